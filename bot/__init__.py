@@ -1,4 +1,4 @@
 """The messengers and the process: reads updates, asks the floors below, sends what they answer.
 
-The only floor that may import telegram, apscheduler and the application side of aiohttp; no rule of the programme lives here.
+The only floor that imports telegram, apscheduler and aiohttp's client; no rule of the programme lives here.
 """
