@@ -1,0 +1,1 @@
+"""The chat page: files that a browser gets as they are."""

@@ -1,0 +1,1 @@
+"""What chat tests speak with."""
