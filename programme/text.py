@@ -44,7 +44,7 @@ def store(text: str) -> str:
     """
     text = _UNSEEN.sub(r"\1", _BREAKS.sub("\n", text))
     text = _DRAWN.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    text = _JOINERS.sub(_joiner, text)
+    text = _JOINERS.sub(_joiner, _SPACES.sub(" ", text))
     text = unicodedata.normalize("NFC", text).translate(_SAME_LETTER)
     text = _SPACES.sub(" ", _PILE.sub(r"\1", text))
     return _GAPS.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip(" \n")
