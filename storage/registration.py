@@ -1,0 +1,65 @@
+"""A registration: one person's application to one call of the programme."""
+
+import sqlalchemy as sa
+
+from storage.metadata import id_column, in_list, metadata, one_of
+from storage.sealing import Sealed
+from storage.utc import Utc
+
+STATES = (
+    "draft",
+    "submitted",
+    "in_screening",
+    "needs_info",
+    "pending_able",
+    "pending_companion",
+    "pending_duplicate",
+    "pending_ineligible",
+    "invited",
+    "companion",
+    "merged",
+    "closed",
+    "diplomat",
+    "withdrawn",
+    "lapsed",
+    "erased",
+)
+# A person who left may register anew for the same call.
+GONE = ("withdrawn", "lapsed", "erased")
+PLACES = ("isfahan", "iran", "abroad")
+
+registration = sa.Table(
+    "registration",
+    metadata,
+    id_column(),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False),
+    sa.Column("call", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False, unique=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    # The name and everything typed.
+    sa.Column("answers", Sealed("registration.answers")),
+    # Plain, because coarse: queues and statistics ask for them.
+    sa.Column("country", sa.Text),
+    sa.Column("place", sa.Text),
+    # Codes of chips.
+    sa.Column("connections", sa.JSON(none_as_null=True)),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("submitted_at", Utc),
+    sa.Column("state_at", Utc, nullable=False),
+    sa.Column("updated_at", Utc, nullable=False),
+    one_of("state", STATES),
+    one_of("place", PLACES),
+    sqlite_autoincrement=True,
+)
+
+_here = sa.text(f"NOT {in_list('state', GONE)}")
+sa.Index(
+    "uq_registration_person_id_call",
+    registration.c.person_id,
+    registration.c.call,
+    unique=True,
+    sqlite_where=_here,
+    postgresql_where=_here,
+)
+sa.Index("ix_registration_call_state", registration.c.call, registration.c.state, registration.c.state_at)
