@@ -1,0 +1,44 @@
+"""What goes wrong on the wire, beyond python-telegram-bot's own errors, and how it is put into words.
+
+Every address of a call holds the bot's token, and aiohttp's errors like to print addresses: their text is never used.
+"""
+
+import os
+import socket
+import ssl
+
+from telegram.error import NetworkError, TelegramError, TimedOut
+
+
+class NotSent(NetworkError):  # noqa: N818 - named by what happened, as the library's are
+    """No connection was made: the call has certainly had no effect."""
+
+
+class NotSentInTime(NotSent, TimedOut):
+    """No connection was made in time: the call has certainly had no effect."""
+
+
+class FileTooLarge(TelegramError):  # noqa: N818 - named by what happened, as the library's are
+    """A download grew beyond what the caller allows and was cut off."""
+
+
+def in_words(error: BaseException) -> str:
+    """Return the kind of a transport error and the system's reason for it; never an address."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if reason := _reason(cause):
+            return f"{type(cause).__name__}: {reason}"
+        cause = cause.__cause__
+    return type(error).__name__
+
+
+def _reason(error: BaseException) -> str | None:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, ssl.SSLError):
+        return error.reason
+    if isinstance(error, socket.gaierror):
+        return error.strerror
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
+    return None
