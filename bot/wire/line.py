@@ -89,7 +89,12 @@ class Line:
             payload["allowed_updates"] = list(allowed_updates)
         patience = timeout + self._request.read_timeout
         updates = await self.call("getUpdates", payload, timeout=patience)
-        return [update for update in updates if isinstance(update, dict)] if isinstance(updates, list) else []
+        # What has no number could never be confirmed.
+        return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+
+    def received(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Return an update that came by webhook in the form in which `updates` would have given it."""
+        return self._request.received(update)
 
     async def download(self, file_id: str, *, max_bytes: int = MAX_DOWNLOAD) -> bytes:
         """Return the content of a file somebody sent.

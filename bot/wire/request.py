@@ -121,6 +121,10 @@ class AiohttpRequest(BaseRequest):
         """Return the status and body of a call's answer, as python-telegram-bot wants them."""
         return gateway_fault(status, body)
 
+    def received(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Return an update that came by webhook, as python-telegram-bot wants it."""
+        return update
+
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Return the JSON object in `payload`; raises NetworkError if there is none."""
