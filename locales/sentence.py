@@ -11,7 +11,7 @@ class BracesError(ValueError):
     """The braces of a sentence do not hold plain names."""
 
 
-class NoSentence(KeyError):  # noqa: N818 - it reads as what it says: no sentence
+class NoSentence(KeyError):
     """A language has no such sentence, or has it for other values."""
 
     def __init__(self, key: str, language: str, reason: str = "") -> None:

@@ -1,7 +1,5 @@
 """What can go wrong with the storage itself; errors of the programme's rules are none of it."""
 
-# ruff: noqa: N818 - said as what happened, like the errors of the other floors
-
 
 class StorageError(Exception):
     """The storage could not do what was asked."""

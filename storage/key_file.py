@@ -10,7 +10,7 @@ from storage.sealing import Keys
 NAME = "secret.key"
 
 
-class KeyFileExposed(StorageError):  # noqa: N818 - said as what happened
+class KeyFileExposed(StorageError):
     """Others on this machine may read the key file."""
 
 

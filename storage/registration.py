@@ -2,31 +2,10 @@
 
 import sqlalchemy as sa
 
+from programme.registration import GONE, Place, State
 from storage.metadata import id_column, in_list, metadata, one_of
 from storage.sealing import Sealed
 from storage.utc import Utc
-
-STATES = (
-    "draft",
-    "submitted",
-    "in_screening",
-    "needs_info",
-    "pending_able",
-    "pending_companion",
-    "pending_duplicate",
-    "pending_ineligible",
-    "invited",
-    "companion",
-    "merged",
-    "closed",
-    "diplomat",
-    "withdrawn",
-    "lapsed",
-    "erased",
-)
-# A person who left may register anew for the same call.
-GONE = ("withdrawn", "lapsed", "erased")
-PLACES = ("isfahan", "iran", "abroad")
 
 registration = sa.Table(
     "registration",
@@ -48,12 +27,12 @@ registration = sa.Table(
     sa.Column("submitted_at", Utc),
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
-    one_of("state", STATES),
-    one_of("place", PLACES),
+    one_of("state", [state.value for state in State]),
+    one_of("place", [place.value for place in Place]),
     sqlite_autoincrement=True,
 )
 
-_here = sa.text(f"NOT {in_list('state', GONE)}")
+_here = sa.text(f"NOT {in_list('state', [state.value for state in GONE])}")
 sa.Index(
     "uq_registration_person_id_call",
     registration.c.person_id,

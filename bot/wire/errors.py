@@ -20,15 +20,15 @@ class DeliveryError(Exception):
     """A message did not certainly reach its person."""
 
 
-class Stopped(DeliveryError):  # noqa: N818 - the words of the delivery table
+class Stopped(DeliveryError):
     """The person blocked the bot, is gone, or never spoke to it: nothing reaches them until they write again."""
 
 
-class NoSuchChat(DeliveryError):  # noqa: N818
+class NoSuchChat(DeliveryError):
     """The messenger knows no such chat."""
 
 
-class TryLater(DeliveryError):  # noqa: N818
+class TryLater(DeliveryError):
     """A passing failure.
 
     `after`: the seconds the messenger asks for, or None. `uncertain`: the message may have arrived all the same.
@@ -39,7 +39,7 @@ class TryLater(DeliveryError):  # noqa: N818
         self.after, self.uncertain = after, uncertain
 
 
-class Refused(DeliveryError):  # noqa: N818
+class Refused(DeliveryError):
     """The messenger does not accept this call, now or later: a fault of ours."""
 
 
@@ -51,11 +51,11 @@ class MessageGone(Refused):
     """The message to edit, delete or answer is gone or too old: send a new one."""
 
 
-class WrongToken(DeliveryError):  # noqa: N818
+class WrongToken(DeliveryError):
     """The messenger does not know this bot's token."""
 
 
-class TakenOver(DeliveryError):  # noqa: N818
+class TakenOver(DeliveryError):
     """Another process reads this bot's updates."""
 
 

@@ -10,7 +10,7 @@ import ssl
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 
-class NotSent(NetworkError):  # noqa: N818 - named by what happened, as the library's are
+class NotSent(NetworkError):
     """No connection was made: the call has certainly had no effect."""
 
 
@@ -18,7 +18,7 @@ class NotSentInTime(NotSent, TimedOut):
     """No connection was made in time: the call has certainly had no effect."""
 
 
-class FileTooLarge(TelegramError):  # noqa: N818 - named by what happened, as the library's are
+class FileTooLarge(TelegramError):
     """A download grew beyond what the caller allows and was cut off."""
 
 

@@ -32,7 +32,7 @@ _UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sa.exc.D
 _RETRIED = ("40001", "40P01")
 
 
-class _Lost(Exception):  # noqa: N818 - never leaves this file
+class _Lost(Exception):
     """The connection is gone, and COMMIT was never sent on it."""
 
 

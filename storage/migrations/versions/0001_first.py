@@ -173,7 +173,7 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("place IN ('isfahan', 'iran', 'abroad')", name=op.f("ck_registration_place")),
+        sa.CheckConstraint("place IN ('home', 'country', 'abroad')", name=op.f("ck_registration_place")),
         sa.CheckConstraint(
             "state IN ('draft', 'submitted', 'in_screening', 'needs_info', 'pending_able', 'pending_companion', "
             "'pending_duplicate', 'pending_ineligible', 'invited', 'companion', 'merged', 'closed', 'diplomat', "

@@ -1,0 +1,141 @@
+"""Filling in forms: a draft is opened, goes on with each event, and is submitted or left."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.answering.reply import Reply
+from bot.answering.visit import Visit
+from conversations.advance import Left, Shows, Submitted, advance
+from conversations.draft import Draft
+from conversations.event import Event
+from conversations.form import Form
+from conversations.pages import about, home, profile, status
+from conversations.present import present
+from conversations.profile import PROFILE
+from conversations.registration import REGISTRATION
+from conversations.screen import Screen, say
+from programme.lifecycle import Role
+from programme.registration import Profile, Registration
+from services import drafts, people, registration
+from services.journal import Actor, record
+from services.profile import complete
+
+FORMS = {form.name: form for form in (REGISTRATION, PROFILE)}
+FORM_OF_CODE = {form.code: form for form in FORMS.values()}
+
+
+def open_form(visit: Visit, form: Form, answers: dict[str, Any]) -> Reply:
+    """Begin a form with some answers given, and let the next messages answer it."""
+    who = visit.who
+    held = drafts.load(visit.tx, person_id=who.person_id, form=form.name)
+    draft = Draft(answers)
+    _keep(visit, form, draft, version=0 if held is None else held[1])
+    visit.who = people.turn(visit.tx, who, focus=form.name)
+    return visit.reply(present(form, draft, visit.world))
+
+
+def go_on(visit: Visit, form: Form) -> Reply | None:
+    """Go on with a draft where it stands; None when there is none."""
+    held = drafts.load(visit.tx, person_id=visit.who.person_id, form=form.name)
+    if held is None:
+        return None
+    visit.who = people.turn(visit.tx, visit.who, focus=form.name)
+    return visit.reply(present(form, Draft.from_dict(held[0]), visit.world))
+
+
+def at_hand(visit: Visit) -> tuple[Form, Draft] | None:
+    """Return the form that the person's messages answer now, with its draft."""
+    form = FORMS.get(visit.who.focus or "")
+    return None if form is None or visit.who.draft is None else (form, Draft.from_dict(visit.who.draft))
+
+
+def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
+    """Take one event into the form at hand."""
+    raised = _keyboard_is_up(form, draft, visit)
+    outcome = advance(form, draft, event, visit.world)
+    match outcome:
+        case Shows(kept, screen):
+            if kept != draft:
+                _keep(visit, form, kept, version=visit.who.version)
+                _consented(visit, draft, kept)
+            gone = screen.trace or say("form.all_right") if raised and screen.keyboard is None else None
+            return visit.reply(screen, keyboard_gone=gone)
+        case Submitted(_, answers):
+            screen = replace(_submit(visit, answers), trace=say("button.send"))
+            _close(visit, form)
+            return visit.reply(screen)
+        case Left(_, why):
+            return visit.reply(_leave(visit, form, why), keyboard_gone=say("form.all_right") if raised else None)
+
+
+def discard(visit: Visit, form: Form) -> Screen:
+    """Throw a draft away, and take back the registration that it was to become."""
+    if form is REGISTRATION and not visit.standing().registered:
+        row = registration.current(visit.tx, person_id=visit.who.person_id, call=visit.world.programme.call.code)
+        if row is not None:
+            actor = Actor(Role.CITIZEN, visit.who.person_id)
+            registration.move(visit.tx, row, "withdraw", actor=actor, now=visit.now)
+    _close(visit, form)
+    return home.discarded()
+
+
+def _submit(visit: Visit, answers: object) -> Screen:
+    person_id, world = visit.who.person_id, visit.world
+    if isinstance(answers, Registration):
+        first = registration.submit(
+            visit.tx,
+            answers,
+            person_id=person_id,
+            programme=world.programme,
+            places=world.places,
+            now=visit.now,
+        )
+        standing = visit.standing()
+        # The draft is dropped with this submission; what the page says must not speak of it.
+        return (status.receipt if first else status.edited)(replace(standing, begun=None), world)
+    if isinstance(answers, Profile):
+        complete(visit.tx, answers, person_id=person_id, now=visit.now)
+        return profile.saved()
+    raise TypeError(f"no use case takes {type(answers).__name__}")
+
+
+def _leave(visit: Visit, form: Form, why: str) -> Screen:
+    who = visit.who
+    visit.who = people.turn(visit.tx, who, focus=None)
+    if why == "refused":
+        drafts.drop(visit.tx, person_id=who.person_id, form=form.name)
+        return home.refused(visit.world)
+    if why == "person":
+        actor = Actor(Role.CITIZEN, who.person_id)
+        record(visit.tx, actor=actor, action="ask_person", noun="person", noun_id=who.person_id, now=visit.now)
+        return about.asked(form.name, visit.world)
+    return home.left(form.name)
+
+
+def _consented(visit: Visit, before: Draft, after: Draft) -> None:
+    version = after.answers.get("consent")
+    if version is not None and "consent" not in before.answers:
+        registration.begin(
+            visit.tx, person_id=visit.who.person_id, programme=visit.world.programme, consent=version, now=visit.now
+        )
+
+
+def _keep(visit: Visit, form: Form, draft: Draft, *, version: int) -> None:
+    drafts.save(
+        visit.tx,
+        draft.as_dict(),
+        person_id=visit.who.person_id,
+        form=form.name,
+        version=version,
+        now=visit.now,
+    )
+
+
+def _close(visit: Visit, form: Form) -> None:
+    drafts.drop(visit.tx, person_id=visit.who.person_id, form=form.name)
+    visit.who = people.turn(visit.tx, visit.who, focus=None)
+
+
+def _keyboard_is_up(form: Form, draft: Draft, visit: Visit) -> bool:
+    step = form.position(draft, visit.world)
+    return step is not None and step.widget.keyboard(form.asking(step, draft, visit.world)) is not None

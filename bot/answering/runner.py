@@ -1,0 +1,110 @@
+"""The one door: every update of a person comes through here, inside its transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.answering.filling import FORM_OF_CODE, at_hand, fill
+from bot.answering.heard import Blocked, Command, Filled, Going, Heard
+from bot.answering.pages import COMMANDS, PAGES, erased
+from bot.answering.phrases import Phrases
+from bot.answering.reply import Reply
+from bot.answering.visit import Visit
+from conversations.event import Acted, Event, Said
+from conversations.pages.about import lost
+from conversations.pages.home import home
+from conversations.present import present
+from conversations.screen import say
+from conversations.world import World
+from programme.errors import ProgrammeError
+from services import people
+from storage.engine.tx import Tx
+
+SOURCE_LENGTH = 64  # what a deep link may carry on both messengers
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Takes updates; what it holds is reference data that never changes."""
+
+    world: World
+    phrases: Phrases
+
+    def hear(self, tx: Tx, heard: Heard, now: datetime) -> Reply | None:
+        """Take one update, and say what to show; None when there is nobody to show it to."""
+        fresh = people.first_time(
+            tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now
+        )
+        if isinstance(heard.what, Blocked):
+            people.stop(tx, messenger=heard.messenger, user_id=heard.user_id, now=now)
+            return None
+        visit = self._visit(tx, heard, now)
+        if not fresh:
+            return _again(visit)
+        try:
+            return _answer(visit, heard)
+        except ProgrammeError as refusal:
+            note = say(refusal.key, **refusal.params)
+            return visit.reply(home(visit.standing(), self.world, now=now, note=note))
+
+    def present(self, tx: Tx, messenger: str, user_id: int, now: datetime) -> Reply | None:
+        """Show a person where they are; None for somebody unknown or out of reach."""
+        who = people.known(tx, messenger=messenger, user_id=user_id)
+        return None if who is None or who.stopped else _again(Visit(tx, who, self.world, self.phrases, now))
+
+    def _visit(self, tx: Tx, heard: Heard, now: datetime) -> Visit:
+        who = people.known(tx, messenger=heard.messenger, user_id=heard.user_id)
+        if who is None:
+            link = heard.what.rest if isinstance(heard.what, Command) and heard.what.name == "start" else ""
+            who = people.meet(
+                tx,
+                messenger=heard.messenger,
+                user_id=heard.user_id,
+                chat_id=heard.chat_id,
+                source=link[:SOURCE_LENGTH] or None,
+                now=now,
+            )
+        elif who.stopped:
+            who = people.resume(tx, who)
+        return Visit(tx, who, self.world, self.phrases, now)
+
+
+def _answer(visit: Visit, heard: Heard) -> Reply:
+    held = at_hand(visit)
+    match heard.what:
+        case Command("cancel") if held is not None:
+            return fill(visit, *held, Acted("cancel"))
+        case Command(name, rest) if name in COMMANDS:
+            return PAGES[name](visit, rest if name in ("start", "language") else "")
+        case Going(page, value) if page in PAGES:
+            return PAGES[page](visit, value)
+        case Filled(code, pressed):
+            if held is None or FORM_OF_CODE.get(code) is not held[0]:
+                return _noted(_again(visit), "form.old_button")
+            return fill(visit, *held, pressed)
+        case Command() | Going() | Blocked():
+            return visit.reply(lost(visit.standing()))
+        case event:
+            return _free(visit, event)
+
+
+def _free(visit: Visit, event: Event) -> Reply:
+    if visit.who.focus == "forget":
+        sure = isinstance(event, Said) and visit.phrases.erases(event.text)
+        return erased(visit) if sure else PAGES["stay"](visit, "")
+    held = at_hand(visit)
+    if held is None:
+        return visit.reply(lost(visit.standing()))
+    if isinstance(event, Said) and (act := visit.phrases.act(event.text)) is not None:
+        event = Acted(act)
+    return fill(visit, *held, event)
+
+
+def _again(visit: Visit) -> Reply:
+    """Show where one is, changing nothing."""
+    if (held := at_hand(visit)) is not None:
+        return visit.reply(present(*held, visit.world))
+    return visit.reply(home(visit.standing(), visit.world, now=visit.now))
+
+
+def _noted(reply: Reply, toast: str) -> Reply:
+    return replace(reply, screen=replace(reply.screen, toast=say(toast)))

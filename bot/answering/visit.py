@@ -1,0 +1,38 @@
+"""A visit: one person's update while it is being answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.answering.phrases import Phrases
+from bot.answering.reply import Reply
+from conversations.screen import Screen, Shown
+from conversations.world import World
+from programme.standing import Standing
+from services import standing
+from services.people import Known
+from storage.engine.tx import Tx
+
+FIRST_LANGUAGE = "fa"
+
+
+@dataclass(slots=True)
+class Visit:
+    """Who writes, in which transaction, and when; `who` changes as they do."""
+
+    tx: Tx
+    who: Known
+    world: World
+    phrases: Phrases
+    now: datetime
+
+    def standing(self) -> Standing:
+        """Say where the person stands."""
+        return standing.standing(self.tx, self.who, programme=self.world.programme)
+
+    def reply(
+        self, screen: Screen, *, keyboard_gone: Shown | None = None, erased: tuple[str, ...] | None = None
+    ) -> Reply:
+        """Answer in the person's language and zone."""
+        who = self.who
+        language, zone = who.language or FIRST_LANGUAGE, who.zone or self.world.programme.time_zone
+        return Reply(screen, who.person_id, language, zone, keyboard_gone, erased)

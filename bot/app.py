@@ -1,0 +1,148 @@
+"""The composition: everything is made here once, started together and stopped together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from programme.places import Places
+from storage.files import FileStore
+
+from bot.answering.phrases import Phrases
+from bot.answering.runner import Runner
+from bot.clock import Clock
+from bot.housekeeping import Housekeeping
+from bot.intake.webhook import Webhooks
+from bot.messengers.abilities import Abilities
+from bot.messengers.bale import BALE_MESSENGER
+from bot.messengers.telegram import TELEGRAM
+from bot.scheduling import Wakes
+from bot.settings import Settings
+from bot.station import Shared, Station
+from bot.supervision import supervise
+from bot.wire.line import Line
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.file import SHIPPED, load_programme
+from storage.key_file import load_keys
+from storage.store import open_storage
+
+LOGGER = logging.getLogger(__name__)
+
+PUMP_EVERY = timedelta(seconds=1)
+KEEP_EVERY = timedelta(seconds=15)
+TIDY_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A bot's account on one messenger: where it is, and by which ways it is reached."""
+
+    messenger: Abilities
+    token: str
+    api_url: str
+    proxies: tuple[str, ...] = ()
+
+
+def accounts(settings: Settings) -> list[Account]:
+    """List the accounts that the settings name."""
+    found = []
+    if settings.telegram_token is not None:
+        token = settings.telegram_token.get_secret_value()
+        found.append(Account(TELEGRAM, token, settings.telegram_api_url, settings.proxies))
+    if settings.bale_token is not None:
+        # Bale is reached directly: a proxy for Telegram would carry it abroad and back (bale.md).
+        found.append(Account(BALE_MESSENGER, settings.bale_token.get_secret_value(), settings.bale_api_url))
+    return found
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
+    """Open what all messengers share: the key, the database, the files, the programme, the words.
+
+    Raises:
+        StorageError: when the database or its key cannot be used.
+        ProgrammeFileError: when the programme file cannot be used.
+    """
+    programme = load_programme(settings.programme_file or SHIPPED)
+    catalogues = Catalogues()
+    secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
+    keys, made = load_keys(secret, settings.data_dir)
+    if made:
+        LOGGER.warning(
+            "A new key was made in %s. Everything personal is sealed with it: keep a copy apart from the backups.",
+            settings.data_dir,
+        )
+    storage = await open_storage(settings.database_url.get_secret_value(), keys=keys)
+    try:
+        store = FileStore(settings.data_dir / "files", keys)
+        store.tidy(before=clock.now() - timedelta(hours=1))
+        runner = Runner(World(programme, Places()), Phrases(catalogues))
+        yield Shared(storage, store, runner, catalogues, clock)
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def running(settings: Settings, at: list[Account], clock: Clock) -> AsyncIterator[list[Station]]:
+    """Run the bot on every account until the block ends; what is under way is then finished."""
+    async with AsyncExitStack() as stack:
+        shared = await stack.enter_async_context(opened(settings, clock))
+        stations = []
+        for account in at:
+            request = account.messenger.request(proxies=account.proxies)
+            line = Line(account.token, api_url=account.api_url, request=request)
+            await stack.enter_async_context(line)
+            stations.append(Station(account.messenger, line, shared))
+        webhooks = await _webhooks(settings, stack)
+        wakes = _wakes(stations, shared)
+        stack.callback(wakes.stop)
+        clock.on_forward(wakes.now)
+        tasks = [asyncio.create_task(_supervised(station, webhooks, settings)) for station in stations]
+        wakes.start()
+        try:
+            yield stations
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for station in stations:
+                await station.leave()
+
+
+async def _webhooks(settings: Settings, stack: AsyncExitStack) -> Webhooks | None:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return None
+    webhooks = Webhooks(settings.webhook_secret.get_secret_value())
+    await webhooks.start(settings.listen.host, settings.listen.port)
+    stack.push_async_callback(webhooks.stop)
+    return webhooks
+
+
+async def _supervised(station: Station, webhooks: Webhooks | None, settings: Settings) -> None:
+    seen = station.succeeded_at
+
+    def well() -> bool:
+        nonlocal seen
+        before, seen = seen, station.succeeded_at
+        return seen > before
+
+    async def work() -> None:
+        await station.arrive()
+        secret = "" if settings.webhook_secret is None else settings.webhook_secret.get_secret_value()
+        await station.receive(webhooks, url=settings.webhook_url or "", secret=secret)
+
+    await supervise(station.messenger.name, work, well=well)
+
+
+def _wakes(stations: list[Station], shared: Shared) -> Wakes:
+    wakes = Wakes()
+    for station in stations:
+        wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
+        wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
+    programme = shared.runner.world.programme
+    tidy = Housekeeping(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(TIDY_EVERY, "tidy", tidy.run)
+    return wakes

@@ -1,0 +1,84 @@
+"""`check`: one line each, whether tokens answer, the database takes writes, words and programme are whole."""
+
+from collections.abc import Awaitable, Callable
+
+from rich.console import Console
+from telegram.error import TelegramError
+
+from bot.app import Account, accounts
+from bot.settings import Settings
+from bot.wire.errors import delivery_error
+from bot.wire.line import Line
+from locales.catalogue import Catalogues
+from programme.file import SHIPPED, ProgrammeFileError, load_programme
+from storage.errors import StorageError
+from storage.key_file import load_keys
+from storage.store import open_storage
+
+
+class Wrong(Exception):
+    """Something is not in order; the text says what."""
+
+
+async def check_all(settings: Settings, console: Console) -> int:
+    """Print a line a check; return 0 when all is in order, else 1."""
+    found: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+        ("programme file", lambda: _programme(settings)),
+        ("catalogues", _catalogues),
+        ("database", lambda: _database(settings)),
+    ]
+    at = accounts(settings)
+    found += [(account.messenger.name, lambda account=account: _token(account)) for account in at]  # type: ignore[misc]  # bound now
+    wrong = 0
+    for name, look in found:
+        try:
+            said, mark = await look(), "[green]✓[/green]"
+        except Wrong as error:
+            said, mark, wrong = str(error), "[red]✗[/red]", wrong + 1
+        console.print(f"{mark} {name}: ", end="")
+        console.print(said, markup=False)
+    if not at:
+        console.print("- messengers: no token set; `make run` serves the playground", markup=False)
+    return 1 if wrong else 0
+
+
+async def _programme(settings: Settings) -> str:
+    path = settings.programme_file or SHIPPED
+    try:
+        programme = load_programme(path)
+    except ProgrammeFileError as error:
+        raise Wrong(str(error)) from error
+    return f"{programme.name.en}, {programme.city.en}, call {programme.call.code} ({path})"
+
+
+async def _catalogues() -> str:
+    catalogues = Catalogues()
+    if gaps := catalogues.gaps():
+        raise Wrong("; ".join(map(str, gaps)))
+    return f"{len(catalogues.keys())} sentences in {' and '.join(catalogues.languages)}, complete"
+
+
+async def _database(settings: Settings) -> str:
+    secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
+    try:
+        keys, _ = load_keys(secret, settings.data_dir)
+        storage = await open_storage(settings.database_url.get_secret_value(), keys=keys)
+    except (StorageError, OSError, ValueError) as error:
+        raise Wrong(f"cannot be used: {error}") from error
+    try:
+        health = await storage.check()
+    except StorageError as error:
+        raise Wrong(f"cannot be written: {error}") from error
+    finally:
+        await storage.close()
+    return f"{health.database}, writable, at the newest migration ({health.revision})"
+
+
+async def _token(account: Account) -> str:
+    line = Line(account.token, api_url=account.api_url, request=account.messenger.request(proxies=account.proxies))
+    async with line:
+        try:
+            me = await line.call("getMe", {})
+        except TelegramError as error:
+            raise Wrong(f"does not answer: {delivery_error(error)}") from error
+    return f"answers as @{me.get('username')}"

@@ -1,0 +1,162 @@
+"""Sends one person's screen on one messenger."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from telegram import InputFile
+from telegram.error import TelegramError
+
+from bot.answering.heard import Press
+from bot.answering.reply import Reply
+from bot.messengers.abilities import Abilities
+from bot.messengers.render import Reader, Renderer, label
+from bot.wire.errors import DeliveryError, MessageGone, NoSuchChat, Refused, Stopped, Unchanged, delivery_error
+from bot.wire.line import Line
+from conversations.pages.about import group
+from conversations.screen import Button, Screen
+from conversations.world import World
+from locales.catalogue import Catalogues
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Sender:
+    """Shows screens; raises only when the screen itself did not get through."""
+
+    def __init__(self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World) -> None:
+        self._messenger = messenger
+        self._line = line
+        self._catalogues = catalogues
+        self._programme = world.programme
+        self._renderer = Renderer(messenger.markup)
+
+    async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None) -> None:
+        """Show the reply, answer the press, and leave on the pressed message what was chosen.
+
+        Raises:
+            DeliveryError: when the screen did not certainly get through.
+        """
+        reader = self.reader(reply.language, reply.zone)
+        screen = reply.screen
+        if press is None:
+            return await self._screen(screen, reader, chat_id, reply)
+        aside: list[Coroutine[Any, Any, None]] = [self._answer(press, screen, reader)]
+        if screen.trace is not None and press.message_id is not None:
+            aside.append(self._leave_trace(press, screen, reader, chat_id))
+        *_, shown = await asyncio.gather(
+            *aside, self._screen(screen, reader, chat_id, reply, press), return_exceptions=True
+        )
+        if isinstance(shown, BaseException):
+            raise shown
+        return None
+
+    async def say(self, screen: Screen, *, chat_id: int, language: str) -> None:
+        """Show a screen to a chat that belongs to no person we know.
+
+        Raises:
+            DeliveryError: when it did not certainly get through.
+        """
+        await self._message(screen, self.reader(language, self._programme.time_zone), chat_id)
+
+    def reader(self, language: str, zone: str) -> Reader:
+        """Describe who reads."""
+        home = self._programme
+        return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city)
+
+    async def _screen(
+        self, screen: Screen, reader: Reader, chat_id: int, reply: Reply, press: Press | None = None
+    ) -> None:
+        if reply.keyboard_gone is not None:
+            # One message carries one keyboard: taking the old one away needs a message of its own.
+            gone = {"chat_id": chat_id, "text": self._renderer.line(reply.keyboard_gone, reader)}
+            await self._call("sendMessage", {**gone, "reply_markup": {"remove_keyboard": True}})
+        if screen.toast is not None and (press is None or not self._messenger.sees_toast(press.callback_id)):
+            await self._call("sendMessage", {"chat_id": chat_id, "text": self._renderer.line(screen.toast, reader)})
+        if screen.replaces and press is not None and press.message_id is not None:
+            payload = self._payload(screen, reader, chat_id)
+            try:
+                return await self._call("editMessageText", {**payload, "message_id": press.message_id})
+            except Unchanged:
+                return None
+            except (MessageGone, Refused):
+                # Editing is called unreliable on Bale (bale.md: ?): a new message does as well.
+                LOGGER.debug("%s: an edit was refused; sending anew", self._messenger.name)
+        await self._message(screen, reader, chat_id)
+        if screen.document is not None:
+            await self._document(screen, chat_id)
+        return None
+
+    async def _message(self, screen: Screen, reader: Reader, chat_id: int) -> None:
+        payload = self._payload(screen, reader, chat_id)
+        *first, last = split(payload["text"], self._messenger.text_length)
+        for part in first:
+            bare = {name: value for name, value in payload.items() if name != "reply_markup"}
+            await self._call("sendMessage", {**bare, "text": part})
+        await self._call("sendMessage", {**payload, "text": last})
+
+    def _payload(self, screen: Screen, reader: Reader, chat_id: int) -> dict[str, Any]:
+        payload: dict[str, Any] = {"chat_id": chat_id, "text": self._renderer.text(screen, reader)}
+        if self._messenger.markup.parse_mode is not None:
+            payload["parse_mode"] = self._messenger.markup.parse_mode
+        if (markup := self._renderer.markup_of(screen, reader)) is not None:
+            payload["reply_markup"] = markup
+        return payload
+
+    async def _document(self, screen: Screen, chat_id: int) -> None:
+        assert screen.document is not None  # noqa: S101 - the caller looked
+        file = InputFile(screen.document.content, filename=screen.document.name, attach=True)
+        await self._call("sendDocument", {"chat_id": chat_id, "document": file})
+
+    async def _answer(self, press: Press, screen: Screen, reader: Reader) -> None:
+        payload: dict[str, Any] = {"callback_query_id": press.callback_id}
+        if screen.toast is not None:
+            payload["text"] = label(screen.toast, reader)[: self._messenger.toast_length]
+        await self._aside("answerCallbackQuery", payload)
+
+    async def _leave_trace(self, press: Press, screen: Screen, reader: Reader, chat_id: int) -> None:
+        assert screen.trace is not None  # noqa: S101 - the caller looked
+        chosen = self._renderer.markup_of(Screen((), ((Button(screen.trace, press.data, chosen=True),),)), reader)
+        payload = {"chat_id": chat_id, "message_id": press.message_id, "reply_markup": chosen}
+        await self._aside("editMessageReplyMarkup", payload)
+
+    async def _aside(self, method: str, payload: dict[str, Any]) -> None:
+        """Call what nobody waits for: a button that stops spinning, a mark on an old message."""
+        try:
+            await self._call(method, payload)
+        except (Unchanged, MessageGone, Stopped, NoSuchChat):
+            return
+        except DeliveryError as error:
+            LOGGER.info("%s: %s did not get through: %s", self._messenger.name, method, error)
+
+    async def _call(self, method: str, payload: dict[str, Any]) -> None:
+        try:
+            await self._line.call(method, payload)
+        except TelegramError as error:
+            raise delivery_error(error) from error
+
+    async def leave_group(self, chat_id: int, language: str) -> None:
+        """Say once that this is for private chats, and leave."""
+        try:
+            await self.say(group(), chat_id=chat_id, language=language)
+            if self._messenger.leaves_groups:
+                await self._call("leaveChat", {"chat_id": chat_id})
+        except DeliveryError as error:
+            LOGGER.info("%s: a group could not be left: %s", self._messenger.name, error)
+
+
+def split(text: str, most: int) -> list[str]:
+    """Cut a text at its lines into parts of at most `most` characters; a longer line is cut where it must be."""
+    parts, part = [], ""
+    for line in text.split("\n"):
+        while len(line) > most:
+            parts += [part] * bool(part)
+            parts.append(line[:most])
+            part, line = "", line[most:]
+        if len(part) + 1 + len(line) > most:
+            parts.append(part)
+            part = line
+        else:
+            part = f"{part}\n{line}" if part else line
+    return [*parts, part] if part else parts

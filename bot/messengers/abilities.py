@@ -1,0 +1,30 @@
+"""What a messenger can do, as a table: the rest of the bot asks the table, never which messenger it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram.constants import CallbackQueryLimit, MessageLimit
+
+from bot.messengers.markup import Markup
+from bot.wire.request import AiohttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """One messenger.
+
+    `sees_toast` says, by a callback's id, whether the client shows the answer to it; `commands_by_language` whether
+    the menu of commands can be set for each language; `webhook_secret` whether a webhook's caller proves itself by a
+    header; `leaves_groups` whether a bot can leave a group; `deep_link` has the bot's name and the payload in braces.
+    """
+
+    name: str
+    markup: Markup
+    deep_link: str
+    request: type[AiohttpRequest]
+    sees_toast: Callable[[str], bool] = lambda callback_id: True
+    commands_by_language: bool = True
+    webhook_secret: bool = True
+    leaves_groups: bool = True
+    text_length: int = MessageLimit.MAX_TEXT_LENGTH
+    toast_length: int = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH

@@ -1,0 +1,17 @@
+"""Bale (docs.bale.ai); marks of what is known about it are explained in bot/wire/bale.py."""
+
+from bot.messengers.abilities import Abilities
+from bot.messengers.markup import BALE
+from bot.wire.bale import BaleRequest
+
+BALE_MESSENGER = Abilities(
+    name="bale",
+    markup=BALE,
+    deep_link="https://ble.ir/{bot}?start={payload}",  # LIB
+    request=BaleRequest,
+    # An id that starts with 1 comes from an old client that cannot show the answer (DOC).
+    sees_toast=lambda callback_id: not callback_id.startswith("1"),
+    commands_by_language=False,  # setMyCommands is undocumented, without scope and language (LIVE)
+    webhook_secret=False,  # an unguessable path is the only lock (DOC)
+    leaves_groups=False,  # ?: leaveChat is in no list of its methods that we have
+)

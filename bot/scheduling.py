@@ -1,0 +1,38 @@
+"""The scheduler only wakes; what is due is in the database, so nothing is lost while nobody is awake."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+Job = Callable[[], Awaitable[object]]
+
+
+class Wakes:
+    """Runs jobs every so often, and all of them at once when time is moved forward."""
+
+    def __init__(self) -> None:
+        # The default grace of one second drops a wake-up after a blocked loop (apscheduler #146, #296).
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
+        self._jobs: list[str] = []
+
+    def every(self, interval: timedelta, name: str, job: Job) -> None:
+        """Run `job` every `interval` of real time, never twice at once."""
+        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name)
+        self._jobs.append(name)
+
+    def now(self) -> None:
+        """Wake every job now."""
+        if self._scheduler.running:
+            for name in self._jobs:
+                self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
+    def start(self) -> None:
+        """Begin."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """End; jobs under way are finished by whoever awaits them."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,52 @@
+"""`run`: the messengers of the settings, or the playground when they name none, until a signal says stop."""
+
+import asyncio
+import gc
+import logging
+import signal
+from contextlib import AsyncExitStack
+
+from bot.app import Account, accounts, running
+from bot.clock import Clock
+from bot.messengers.bale import BALE_MESSENGER
+from bot.messengers.telegram import TELEGRAM
+from bot.settings import Settings
+from playground import Playground
+
+LOGGER = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGINT or SIGTERM; what is under way is finished first."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    clock = Clock()
+    at = accounts(settings)
+    async with AsyncExitStack() as stack:
+        if not at:
+            at = await _playground(settings, clock, stack)
+        await stack.enter_async_context(running(settings, at, clock))
+        _spare_the_collector()
+        await stop.wait()
+        LOGGER.info("stopping; what is under way is finished first")
+
+
+async def _playground(settings: Settings, clock: Clock, stack: AsyncExitStack) -> list[Account]:
+    playground = Playground(clock)
+    await playground.start(settings.listen.host, settings.listen.port)
+    stack.push_async_callback(playground.stop)
+    playground.add_sample_people()
+    print(f"\n  No token in .env, so this is the playground:  {playground.url}\n", flush=True)
+    abilities = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
+    return [
+        Account(abilities[name], account.token, playground.api_url(name)) for name, account in playground.bots.items()
+    ]
+
+
+def _spare_the_collector() -> None:
+    # What was made at start stays for good; walking it again and again cost a third of the answers (DECISIONS.md).
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -1,0 +1,127 @@
+"""One messenger at work: who the bot is there, its menu of commands, its updates by polling or webhook."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from storage.files import FileStore
+from telegram.error import TelegramError
+
+from bot.answering.reading import ALLOWED_UPDATES
+from bot.answering.runner import Runner
+from bot.clock import Clock
+from bot.delivery.pump import Pump
+from bot.delivery.sender import Sender
+from bot.intake.intake import Intake
+from bot.intake.polling import poll
+from bot.intake.webhook import Webhooks, path_of, token_of
+from bot.keeping import Keeper
+from bot.messengers.abilities import Abilities
+from bot.wire.errors import DeliveryError, delivery_error
+from bot.wire.line import Line
+from conversations.pages.about import COMMANDS
+from locales.catalogue import Catalogues
+from storage.store import Storage
+
+LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all messengers share."""
+
+    storage: Storage
+    store: FileStore
+    runner: Runner
+    catalogues: Catalogues
+    clock: Clock
+
+
+class Station:
+    """A bot on one messenger; supervised from outside."""
+
+    def __init__(self, messenger: Abilities, line: Line, shared: Shared) -> None:
+        self.messenger = messenger
+        self.line = line
+        self._shared = shared
+        self._sender = Sender(messenger, line, catalogues=shared.catalogues, world=shared.runner.world)
+        self.pump = Pump(
+            messenger.name, storage=shared.storage, runner=shared.runner, sender=self._sender, clock=shared.clock
+        )
+        self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store)
+        self.intake: Intake | None = None
+        self.succeeded_at = shared.clock.now()
+        self.username = ""
+
+    async def arrive(self) -> None:
+        """Ask the messenger who this bot is, and set its menu of commands.
+
+        Raises:
+            DeliveryError: when the messenger does not answer or does not know the bot.
+        """
+        me = await self._call("getMe")
+        self.username = str(me.get("username") or "")
+        if self.intake is None:
+            self.intake = Intake(
+                self.messenger.name,
+                self.line,
+                bot_id=int(me["id"]),
+                storage=self._shared.storage,
+                runner=self._shared.runner,
+                sender=self._sender,
+                clock=self._shared.clock,
+            )
+        await self._set_commands()
+        self._well()
+        LOGGER.info("%s: here as @%s", self.messenger.name, self.username)
+
+    async def receive(self, webhooks: Webhooks | None = None, *, url: str = "", secret: str = "") -> None:
+        """Take updates in: by polling until something goes wrong, or by opening the webhook.
+
+        Raises:
+            DeliveryError: when the messenger does not do its part.
+            StorageError: when updates could not be committed; they come again.
+        """
+        assert self.intake is not None  # noqa: S101 - it has arrived
+        if webhooks is None:
+            # A webhook that was left set would make every getUpdates a 409; what it did not deliver stays waiting.
+            await self._call("deleteWebhook")
+            await poll(self.line, self.intake, succeeded=self._well)
+            return
+        name, proves = self.messenger.name, self.messenger.webhook_secret
+        request = self.line.bot.request
+        webhooks.open_for(name, self.intake, proves=proves, cure=getattr(request, "received", None))
+        payload: dict[str, object] = {"url": url.rstrip("/") + path_of(name, secret)}
+        if proves:
+            payload |= {"secret_token": token_of(name, secret), "allowed_updates": list(ALLOWED_UPDATES)}
+        await self._call("setWebhook", payload)
+
+    async def leave(self) -> None:
+        """Finish what is under way."""
+        if self.intake is not None:
+            await self.intake.finish()
+
+    def _well(self) -> None:
+        self.succeeded_at = self._shared.clock.now()
+
+    async def _set_commands(self) -> None:
+        catalogues = self._shared.catalogues
+        languages = [None, *catalogues.languages] if self.messenger.commands_by_language else [None]
+        for language in languages:
+            locale = catalogues.locale(language or "fa")
+            menu = [{"command": name, "description": locale.sentence(f"command.{name}")} for name in COMMANDS]
+            payload: dict[str, object] = {"commands": menu}
+            if language is not None:
+                payload["language_code"] = language
+            try:
+                await self._call("setMyCommands", payload)
+            except DeliveryError as error:
+                # A menu is a comfort; without it everything works by buttons and typed commands.
+                LOGGER.info("%s: the menu of commands could not be set: %s", self.messenger.name, error)
+                return
+
+    async def _call(self, method: str, payload: dict[str, object] | None = None) -> Any:
+        try:
+            return await self.line.call(method, payload or {})
+        except TelegramError as error:
+            raise delivery_error(error) from error

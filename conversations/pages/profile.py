@@ -1,0 +1,93 @@
+"""What a person has told, and the ways to change, withdraw or erase it."""
+
+from typing import Any
+
+from conversations.form import Form
+from conversations.pages.link import link
+from conversations.profile import PROFILE
+from conversations.registration import REGISTRATION
+from conversations.screen import Button, Code, Document, Screen, Shown, say
+from conversations.world import World
+from programme.lifecycle import Role
+from programme.registration import LIFECYCLE
+from programme.standing import Standing
+
+
+def profile(standing: Standing, told: dict[str, Any], world: World) -> Screen:
+    """Show every answer of both parts."""
+    lines: list[Shown] = []
+    if standing.code:
+        lines.append(say("status.code", code=Code(standing.code)))
+    lines += told_lines(told, world)
+    buttons: list[Button] = []
+    if "edit" in LIFECYCLE.offered(str(standing.state), Role.CITIZEN):
+        buttons.append(link("edit", "button.edit_registration"))
+    if standing.registered:
+        buttons.append(link("complete", "button.edit_profile" if standing.completed else "button.complete"))
+    if not lines:
+        return Screen((say("profile.nothing"),), ((link("register", "button.register"),),))
+    return Screen(tuple(lines), tuple((button,) for button in buttons))
+
+
+def told_lines(told: dict[str, Any], world: World) -> list[Shown]:
+    """Say what was answered, form by form."""
+    lines: list[Shown] = []
+    for form in (REGISTRATION, PROFILE):
+        answers = told.get(form.name) or {}
+        if answers:
+            lines += [say(f"{form.name}.title"), *_answers(form, answers, world)]
+    return lines
+
+
+def _answers(form: Form, answers: dict[str, Any], world: World) -> list[Shown]:
+    return [
+        say(
+            "form.review.line",
+            label=say(f"{form.name}.{step.name}.label"),
+            value=step.widget.shown(answers[step.name], world),
+        )
+        for step in form.steps
+        if answers.get(step.name) not in (None, [], {}) and getattr(step.widget, "reviewed", True)
+    ]
+
+
+def mydata(told: dict[str, Any], document: bytes, world: World) -> Screen:
+    """Show all that is kept, and send it as a file too."""
+    lines = told_lines(told, world)
+    begun = say("mydata.title") if lines else say("mydata.nothing")
+    return Screen(
+        (begun, *lines),
+        ((link("forget", "button.forget"),),) if document else (),
+        document=Document("mydata.json", document) if document else None,
+    )
+
+
+def saved() -> Screen:
+    """Confirm that the second part is kept."""
+    return Screen((say("profile.saved"),), ((link("profile", "button.profile"), link("status", "button.status")),))
+
+
+def withdraw() -> Screen:
+    """Ask once more before a registration is withdrawn."""
+    yes, no = link("withdraw", "button.withdraw_yes", "yes"), link("status", "button.no")
+    return Screen((say("registration.withdraw.sure"),), ((yes,), (no,)), replaces=True)
+
+
+def withdrawn(days: int) -> Screen:
+    """Confirm that a registration was withdrawn."""
+    return Screen((say("registration.withdrawn", days=days),), ((link("register", "button.register"),),), replaces=True)
+
+
+def forget() -> Screen:
+    """Say what is erased, and ask for the word that does it."""
+    return Screen((say("forget.sure"), say("forget.type", word=say("forget.word"))), ((link("stay", "button.no"),),))
+
+
+def kept() -> Screen:
+    """Say that nothing was erased."""
+    return Screen((say("forget.kept"),), ((link("home", "button.home"),),))
+
+
+def erased(receipt: str) -> Screen:
+    """Confirm the erasure, with a receipt."""
+    return Screen((say("forget.done", receipt=Code(receipt)),))

@@ -1,0 +1,65 @@
+"""Where a registration is, in the citizen's words: nothing of what is pending shows."""
+
+from conversations.pages.link import link
+from conversations.screen import Code, Rows, Say, Screen, Shown, say
+from conversations.world import World
+from programme.lifecycle import Role
+from programme.registration import LIFECYCLE, PENDING, State
+from programme.standing import Standing
+
+# To the citizen a pending decision looks like screening, whatever it is.
+_SEEN = {state: State.IN_SCREENING for state in PENDING} | {State.NEEDS_INFO: State.NEEDS_INFO}
+
+
+def status(standing: Standing, world: World, *, note: Say | None = None) -> Screen:
+    """Say the state, the code, and what happens next and by when."""
+    lines: tuple[Shown, ...] = (note,) if note else ()
+    if standing.state is None or standing.code is None or not standing.registered:
+        return Screen((*lines, say("status.none")), ((link("register", "button.register"),),))
+    seen = _SEEN.get(standing.state, standing.state)
+    lines += (say("status.code", code=Code(standing.code)),)
+    if standing.submitted_at is not None:
+        lines += (say("status.submitted_at", at=standing.submitted_at),)
+    waits = seen in (State.SUBMITTED, State.IN_SCREENING)
+    promise = {"results_on": world.programme.call.results_on} if waits else {}
+    lines += (say(f"status.{seen.value}", **promise),)
+    if standing.begun:
+        begun = (link("continue", "button.continue", standing.begun),)
+        return Screen((*lines, say(f"{standing.begun}.half_done")), (begun, *_rows(standing)))
+    if not standing.completed:
+        lines += (say("profile.invitation"),)
+    return Screen(lines, _rows(standing))
+
+
+def receipt(standing: Standing, world: World) -> Screen:
+    """Confirm a registration: the code, what happens next and by when."""
+    return Screen(
+        (
+            say("registration.receipt", code=Code(standing.code or "")),
+            say("registration.receipt.next", results_on=world.programme.call.results_on),
+            say("profile.invitation"),
+        ),
+        ((link("complete", "button.complete"), link("status", "button.status")),),
+    )
+
+
+def edited(standing: Standing, world: World) -> Screen:
+    """Confirm a change of a registration."""
+    return Screen(
+        (
+            say("registration.edited", code=Code(standing.code or "")),
+            say("registration.receipt.next", results_on=world.programme.call.results_on),
+        ),
+        ((link("profile", "button.profile"), link("status", "button.status")),),
+    )
+
+
+def _rows(standing: Standing) -> Rows:
+    offered = LIFECYCLE.offered(str(standing.state), Role.CITIZEN)
+    first = [link("profile", "button.profile")]
+    if not standing.completed:
+        first.append(link("complete", "button.complete"))
+    rows = [tuple(first)]
+    if "withdraw" in offered:
+        rows.append((link("withdraw", "button.withdraw"),))
+    return tuple(rows)

@@ -1,0 +1,44 @@
+"""Which files are taken: their kinds and sizes."""
+
+from programme.answers import Kept
+from programme.errors import Invalid
+from programme.file import Files
+
+PAPERS = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
+SOUNDS = {"ogg": "audio/ogg", "oga": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "wav": "audio/x-wav"}
+MEGABYTE = 1_000_000  # both messengers count their 20 MB in millions
+
+
+def check(file: Kept, *, limits: Files, sounds: bool = True) -> None:
+    """Refuse a file that is empty, too large or of a kind that nobody here opens.
+
+    Raises:
+        Invalid: with the key of the sentence that says so.
+    """
+    if file.kind == "video" or (not sounds and file.kind in ("voice", "audio")):
+        raise Invalid("file.other_kind")
+    if file.kind == "document" and not _readable(file, sounds=sounds):
+        raise Invalid("file.other_kind")
+    if file.size > limits.megabytes * MEGABYTE:
+        raise Invalid("file.too_large", most=limits.megabytes)
+    if file.size == 0 and file.kind == "document":
+        raise Invalid("file.empty")
+
+
+def _readable(file: Kept, *, sounds: bool) -> bool:
+    kinds = PAPERS | SOUNDS if sounds else PAPERS
+    ending = (file.name or "").rpartition(".")[2].casefold()
+    # Bale does not always tell the type (bale.md); then the name's ending decides. Both must not disagree.
+    return ending in kinds if ending else file.mime in kinds.values()

@@ -1,0 +1,25 @@
+"""Where a person stands in the programme: what a page needs to know to say what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from programme.registration import State
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person's present state: `begun` names the form whose draft waits to be finished."""
+
+    language: str | None = None
+    zone: str | None = None
+    state: State | None = None
+    code: str | None = None
+    submitted_at: datetime | None = None
+    begun: str | None = None
+    completed: bool = False
+    name: str | None = None
+
+    @property
+    def registered(self) -> bool:
+        """Say whether the person has sent a registration that still counts."""
+        return self.state is not None and self.state not in (State.DRAFT, State.WITHDRAWN, State.LAPSED, State.ERASED)

@@ -1,0 +1,44 @@
+"""Drafts: answers are kept before the next question is shown."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from storage.draft import ANSWERS, DROP, SAVE, draft
+from storage.engine.tx import Tx
+from storage.errors import Stale
+from storage.utc import epoch
+
+
+def load(tx: Tx, *, person_id: int, form: str) -> tuple[dict[str, Any], int] | None:
+    """Read a draft and its version."""
+    row = tx.one(
+        sa.select(draft.c.answers, draft.c.version).where(draft.c.person_id == person_id, draft.c.form == form)
+    )
+    return None if row is None else (orjson.loads(tx.keys.unseal(ANSWERS, row.answers)), row.version)
+
+
+def save(tx: Tx, data: dict[str, Any], *, person_id: int, form: str, version: int, now: datetime) -> None:
+    """Keep a draft that was read at `version` (0 for a new one).
+
+    Raises:
+        Stale: when it changed since, on the person's other messenger; the storage does the work again.
+    """
+    sealed = tx.keys.seal(ANSWERS, orjson.dumps(data))
+    if tx.run(SAVE, person_id=person_id, form=form, answers=sealed, version=version + 1, now=epoch(now)) != 1:
+        raise Stale(f"draft of {form}")
+
+
+def drop(tx: Tx, *, person_id: int, form: str) -> None:
+    """Forget a draft."""
+    tx.run(DROP, person_id=person_id, form=form)
+
+
+def begun(tx: Tx, *, person_id: int) -> str | None:
+    """Name the form whose draft was touched last."""
+    row = tx.one(
+        sa.select(draft.c.form).where(draft.c.person_id == person_id).order_by(draft.c.updated_at.desc()).limit(1)
+    )
+    return None if row is None else str(row.form)

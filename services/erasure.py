@@ -1,0 +1,52 @@
+"""Erasure: what a person told goes for good; a tombstone of dates and counts remains (programme.md, section 3)."""
+
+import secrets
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from programme.lifecycle import Role
+from programme.registration import State
+from services.journal import Actor, record
+from services.people import Known
+from services.registration import ALPHABET, move
+from storage.account import account
+from storage.audit import audit
+from storage.draft import draft
+from storage.engine.tx import Tx
+from storage.file import file
+from storage.outbox import outbox
+from storage.person import person
+from storage.registration import registration
+
+RECEIPT_LENGTH = 6
+
+
+def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
+    """Erase everything of a person; return a receipt and the addresses of the files to be removed.
+
+    The person and their registrations stay as rows of dates and states; accounts go, so that whoever writes from
+    them again is somebody new.
+    """
+    actor = Actor(Role.CITIZEN, who.person_id)
+    mine = registration.c.person_id == who.person_id
+    for row in tx.all(
+        sa.select(registration).where(mine, registration.c.state != State.ERASED.value).with_for_update()
+    ):
+        move(tx, row, "erase", actor=actor, now=now)
+    tx.run(sa.update(registration).where(mine).values(answers=None, country=None, place=None, connections=None))
+    kept = tx.all(sa.select(file.c.address).where(file.c.person_id == who.person_id, file.c.address.is_not(None)))
+    for table in (draft, file, outbox, account):
+        tx.run(sa.delete(table).where(table.c.person_id == who.person_id))
+    addresses = {row.address for row in kept}
+    # The same bytes may have been sent by somebody else, too.
+    shared = {row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.in_(addresses)))}
+    tx.run(sa.update(audit).where(audit.c.actor_id == who.person_id).values(note=None))
+    tx.run(
+        sa.update(person)
+        .where(person.c.id == who.person_id)
+        .values(language=None, zone=None, details=None, phone_token=None, erased_at=now)
+    )
+    record(tx, actor=actor, action="erase", noun="person", noun_id=who.person_id, now=now)
+    receipt = "ER-" + "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+    return receipt, tuple(sorted(addresses - shared))

@@ -1,0 +1,102 @@
+"""A person and their accounts: meeting somebody, their language, where their next message belongs."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from storage.account import FOCUS, LOAD, account
+from storage.delivery import SEE
+from storage.draft import ANSWERS
+from storage.engine.tx import Tx
+from storage.person import person
+from storage.utc import epoch
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who writes, and the draft of the form that their next messages answer."""
+
+    account_id: int
+    person_id: int
+    chat_id: int
+    language: str | None
+    zone: str | None
+    focus: str | None
+    stopped: bool
+    draft: dict[str, Any] | None
+    version: int
+
+
+def first_time(tx: Tx, *, messenger: str, bot_id: int, update_id: int, now: datetime) -> bool:
+    """Record a delivery; False when it came before (Bot API, getUpdates: what is not confirmed comes again)."""
+    return tx.run(SEE, messenger=messenger, bot_id=bot_id, update_id=update_id, seen_at=epoch(now)) == 1
+
+
+def known(tx: Tx, *, messenger: str, user_id: int) -> Known | None:
+    """Find who writes; None for somebody new."""
+    row = tx.one(LOAD, messenger=messenger, user_id=user_id)
+    if row is None:
+        return None
+    return Known(
+        row.account_id,
+        row.person_id,
+        row.chat_id,
+        row.language,
+        None if row.zone is None else orjson.loads(tx.keys.unseal("person.zone", row.zone)),
+        row.focus,
+        row.stopped_at is not None,
+        None if row.answers is None else orjson.loads(tx.keys.unseal(ANSWERS, row.answers)),
+        row.version or 0,
+    )
+
+
+def meet(tx: Tx, *, messenger: str, user_id: int, chat_id: int, source: str | None, now: datetime) -> Known:
+    """Make a person and their account; `source` is the campaign of the link that brought them."""
+    made = tx.one(sa.insert(person).values(created_at=now).returning(person.c.id))
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    row = tx.one(
+        sa.insert(account)
+        .values(
+            person_id=made.id,
+            messenger=messenger,
+            user_id=user_id,
+            chat_id=chat_id,
+            source=source,
+            created_at=epoch(now),
+        )
+        .returning(account.c.id)
+    )
+    assert row is not None  # noqa: S101 - as above
+    return Known(row.id, made.id, chat_id, None, None, None, False, None, 0)
+
+
+def turn(tx: Tx, who: Known, *, focus: str | None) -> Known:
+    """Let the next messages of this account answer `focus`, or nothing."""
+    if who.focus == focus:
+        return who
+    tx.run(FOCUS, account_id=who.account_id, to_focus=focus)
+    return replace(who, focus=focus, draft=None, version=0)
+
+
+def speak(tx: Tx, who: Known, *, language: str) -> Known:
+    """Speak `language` with this person from now on."""
+    tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=language))
+    return replace(who, language=language)
+
+
+def stop(tx: Tx, *, messenger: str, user_id: int, now: datetime) -> None:
+    """Note that nothing reaches this account (blocked, deactivated); everything of theirs is kept."""
+    tx.run(
+        sa.update(account)
+        .where(account.c.messenger == messenger, account.c.user_id == user_id, account.c.stopped_at.is_(None))
+        .values(stopped_at=epoch(now))
+    )
+
+
+def resume(tx: Tx, who: Known) -> Known:
+    """Note that this account writes again."""
+    tx.run(sa.update(account).where(account.c.id == who.account_id).values(stopped_at=None))
+    return replace(who, stopped=False)

@@ -1,0 +1,182 @@
+"""Registrations: one function moves their state; each use case says who may and what else is written with it."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from programme.places import Places
+
+from programme.errors import Conflict, NotFound
+from programme.file import Programme
+from programme.lifecycle import Role
+from programme.registration import GONE, LIFECYCLE, Place, Registration, State
+from services.files import want
+from services.journal import Actor, record
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.person import person
+from storage.registration import registration
+
+# Letters and digits that nobody mistakes for one another, read aloud or copied by hand.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 5
+
+
+def current(tx: Tx, *, person_id: int, call: str) -> Row | None:
+    """Read a person's registration for a call, to be changed; those that are gone do not count."""
+    return tx.one(
+        sa.select(registration)
+        .where(
+            registration.c.person_id == person_id,
+            registration.c.call == call,
+            registration.c.state.not_in([state.value for state in GONE]),
+        )
+        .with_for_update()
+    )
+
+
+def begin(tx: Tx, *, person_id: int, programme: Programme, consent: int, now: datetime) -> None:
+    """Note a consent: from now on there is a draft of a registration."""
+    tx.run(sa.update(person).where(person.c.id == person_id).values(consent_version=consent, consented_at=now))
+    call = programme.call.code
+    if current(tx, person_id=person_id, call=call) is not None:
+        return
+    made = tx.one(
+        sa.insert(registration)
+        .values(
+            person_id=person_id,
+            call=call,
+            code=_fresh_code(tx),
+            state=LIFECYCLE.initial,
+            created_at=now,
+            state_at=now,
+            updated_at=now,
+        )
+        .returning(registration.c.id)
+    )
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    actor = Actor(Role.CITIZEN, person_id)
+    record(
+        tx, actor=actor, action="consent", noun="registration", noun_id=made.id, now=now, after=str(LIFECYCLE.initial)
+    )
+
+
+def submit(
+    tx: Tx, answers: Registration, *, person_id: int, programme: Programme, places: Places, now: datetime
+) -> bool:
+    """Send a registration, or the change of one that was sent before; True the first time.
+
+    Raises:
+        Conflict: when registration is closed, or the file moved on meanwhile.
+        MoveNotAllowed: when the present state takes no changes.
+    """
+    begin(tx, person_id=person_id, programme=programme, consent=answers.consent, now=now)
+    row = current(tx, person_id=person_id, call=programme.call.code)
+    assert row is not None  # noqa: S101 - begun above, in this transaction
+    first = row.state == State.DRAFT
+    if first and not programme.registration_open(now):
+        raise Conflict("registration.over", closes=programme.call.registration.closes)
+    values: dict[str, Any] = {
+        "answers": answers.model_dump(mode="json", exclude={"consent"}),
+        "place": answers.place.value,
+        "country": answers.country if answers.place is Place.ABROAD else programme.country,
+        "connections": answers.connections,
+    }
+    if first:
+        values["submitted_at"] = now
+    name = "submit" if first else "edit"
+    move(tx, row, name, actor=Actor(Role.CITIZEN, person_id), now=now, **values)
+    tell(tx, person_id=person_id, details={"name": answers.name}, zone=_zone(answers, programme, places))
+    if answers.offer.file is not None:
+        want(tx, answers.offer.file, person_id=person_id, now=now)
+    return first
+
+
+def withdraw(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> None:
+    """Take a registration back; it is kept for the programme's days and then purged.
+
+    Raises:
+        NotFound: when there is none.
+        MoveNotAllowed: when its result was published.
+    """
+    row = current(tx, person_id=person_id, call=programme.call.code)
+    if row is None:
+        raise NotFound("status.none")
+    move(tx, row, "withdraw", actor=Actor(Role.CITIZEN, person_id), now=now)
+
+
+def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any) -> State:
+    """Move a registration that was read in this transaction, and record it. The only place that does.
+
+    Raises:
+        MoveNotAllowed: when the table has no such move.
+        Conflict: when somebody else was faster.
+    """
+    target = State(LIFECYCLE.target(row.state, name, actor.role))
+    values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
+    if target != row.state:
+        values["state_at"] = now
+    unchanged = (
+        registration.c.id == row.id,
+        registration.c.state == row.state,
+        registration.c.version == row.version,
+    )
+    if tx.run(sa.update(registration).where(*unchanged).values(**values)) != 1:
+        raise Conflict("registration.move.refused", move=name, state=row.state)
+    record(
+        tx,
+        actor=actor,
+        action=name,
+        noun="registration",
+        noun_id=row.id,
+        now=now,
+        before=row.state,
+        after=target.value,
+    )
+    return target
+
+
+def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = None) -> None:
+    """Add to what is known of a person."""
+    row = tx.one(sa.select(person.c.details).where(person.c.id == person_id).with_for_update())
+    known = {} if row is None or row.details is None else row.details
+    values: dict[str, Any] = {"details": {**known, **details}}
+    if zone is not None:
+        values["zone"] = zone
+    if phone := details.get("phone"):
+        values["phone_token"] = tx.keys.token("person.phone", phone)
+    tx.run(sa.update(person).where(person.c.id == person_id).values(**values))
+
+
+def purge_withdrawn(tx: Tx, *, programme: Programme, now: datetime) -> int:
+    """Empty registrations withdrawn longer ago than they are kept; the count of dates and states remains."""
+    before = now - timedelta(days=programme.retention.withdrawn_days)
+    return tx.run(
+        sa.update(registration)
+        .where(
+            registration.c.state == State.WITHDRAWN.value,
+            registration.c.state_at < before,
+            registration.c.place.is_not(None),
+        )
+        .values(answers=None, country=None, place=None, connections=None)
+    )
+
+
+def _zone(answers: Registration, programme: Programme, places: Places) -> str:
+    if answers.place is Place.HOME:
+        return programme.time_zone
+    if answers.zone is not None:
+        return answers.zone
+    if answers.city is not None and answers.city.zone is not None:
+        return answers.city.zone
+    zones = places.zones(answers.country or programme.country)
+    return zones[0] if zones else programme.time_zone
+
+
+def _fresh_code(tx: Tx) -> str:
+    # 30 letters in 5 places: 24 million codes; a taken one is drawn again.
+    while True:
+        code = "SD-" + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if tx.one(sa.select(registration.c.id).where(registration.c.code == code)) is None:
+            return code

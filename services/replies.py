@@ -1,0 +1,101 @@
+"""Replies that are owed: an answer that could not go out at once is a row, and the person's present screen pays it.
+
+The row holds no text. What is shown is computed when it goes out, so a reply that was overtaken is never sent.
+"""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage.account import account
+from storage.engine.row import Row
+from storage.engine.statement import Upsert
+from storage.engine.tx import Tx
+from storage.outbox import WAITING, outbox
+from storage.utc import epoch
+
+PURPOSE = "reply"
+PRIORITY = 0
+USE_BY = timedelta(hours=24)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=5)
+
+_OWE = Upsert(
+    lambda insert: (
+        row := insert(outbox).values(
+            purpose=PURPOSE,
+            priority=PRIORITY,
+            state="planned",
+            **{
+                name: sa.bindparam(name)
+                for name in ("person_id", "messenger", "occurrence", "due_at", "use_by", "created_at", "updated_at")
+            },
+        )
+    ).on_conflict_do_update(
+        index_elements=["person_id", "purpose", "occurrence"],
+        set_={
+            "state": "planned",
+            "attempts": 0,
+            "reason": None,
+            "due_at": row.excluded.due_at,
+            "use_by": row.excluded.use_by,
+            "updated_at": row.excluded.updated_at,
+        },
+    )
+)
+
+
+def owe(tx: Tx, *, person_id: int, messenger: str, now: datetime, after: timedelta = FIRST_PAUSE) -> None:
+    """Note that a person has not been shown where they are; one row a messenger, however often it happens."""
+    tx.run(
+        _OWE,
+        person_id=person_id,
+        messenger=messenger,
+        occurrence=messenger,
+        due_at=epoch(now + after),
+        use_by=epoch(now + USE_BY),
+        created_at=epoch(now),
+        updated_at=epoch(now),
+    )
+
+
+def due(tx: Tx, *, messenger: str, now: datetime, most: int = 100) -> list[Row]:
+    """List the replies to be paid now, with the account that they go to."""
+    return tx.all(
+        sa.select(outbox.c.id, outbox.c.attempts, outbox.c.use_by, account.c.user_id, account.c.chat_id)
+        .join(account, (account.c.person_id == outbox.c.person_id) & (account.c.messenger == outbox.c.messenger))
+        .where(
+            outbox.c.messenger == messenger,
+            outbox.c.purpose == PURPOSE,
+            outbox.c.state.in_(WAITING),
+            outbox.c.due_at <= epoch(now),
+        )
+        .order_by(outbox.c.due_at)
+        .limit(most)
+    )
+
+
+def paid(tx: Tx, *, person_id: int, messenger: str) -> None:
+    """Forget what was owed: the person has been shown where they are."""
+    tx.run(
+        sa.delete(outbox).where(
+            outbox.c.person_id == person_id, outbox.c.purpose == PURPOSE, outbox.c.occurrence == messenger
+        )
+    )
+
+
+def settle(tx: Tx, *, row_id: int, state: str, now: datetime, reason: str | None = None) -> None:
+    """End a row: sent, failed or skipped."""
+    tx.run(sa.update(outbox).where(outbox.c.id == row_id).values(state=state, reason=reason, updated_at=epoch(now)))
+
+
+def put_off(tx: Tx, row: Row, *, now: datetime, reason: str, after: timedelta | None = None) -> None:
+    """Try again later, each time later than before, or at the time the messenger named."""
+    pause = after or min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+    again = epoch(now + pause)
+    state = "retry" if again < row.use_by else "skipped"
+    tx.run(
+        sa.update(outbox)
+        .where(outbox.c.id == row.id)
+        .values(state=state, due_at=again, attempts=row.attempts + 1, reason=reason, updated_at=epoch(now))
+    )
