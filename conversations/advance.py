@@ -1,7 +1,7 @@
 """How a form goes on: `advance(form, draft, event, world)` is pure and says what to keep and what to show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -158,7 +158,7 @@ def _send(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
         return Shows(reopened, present(form, reopened, world, note=complaint(error)))
 
 
-_ACTS: dict[str, Any] = {
+_ACTS: dict[str, Callable[[Form, Draft, Step | None, World], Outcome]] = {
     "back": _back,
     "skip": _skip,
     "later": _later,

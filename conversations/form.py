@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
 
 from conversations.draft import Draft
 from conversations.step import Asking, Step
@@ -42,10 +43,7 @@ class Form:
                 raise FormError(f"{self.name}.{step.name}: resets unknown steps {sorted(lost)}")
             if len(f"{self.code}.{step.name}.restore.{'x' * LONGEST_VALUE}".encode()) > CALLBACK_BYTES:
                 raise FormError(f"{self.name}.{step.name}: the callback data would be over {CALLBACK_BYTES} bytes")
-        adapters = {
-            name: TypeAdapter(Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation)
-            for name, info in fields.items()
-        }
+        adapters = {name: TypeAdapter(_typed(info)) for name, info in fields.items()}
         object.__setattr__(self, "types", adapters)
 
     def step(self, name: str) -> Step | None:
@@ -88,3 +86,8 @@ class Form:
         return {
             step.name: draft.answers[step.name] for step in self.applicable(draft, world) if step.name in draft.answers
         }
+
+
+def _typed(info: FieldInfo) -> Any:
+    """Put a field's type and its rules together again, as they stand in the model."""
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation

@@ -30,7 +30,8 @@ def _day(value: Any) -> Any:
         raise ValueError("a day is written like 1405/11/30 or 2027-02-19")
     if year >= FIRST_GREGORIAN_YEAR:
         return date(year, month, day)
-    return JalaliDate(year, month, day).to_gregorian()
+    jalali = JalaliDate(year, month, day)  # type: ignore[no-untyped-call]  # persiantools left it so
+    return jalali.to_gregorian()
 
 
 Day = Annotated[date, BeforeValidator(_day)]

@@ -74,7 +74,7 @@ def submit(
     begin(tx, person_id=person_id, programme=programme, consent=answers.consent, now=now)
     row = current(tx, person_id=person_id, call=programme.call.code)
     assert row is not None  # noqa: S101 - begun above, in this transaction
-    first = row.state == State.DRAFT
+    first = bool(row.state == State.DRAFT)
     if first and not programme.registration_open(now):
         raise Conflict("registration.over", closes=programme.call.registration.closes)
     values: dict[str, Any] = {

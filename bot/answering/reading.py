@@ -106,4 +106,4 @@ def _file(message: Message, messenger: str) -> Kept | None:
 
 def _seconds(duration: object) -> int:
     # python-telegram-bot is on its way from whole seconds to timedelta (PTB_TIMEDELTA).
-    return int(getattr(duration, "total_seconds", lambda: duration)())  # type: ignore[arg-type,call-overload]  # either
+    return int(getattr(duration, "total_seconds", lambda: duration)())  # type: ignore[arg-type]  # either

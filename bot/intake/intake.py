@@ -73,7 +73,8 @@ class Intake:
             update = Update.de_json(raw, self._line.bot)
             heard = None if update is None else read(update, messenger=self._messenger, bot_id=self._bot_id)
         except Exception:  # whatever a messenger sends, it must not stop those behind it
-            return self._poison(raw, _chat_of(raw))
+            self._poison(raw, _chat_of(raw))
+            return None
         if heard is None:
             return None
         if isinstance(heard, InGroup):
@@ -86,7 +87,8 @@ class Intake:
                 raise
             except Exception:  # a fault of ours in one person's update: told, logged, passed
                 await self._pass(heard)
-                return self._poison(raw, heard.chat_id)
+                self._poison(raw, heard.chat_id)
+                return None
             return None if reply is None else self._start(heard, reply)
 
     async def _pass(self, heard: Heard) -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -82,4 +81,4 @@ def _object(body: bytes) -> dict[str, Any] | None:
         update = orjson.loads(body)
     except ValueError:
         return None
-    return update if isinstance(update, Mapping) and isinstance(update.get("update_id"), int) else None
+    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None

@@ -1,0 +1,90 @@
+"""What every test may use: the world, the words, the playground as server, the bot speaking to it over HTTP."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import Account, running
+from bot.clock import Clock
+from bot.messengers.bale import BALE_MESSENGER
+from bot.messengers.telegram import TELEGRAM
+from bot.settings import Settings
+from conversations.world import World
+from locales.catalogue import Catalogues
+from playground import Playground
+from programme.file import load_programme
+from programme.places import Places
+from tests.support.person import Meets, Person, meeting
+
+KEY = "a key for tests only, of no use anywhere"
+ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return World(load_programme(), Places())
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> Catalogues:
+    return Catalogues()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data_dir=tmp_path, secret_key=KEY)
+
+
+def accounts_of(playground: Playground) -> list[Account]:
+    return [
+        Account(ABILITIES[name], account.token, playground.api_url(name)) for name, account in playground.bots.items()
+    ]
+
+
+@pytest.fixture(params=["status"])
+async def playground(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Playground]:
+    server = Playground(clock, bale_error_style=request.param)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def bot(playground: Playground, settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    async with running(settings, accounts_of(playground), clock):
+        yield
+
+
+@pytest.fixture
+async def meets(playground: Playground, bot: None) -> AsyncIterator[Meets]:
+    async with meeting(playground.url) as meets:
+        yield meets
+
+
+@pytest.fixture
+async def sara(meets: Meets) -> Person:
+    """A citizen at home, on Bale."""
+    return await meets("سارا", "bale")
+
+
+@pytest.fixture
+async def reza(meets: Meets) -> Person:
+    """An Isfahani abroad, on Telegram."""
+    return await meets("رضا", "telegram")
+
+
+@pytest.fixture(autouse=True)
+def no_errors(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which the bot logged an error, unless it says that it expects one."""
+    yield
+    if request.node.get_closest_marker("logs_errors") is None:
+        for phase in ("setup", "call"):
+            errors = [record for record in caplog.get_records(phase) if record.levelno >= logging.ERROR]
+            assert not errors, [f"{record.name}: {record.getMessage()}\n{record.exc_text or ''}" for record in errors]
