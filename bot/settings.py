@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         default_factory=lambda earlier: SecretStr(f"sqlite:///{earlier['data_dir'] / 'citizen-diplomat.db'}")
     )
     programme_file: Annotated[Path, AfterValidator(check.existing_file)] | None = None
-    listen: Annotated[check.Address, BeforeValidator(check.address)] = check.Address("127.0.0.1", 8080)
+    listen: Annotated[check.Address, NoDecode, BeforeValidator(check.address)] = check.Address("127.0.0.1", 8080)
     webhook_url: Annotated[str, AfterValidator(check.webhook)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(check.webhook_secret)] | None = None
     secret_key: Annotated[SecretStr, AfterValidator(check.secret_key)] | None = None
@@ -76,7 +76,9 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     try:
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        complaints += [_complaint(part) for part in error.errors(include_input=False, include_url=False)]
+        parts = error.errors(include_input=False, include_url=False)
+        # A default made from other settings is not made when one of those is wrong, which is told by itself.
+        complaints += [_complaint(part) for part in parts if part["type"] != "default_factory_not_called"]
         # Not chained: pydantic's own text repeats the values, and some of them are secrets.
         raise SettingsError("\n".join(complaints)) from None
     if complaints:

@@ -71,6 +71,13 @@ class _Paced:
             await self._writer.write(chunk)
 
 
+class _Lent(aiohttp.payload.BufferedReaderPayload):
+    """An open file that stays open: a failed way would otherwise close it before the next one is tried."""
+
+    async def close(self) -> None:
+        """Leave the file to whoever opened it."""
+
+
 def form(fields: Mapping[str, Any], files: Mapping[str, tuple[str, Any, str]], *, stall: float | None) -> PacedForm:
     """Return `fields` and `files` (name → file name, content, type) as a form; contents are read as they are sent."""
     body = PacedForm(stall=stall)
@@ -78,8 +85,11 @@ def form(fields: Mapping[str, Any], files: Mapping[str, tuple[str, Any, str]], *
         text = value if isinstance(value, str) else encode(value).decode()
         _add(body, aiohttp.payload.StringPayload(text), name=name)
     for name, (filename, content, content_type) in files.items():
-        stream = io.BytesIO(content) if isinstance(content, bytes) else content
-        part = aiohttp.get_payload(stream, content_type=content_type)
+        part: aiohttp.Payload
+        if isinstance(content, bytes):
+            part = aiohttp.payload.BytesIOPayload(io.BytesIO(content), content_type=content_type)
+        else:
+            part = _Lent(content, content_type=content_type)
         _add(body, part, name=name, filename=filename.translate(_CONTROLS))
     return body
 

@@ -33,10 +33,11 @@ def in_words(error: BaseException) -> str:
 
 
 def _reason(error: BaseException) -> str | None:
+    # aiohttp's own TLS errors are of these classes but lack their attributes; the true ones are their causes.
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        return getattr(error, "verify_message", None)
     if isinstance(error, ssl.SSLError):
-        return error.reason
+        return getattr(error, "reason", None)
     if isinstance(error, socket.gaierror):
         return error.strerror
     if isinstance(error, OSError) and error.errno:
