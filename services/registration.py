@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from programme.places import Places
 
 from programme.errors import Conflict, NotFound
 from programme.file import Programme
 from programme.lifecycle import Role
+from programme.places import Places
 from programme.registration import GONE, LIFECYCLE, Place, Registration, State
 from services.files import want
 from services.journal import Actor, record
@@ -87,7 +87,12 @@ def submit(
         values["submitted_at"] = now
     name = "submit" if first else "edit"
     move(tx, row, name, actor=Actor(Role.CITIZEN, person_id), now=now, **values)
-    tell(tx, person_id=person_id, details={"name": answers.name}, zone=_zone(answers, programme, places))
+    tell(
+        tx,
+        person_id=person_id,
+        details={"name": answers.name},
+        zone=zone_of(answers, programme=programme, places=places),
+    )
     if answers.offer.file is not None:
         want(tx, answers.offer.file, person_id=person_id, now=now)
     return first
@@ -163,7 +168,8 @@ def purge_withdrawn(tx: Tx, *, programme: Programme, now: datetime) -> int:
     )
 
 
-def _zone(answers: Registration, programme: Programme, places: Places) -> str:
+def zone_of(answers: Registration, *, programme: Programme, places: Places) -> str:
+    """Say by which clock somebody lives: what they chose, their city's, or their country's first."""
     if answers.place is Place.HOME:
         return programme.time_zone
     if answers.zone is not None:

@@ -90,6 +90,8 @@ def _submit(visit: Visit, answers: object) -> Screen:
             places=world.places,
             now=visit.now,
         )
+        zone = registration.zone_of(answers, programme=world.programme, places=world.places)
+        visit.who = replace(visit.who, zone=zone)
         standing = visit.standing()
         # The draft is dropped with this submission; what the page says must not speak of it.
         return (status.receipt if first else status.edited)(replace(standing, begun=None), world)
