@@ -110,7 +110,7 @@ class AiohttpRequest(BaseRequest):
             try:
                 body = await response.read()
             except _BROKEN as error:
-                raise self._broken(self._way, error) from None
+                raise _fault(error) from None
         return self.incoming(call, response.status, body)
 
     def outgoing(self, call: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -153,7 +153,7 @@ class AiohttpRequest(BaseRequest):
                     raise FileTooLarge(f"The file is larger than {max_bytes} bytes")
                 yield piece
         except _BROKEN as error:
-            raise self._broken(self._way, error) from None
+            raise _fault(error) from None
 
     async def _open(
         self,
@@ -183,12 +183,9 @@ class AiohttpRequest(BaseRequest):
                 if not left:
                     raise (NotSent(in_words(error)) if error.in_time else NotSentInTime()) from None
             except _BROKEN as error:
-                raise self._broken(way, error) from None
+                self._leave(way, error)
+                raise _fault(error) from None
         raise AssertionError("unreachable: the last way returns or raises")
-
-    def _broken(self, way: int, error: BaseException) -> TelegramError:
-        self._leave(way, error)
-        return TimedOut() if isinstance(error, TimeoutError) else NetworkError(in_words(error))
 
     def _leave(self, way: int, error: BaseException) -> None:
         """Take the next way from now on, unless somebody else who failed here already did."""
@@ -197,6 +194,10 @@ class AiohttpRequest(BaseRequest):
         self._way = (way + 1) % len(self._ways)
         old, new = (without_password(str(self._ways[index])) for index in (way, self._way))
         LOGGER.warning("left the proxy %s (%s) for %s", old, in_words(error), new)
+
+
+def _fault(error: BaseException) -> TelegramError:
+    return TimedOut() if isinstance(error, TimeoutError) else NetworkError(in_words(error))
 
 
 def _chosen(timeout: object, default: float | None) -> float | None:

@@ -192,6 +192,20 @@ async def test_a_command_bale_marked_itself_is_not_marked_twice(api, line):
     assert (await line.updates())[0]["message"]["entities"] == [entity]
 
 
+async def test_nulls_are_filled_like_what_is_missing(api, line):
+    user = {"id": 5, "is_bot": None, "first_name": None}
+    message = {"message_id": 7, "date": 1, "from": user, "chat": {"id": 5, "type": None}, "voice": {"duration": None}}
+    api.answers["getUpdates"] = ok([{"update_id": 1, "message": message}])
+    (update,) = await line.updates()
+    assert update["message"] == {
+        "message_id": 7,
+        "date": 1,
+        "from": {"id": 5, "is_bot": False, "first_name": ""},
+        "chat": {"id": 5, "type": "private"},
+        "voice": {"duration": 0, "file_unique_id": ""},
+    }
+
+
 async def test_what_is_there_is_left_as_it_is(api, line):
     whole = {
         "update_id": 1,
