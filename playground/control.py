@@ -40,6 +40,7 @@ class Control:
     calls: CallLog
     feed: Feed
     actions: Sequence[Action]
+    title: Mapping[str, str]
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Add the routes."""
@@ -51,7 +52,7 @@ class Control:
         router.add_post("/inject", self.inject_update)
         router.add_post("/redeliver", self.redeliver_update)
         router.add_get("/calls", self.show_calls)
-        router.add_get("/actions", self.show_actions)
+        router.add_get("/setup", self.show_setup)
         router.add_post("/actions/{name}", self.act)
 
     def forward(self, by: timedelta) -> None:
@@ -127,9 +128,10 @@ class Control:
         found = self.calls.of(request.query.get("method"), bot=request.query.get("bot"))
         return json_response([dataclasses.asdict(call) for call in found])
 
-    async def show_actions(self, request: web.Request) -> web.Response:
-        """List the additional buttons."""
-        return json_response([{"name": one.name, "fa": one.label_fa, "en": one.label_en} for one in self.actions])
+    async def show_setup(self, request: web.Request) -> web.Response:
+        """Tell the page its title, the messengers, and the additional buttons."""
+        actions = [{"name": one.name, "fa": one.label_fa, "en": one.label_en} for one in self.actions]
+        return json_response({"title": dict(self.title), "messengers": list(self.messengers), "actions": actions})
 
     async def act(self, request: web.Request) -> web.Response:
         """Press an additional button."""

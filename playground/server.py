@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -31,7 +32,8 @@ _SAMPLE_PEOPLE = Path(__file__).parent / "sample_people.json"
 class Playground:
     """A local messenger server that speaks the Bot API; everything it knows is in memory.
 
-    `bale_error_style` is how Bale's manner tells errors: by the HTTP status, or by 200 with ok: false.
+    `title` is the page's, by language code; `actions` are buttons added to its header; `bale_error_style` is how
+    Bale's manner tells errors: by the HTTP status, or by 200 with ok: false.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Playground:
         bots: Mapping[str, BotAccount] = BOTS,
         *,
         actions: Sequence[Action] = (),
+        title: Mapping[str, str] = MappingProxyType({}),
         bale_error_style: Literal["status", "ok_false"] = "status",
     ) -> None:
         self.clock = clock
@@ -59,7 +62,7 @@ class Playground:
             for index, (key, account) in enumerate(bots.items())
         }
         self.people = People(self.messengers, clock, joined=lambda person: self.feed.tell("people", {"people": True}))
-        self._control = Control(self.messengers, clock, self.faults, self.calls, self.feed, actions)
+        self._control = Control(self.messengers, clock, self.faults, self.calls, self.feed, actions, title)
         self._bot_api = BotApi(self.messengers, clock, self.faults, self.calls)
         for messenger in self.messengers.values():
             if messenger.manner.name == "telegram":

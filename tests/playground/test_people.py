@@ -138,8 +138,8 @@ async def test_action_of_the_process_is_offered_and_done(clock: StandingClock, h
     playground = Playground(clock, actions=[Action("fill", "نمونه", "Fill", fill)])
     await playground.start()
     try:
-        async with http.get(f"{playground.url}/actions") as response:
-            assert await response.json() == [{"name": "fill", "fa": "نمونه", "en": "Fill"}]
+        async with http.get(f"{playground.url}/setup") as response:
+            assert (await response.json())["actions"] == [{"name": "fill", "fa": "نمونه", "en": "Fill"}]
         async with http.post(f"{playground.url}/actions/fill") as response:
             assert await response.json() == {"said": "263"}
     finally:

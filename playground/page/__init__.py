@@ -1,1 +1,0 @@
-"""The chat page: files that a browser gets as they are."""
