@@ -18,7 +18,6 @@ draft = sa.Table(
     sa.Column("updated_at", sa.BigInteger, nullable=False),
     sa.Column("nudges", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_draft_updated_at", "updated_at"),
-    sqlite_with_rowid=False,
 )
 
 ANSWERS = "draft.answers"

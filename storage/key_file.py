@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from storage.errors import StorageError
+from storage.errors import StorageError, WrongKey
 from storage.sealing import Keys
 
 NAME = "secret.key"
@@ -23,12 +23,15 @@ def load_keys(secret: str | None, data_dir: Path) -> tuple[Keys, bool]:
     Raises:
         ValueError: A key is too short.
         KeyFileExposed: The key file's mode lets others read it.
+        WrongKey: The key file is empty.
     """
     path = data_dir / NAME
     given = (secret or "").split()
     made = not given and _make(path)
     if path.exists():
         given += _read(path).split()
+    if not given:
+        raise WrongKey(f"{path} is empty")
     return Keys(*given), made
 
 

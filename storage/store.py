@@ -47,6 +47,7 @@ class Storage:
         self.keys = keys
         self._url, self._writer, self._reader = url, writer, reader
         self._group = Group(writer.commit, lanes=writer.lanes)
+        self._closed = False
 
     def write(self, use_case: Callable[Concatenate[Tx, P], T], /, *args: P.args, **what: P.kwargs) -> Future[T]:
         """Run a use case in a transaction; awaited, give its result after the COMMIT or raise its own error.
@@ -90,7 +91,10 @@ class Storage:
         return Health(self._url.get_backend_name(), revision, newest())
 
     async def close(self) -> None:
-        """Finish what is under way and close the connections."""
+        """Finish what is under way and close the connections; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         await self._group.close()
         await self._reader.close()
         await self._writer.close()

@@ -17,7 +17,7 @@ class Raised:
 
     __slots__ = ("error",)
 
-    def __init__(self, error: BaseException) -> None:
+    def __init__(self, error: Exception) -> None:
         self.error = error
 
 
@@ -100,10 +100,10 @@ def _own(error: Exception) -> StorageError:
     return own
 
 
-def _bearable(error: BaseException) -> BaseException:
-    """Wrap what a future cannot carry, or what would end the process that only waits for it."""
-    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+def _bearable(error: Exception) -> Exception:
+    """Wrap the one error that a future refuses to carry."""
+    if not isinstance(error, StopIteration):
         return error
-    wrapped = RuntimeError(f"a use case raised {type(error).__name__}")
+    wrapped = RuntimeError("a use case raised StopIteration")
     wrapped.__cause__ = error
     return wrapped

@@ -114,7 +114,7 @@ class PostgresqlWriter:
                 raise _Lost from error
             raise
         except BaseException:
-            kept.driver.terminate()
+            await _discard(kept)
             raise
         await self._commit(kept, transaction)
         self._free.append(kept)

@@ -95,7 +95,6 @@ def upgrade() -> None:
         sa.Column("nudges", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_draft_person_id")),
         sa.PrimaryKeyConstraint("person_id", "form", name=op.f("pk_draft")),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index("ix_draft_updated_at", ["updated_at"], unique=False)

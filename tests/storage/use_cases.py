@@ -1,0 +1,68 @@
+"""Use cases of the tests: what services write, in small."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import Stale, Tx
+from storage.account import LOAD, account
+from storage.audit import audit
+from storage.delivery import SEE, seen
+from storage.draft import ANSWERS, SAVE
+from storage.person import person
+
+NOW = datetime(2026, 3, 21, 9, 30, tzinfo=UTC)
+SECONDS = int(NOW.timestamp())
+MESSENGER = {"messenger": "telegram"}
+
+
+def add_person(tx: Tx, *, user_id: int, **details: Any) -> int:
+    person_id: int = tx.one(sa.insert(person).returning(person.c.id), created_at=NOW, details=details or None)[0]
+    tx.run(
+        sa.insert(account),
+        person_id=person_id,
+        user_id=user_id,
+        chat_id=user_id,
+        focus="registration",
+        created_at=SECONDS,
+        **MESSENGER,
+    )
+    return person_id
+
+
+def see(tx: Tx, *, update_id: int) -> bool:
+    return bool(tx.run(SEE, bot_id=1, update_id=update_id, seen_at=SECONDS, **MESSENGER))
+
+
+def note(tx: Tx, *, number: int) -> None:
+    tx.run(sa.insert(audit), at=NOW, role="clock", action="test", noun="number", noun_id=number)
+
+
+def see_and_note(tx: Tx, *, number: int) -> int:
+    """A hot statement and one of Core's in one transaction."""
+    see(tx, update_id=number)
+    note(tx, number=number)
+    return number
+
+
+def answer(tx: Tx, *, user_id: int, update_id: int, text: str) -> int:
+    """What every answer does; gives the draft's version."""
+    fresh = see(tx, update_id=update_id)
+    row = tx.one(LOAD, user_id=user_id, **MESSENGER)
+    if not fresh:
+        return int(row.version)
+    before = b"" if row.answers is None else tx.keys.unseal(ANSWERS, row.answers)
+    version = (row.version or 0) + 1
+    sealed = tx.keys.seal(ANSWERS, before + text.encode())
+    if not tx.run(SAVE, person_id=row.person_id, form=row.focus, answers=sealed, version=version, now=SECONDS):
+        raise Stale
+    return version
+
+
+def seen_numbers(tx: Tx) -> list[int]:
+    return [row.update_id for row in tx.all(sa.select(seen.c.update_id).order_by(seen.c.update_id))]
+
+
+def noted_numbers(tx: Tx) -> list[int]:
+    return [row.noun_id for row in tx.all(sa.select(audit.c.noun_id).order_by(audit.c.noun_id))]
