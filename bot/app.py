@@ -7,12 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from programme.places import Places
-from storage.files import FileStore
-
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
@@ -26,6 +24,8 @@ from bot.wire.line import Line
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.file import SHIPPED, load_programme
+from programme.places import Places
+from storage.files import FileStore
 from storage.key_file import load_keys
 from storage.store import open_storage
 
@@ -33,6 +33,7 @@ LOGGER = logging.getLogger(__name__)
 
 PUMP_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
+CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -80,7 +81,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
         store = FileStore(settings.data_dir / "files", keys)
         store.tidy(before=clock.now() - timedelta(hours=1))
         runner = Runner(World(programme, Places()), Phrases(catalogues))
-        yield Shared(storage, store, runner, catalogues, clock)
+        eraser = Eraser(storage=storage, store=store)
+        await eraser.catch_up()
+        yield Shared(storage, store, runner, catalogues, clock, eraser)
     finally:
         await storage.close()
 
@@ -143,6 +146,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
+    wakes.every(CLEAN_EVERY, "clean", shared.eraser.clean_log)
     tidy = Housekeeping(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     return wakes

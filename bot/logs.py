@@ -18,7 +18,17 @@ from rich.logging import RichHandler
 from bot.redaction import Redact, redactor
 
 # At DEBUG or INFO these print addresses with the token in them, whole updates, or the values of statements.
-NOISY = ("aiohttp.access", "aiosqlite", "apscheduler", "asyncpg", "httpcore", "httpx", "sqlalchemy", "telegram")
+NOISY = (
+    "aiohttp.access",
+    "aiosqlite",
+    "alembic.runtime",
+    "apscheduler",
+    "asyncpg",
+    "httpcore",
+    "httpx",
+    "sqlalchemy",
+    "telegram",
+)
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is read out as something else
 _OWN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}

@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from storage.files import FileStore
 from telegram.error import TelegramError
 
 from bot.answering.reading import ALLOWED_UPDATES
@@ -12,6 +11,7 @@ from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.delivery.pump import Pump
 from bot.delivery.sender import Sender
+from bot.erasing import Eraser
 from bot.intake.intake import Intake
 from bot.intake.polling import poll
 from bot.intake.webhook import Webhooks, path_of, token_of
@@ -21,6 +21,7 @@ from bot.wire.errors import DeliveryError, delivery_error
 from bot.wire.line import Line
 from conversations.pages.about import COMMANDS
 from locales.catalogue import Catalogues
+from storage.files import FileStore
 from storage.store import Storage
 
 LOGGER = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Shared:
     runner: Runner
     catalogues: Catalogues
     clock: Clock
+    eraser: Eraser
 
 
 class Station:
@@ -70,6 +72,7 @@ class Station:
                 runner=self._shared.runner,
                 sender=self._sender,
                 clock=self._shared.clock,
+                erased=self._shared.eraser.finish,
             )
         await self._set_commands()
         self._well()
@@ -89,8 +92,7 @@ class Station:
             await poll(self.line, self.intake, succeeded=self._well)
             return
         name, proves = self.messenger.name, self.messenger.webhook_secret
-        request = self.line.bot.request
-        webhooks.open_for(name, self.intake, proves=proves, cure=getattr(request, "received", None))
+        webhooks.open_for(name, self.intake, proves=proves, cure=self.line.received)
         payload: dict[str, object] = {"url": url.rstrip("/") + path_of(name, secret)}
         if proves:
             payload |= {"secret_token": token_of(name, secret), "allowed_updates": list(ALLOWED_UPDATES)}

@@ -9,6 +9,7 @@ import re
 _LRI, _FSI, _PDI, _RLM = "\u2066", "\u2068", "\u2069", "\u200f"
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 
+_COMMAND = re.compile(r"(?<![\w/:.])/[a-z]+\b")
 _CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _OPEN_OR_CLOSE = re.compile("[\u202a-\u202e\u2066-\u2069\n]")
 _FIRST_LETTER = re.compile(r"[^\W\d_]|" + _RLM)
@@ -37,6 +38,11 @@ def fitting(text: str, *, rtl: bool) -> str:
     if _CONTROL.search(text):
         return text if _balanced(text) else isolate(text)
     return isolate(text) if (_UPSETS_RTL if rtl else _RTL_LETTER).search(text) else text
+
+
+def commands(text: str) -> str:
+    """Return the text with its commands isolated: a slash before Latin letters would jump behind them."""
+    return _COMMAND.sub(f"{_LRI}\\g<0>{_PDI}", text)
 
 
 def lead(text: str) -> str:

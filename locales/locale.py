@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import babel
 
-from locales.bidi import fitting, lead
+from locales.bidi import commands, fitting, lead
 from locales.dates import Dates
 from locales.manner import Manner
 from locales.sentence import NoSentence, Sentence
@@ -19,7 +19,7 @@ class Locale(Dates):
         self._territories: dict[str, str] = dict(babel.Locale(language).territories)
         self._languages: dict[str, str] = dict(babel.Locale(language).languages)
         self._sentences = {
-            key: sentence.written(lead) if manner.rtl else sentence for key, sentence in sentences.items()
+            key: sentence.written(_directed) if manner.rtl else sentence for key, sentence in sentences.items()
         }
         self._plain = {key: found.unescaped for key, found in self._sentences.items() if not found.names}
 
@@ -66,3 +66,7 @@ class Locale(Dates):
         if isinstance(value, int):
             return self.number(value)
         return fitting(value, rtl=self.rtl)
+
+
+def _directed(form: str) -> str:
+    return lead(commands(form))

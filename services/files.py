@@ -49,3 +49,8 @@ def fail(tx: Tx, *, file_id: int) -> None:
     attempts = file.c.attempts + 1
     state = sa.case((attempts >= MOST_ATTEMPTS, "failed"), else_="wanted")
     tx.run(sa.update(file).where(file.c.id == file_id).values(attempts=attempts, state=state))
+
+
+def addresses(tx: Tx) -> frozenset[str]:
+    """Return where all bytes are kept that some row still speaks of."""
+    return frozenset(row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.is_not(None))))

@@ -77,7 +77,7 @@ def turn(tx: Tx, who: Known, *, focus: str | None) -> Known:
     """Let the next messages of this account answer `focus`, or nothing."""
     if who.focus == focus:
         return who
-    tx.run(FOCUS, account_id=who.account_id, to_focus=focus, to_misses=0)
+    tx.run(FOCUS, account_id=who.account_id, to_focus=focus)
     return replace(who, focus=focus, draft=None, version=0)
 
 

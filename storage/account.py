@@ -18,8 +18,6 @@ account = sa.Table(
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     # The form whose answers the next messages are.
     sa.Column("focus", sa.Text),
-    # Misunderstandings in a row of the present question.
-    sa.Column("misses", sa.Integer, nullable=False, server_default="0"),
     # Since when messages to this account fail for good (blocked, deactivated).
     sa.Column("stopped_at", sa.BigInteger),
     # The campaign of the deep link that brought them.
@@ -37,7 +35,6 @@ LOAD = Hot(
         person.c.language,
         sa.type_coerce(person.c.zone, sa.LargeBinary).label("zone"),
         account.c.focus,
-        account.c.misses,
         account.c.stopped_at,
         draft.c.answers,
         draft.c.version,
@@ -49,8 +46,6 @@ LOAD = Hot(
 """Read all that an answer needs: messenger, user_id.  `zone` (purpose person.zone) and `answers` come sealed."""
 
 FOCUS = Hot(
-    sa.update(account)
-    .where(account.c.id == bindparam("account_id"))
-    .values(focus=bindparam("to_focus", type_=sa.Text), misses=bindparam("to_misses", type_=sa.Integer))
+    sa.update(account).where(account.c.id == bindparam("account_id")).values(focus=bindparam("to_focus", type_=sa.Text))
 )
-"""Turn an account to a form (or to none) and set its misses: account_id, to_focus, to_misses."""
+"""Turn an account to a form, or to none: account_id, to_focus."""

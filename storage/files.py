@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ _ADDRESS = re.compile(r"[0-9a-f]{64}")
 _PURPOSE = "file.content"
 
 
-class NotKept(StorageError):  # noqa: N818 - said as what happened
+class NotKept(StorageError):
     """The store has no file under this address."""
 
 
@@ -65,6 +66,12 @@ class FileStore:
         """Forget a content, whether it was there or not."""
         self._path(address).unlink(missing_ok=True)
         self._flush_names()
+
+    def others(self, known: Collection[str]) -> list[str]:
+        """List the addresses kept here that are not among the `known` ones."""
+        return [
+            path.name for path in self._folder.iterdir() if _ADDRESS.fullmatch(path.name) and path.name not in known
+        ]
 
     def tidy(self, *, before: datetime) -> int:
         """Remove what a kill left half written before a time; give how many."""

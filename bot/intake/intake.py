@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +34,16 @@ class Intake:
     """Takes updates in, concurrently across chats and in order inside one."""
 
     def __init__(
-        self, messenger: str, line: Line, *, bot_id: int, storage: Storage, runner: Runner, sender: Sender, clock: Clock
+        self,
+        messenger: str,
+        line: Line,
+        *,
+        bot_id: int,
+        storage: Storage,
+        runner: Runner,
+        sender: Sender,
+        clock: Clock,
+        erased: Callable[[tuple[str, ...]], Awaitable[None]],
     ) -> None:
         self._messenger = messenger
         self._line = line
@@ -42,6 +52,7 @@ class Intake:
         self._runner = runner
         self._sender = sender
         self._clock = clock
+        self._erased = erased
         self._commits = Lanes()
         self._sends = Lanes()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -89,7 +100,12 @@ class Intake:
                 await self._pass(heard)
                 self._poison(raw, heard.chat_id)
                 return None
-            return None if reply is None else self._start(heard, reply)
+            if reply is None:
+                return None
+            if reply.erased is not None:
+                # Before the receipt goes out: it says that everything is gone.
+                await self._erased(reply.erased)
+            return self._start(heard, reply)
 
     async def _pass(self, heard: Heard) -> None:
         await self._storage.write(

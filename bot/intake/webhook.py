@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -12,6 +13,8 @@ from bot.intake.intake import Intake
 from storage.errors import StorageError
 
 LOGGER = logging.getLogger(__name__)
+
+Cure = Callable[[dict[str, Any]], dict[str, Any]]
 
 BODY_BYTES = 1 << 20  # an update holds no file; the largest is a few tens of kilobytes
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name (Bot API, setWebhook)
@@ -33,10 +36,10 @@ class Webhooks:
 
     def __init__(self, secret: str) -> None:
         self._secret = secret
-        self._intakes: dict[str, tuple[Intake, bool, Any]] = {}
+        self._intakes: dict[str, tuple[Intake, bool, Cure]] = {}
         self._runner: web.AppRunner | None = None
 
-    def open_for(self, messenger: str, intake: Intake, *, proves: bool, cure: Any = None) -> None:
+    def open_for(self, messenger: str, intake: Intake, *, proves: bool, cure: Cure) -> None:
         """Take updates of `messenger`; `proves`: its caller sends the secret header; `cure` rewrites its updates."""
         self._intakes[messenger] = (intake, proves, cure)
 
@@ -69,7 +72,7 @@ class Webhooks:
         if update is None:
             return web.Response(status=400)
         try:
-            await intake.take_all([update if cure is None else cure(update)])
+            await intake.take_all([cure(update)])
         except StorageError as error:
             LOGGER.error("%s: an update was not stored and not acknowledged: %s", messenger, error)
             return web.Response(status=500)

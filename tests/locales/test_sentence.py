@@ -95,6 +95,11 @@ def test_line_that_begins_with_another_direction_is_led(write: Write, line: str)
     assert locale.sentence("a", **values).split("\n")[1].startswith(RLM)
 
 
-@pytest.mark.parametrize("line", ["ثبت شد: /status", "✅ ثبت شد", "«سلام»", "English", "۱. نام"])
+@pytest.mark.parametrize("line", ["✅ ثبت شد", "«سلام»", "English", "۱. نام"])
 def test_other_lines_are_left_alone(write: Write, line: str) -> None:
     assert write(fa=f'msgid "a"\nmsgstr "{line}"\n').locale("fa").sentence("a") == line
+
+
+def test_command_in_a_sentence_is_isolated_so_that_its_slash_stays_in_front(write: Write) -> None:
+    locale = write(fa='msgid "a"\nmsgstr "وضعیت: /status و نشانی a.b/c"\n').locale("fa")
+    assert locale.sentence("a") == "وضعیت: \u2066/status\u2069 و نشانی a.b/c"

@@ -81,8 +81,8 @@ async def test_load_gives_what_an_answer_needs(storage: Storage) -> None:
     person_id = await storage.write(add_person, user_id=2**52 + 1, name="سارا")
     await storage.write(answer, user_id=2**52 + 1, update_id=1, text="Tabriz")
     row = await storage.write(lambda tx: tx.one(LOAD, user_id=2**52 + 1, **MESSENGER))
-    assert (row.person_id, row.chat_id, row.focus, row.misses, row.stopped_at, row.language, row.zone, row.version) == (
-        person_id, 2**52 + 1, "registration", 0, None, None, None, 1,
+    assert (row.person_id, row.chat_id, row.focus, row.stopped_at, row.language, row.zone, row.version) == (
+        person_id, 2**52 + 1, "registration", None, None, None, 1,
     )  # fmt: skip
     assert storage.keys.unseal(ANSWERS, row.answers) == b"Tabriz"
 
@@ -95,14 +95,14 @@ async def test_focus_turns_the_account_and_drop_forgets_the_draft(storage: Stora
     def turn(tx: Tx) -> tuple[int, int, int]:
         account_id = tx.one(LOAD, user_id=1, **MESSENGER).account_id
         return (
-            tx.run(FOCUS, account_id=account_id, to_focus=None, to_misses=2),
+            tx.run(FOCUS, account_id=account_id, to_focus=None),
             tx.run(DROP, **key),
             tx.run(DROP, **key),
         )
 
     assert await storage.write(turn) == (1, 1, 0)
     row = await storage.read(lambda tx: tx.one(LOAD, user_id=1, **MESSENGER))
-    assert (row.focus, row.misses, row.answers) == (None, 2, None)
+    assert (row.focus, row.answers) == (None, None)
 
 
 async def test_save_changes_nothing_when_the_draft_moved_on(storage: Storage) -> None:

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programme.registration import GONE, State
 from storage import Storage, Tx
 from storage import outbox as outbox_module
-from storage import registration as registration_module
 from storage.outbox import outbox
 from storage.person import person
-from storage.registration import GONE, registration
+from storage.registration import registration
 from storage.utc import epoch, moment
 from tests.storage.use_cases import NOW, SECONDS, add_person
 
@@ -34,7 +34,7 @@ def post(tx: Tx, *, person_id: int, occurrence: str = "1", **what: Any) -> int:
 
 async def test_every_state_is_let_in_and_no_other(storage: Storage) -> None:
     person_id = await storage.write(add_person, user_id=1)
-    for state in registration_module.STATES:
+    for state in list(State):
         await storage.write(register, person_id=person_id, code=state, call=state, state=state)
     for state in outbox_module.STATES:
         await storage.write(post, person_id=person_id, occurrence=state, state=state)
@@ -46,7 +46,7 @@ async def test_every_state_is_let_in_and_no_other(storage: Storage) -> None:
         await storage.write(post, person_id=person_id, state="unsure")
 
 
-@pytest.mark.parametrize("state", registration_module.STATES)
+@pytest.mark.parametrize("state", list(State))
 async def test_a_person_registers_once_for_a_call_until_they_leave(storage: Storage, state: str) -> None:
     person_id = await storage.write(add_person, user_id=1)
     await storage.write(register, person_id=person_id, code="first", state=state)

@@ -72,7 +72,6 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("focus", sa.Text(), nullable=True),
-        sa.Column("misses", sa.Integer(), server_default="0", nullable=False),
         sa.Column("stopped_at", sa.BigInteger(), nullable=True),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
