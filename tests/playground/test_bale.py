@@ -4,6 +4,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import telegram
 
 from playground import Playground
 from tests.playground.conftest import Calls, StandingClock
@@ -64,6 +65,14 @@ async def test_markup_languages_stay_characters_and_its_own_is_shown(calls: Call
     assert "entities" not in sent["result"]
     seen = await sara.sees("<b>یک</b> دو &lt;")
     assert [one["type"] for one in seen.entities] == ["bold"]
+
+
+@pytest.mark.parametrize("kind", ["text", "voice"])
+async def test_library_cannot_parse_updates_without_help(calls: Calls, sara: Person, kind: str) -> None:
+    await (sara.says("سلام") if kind == "text" else sara.sends("voice"))
+    update = await last_update(calls)
+    with pytest.raises(TypeError):
+        telegram.Update.de_json(update, None)
 
 
 async def test_unknown_chat_is_404(calls: Calls) -> None:

@@ -91,6 +91,25 @@ async def test_sees_only_what_came_after_the_last_action(bot: telegram.Bot, meet
     assert (await waiting).id == sent.message_id
 
 
+async def test_chat_tells_only_what_changed_since(
+    bot: telegram.Bot, meets: Meets, playground: Playground, http: aiohttp.ClientSession
+) -> None:
+    async def news(since: int) -> tuple[int, list[int], list[int]]:
+        async with http.get(f"{playground.url}/people/{sara.key}/chat", params={"since": str(since)}) as response:
+            body = await response.json()
+            return body["version"], [one["id"] for one in body["messages"]], body["deleted"]
+
+    sara = await meets("سارا")
+    await sara.starts()
+    first, second = [await bot.send_message(sara.user_id, text) for text in ("یک", "دو")]
+    version, ids, _ = await news(0)
+    assert ids == [1, first.message_id, second.message_id]
+    assert await news(version) == (version, [], [])
+    await first.edit_text("سه")
+    await second.delete()
+    assert await news(version) == (version + 2, [first.message_id], [second.message_id])
+
+
 async def test_clock_moves_forward_only(
     playground: Playground, clock: StandingClock, http: aiohttp.ClientSession
 ) -> None:

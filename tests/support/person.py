@@ -4,51 +4,14 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import orjson
 
+from tests.support.seen import Seen, label, plain
+
 PATIENCE = 5.0
-_INVISIBLE = dict.fromkeys([*range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C])
-
-
-def plain(text: str) -> str:
-    """Return a text without the marks that only steer its direction."""
-    return text.translate(_INVISIBLE)
-
-
-def _label(text: str) -> str:
-    return plain(text).replace("✓", "").strip()
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One message as it looked at one moment."""
-
-    id: int
-    version: int
-    by_bot: bool
-    kind: str
-    text: str
-    entities: list[dict[str, Any]]
-    buttons: list[list[dict[str, Any]]]
-    raw: dict[str, Any]
-
-    @property
-    def labels(self) -> list[str]:
-        return [_label(button["text"]) for row in self.buttons for button in row]
-
-    def button(self, wanted: str) -> dict[str, Any] | None:
-        """Find a button by its data, its label, or a part of its label."""
-        flat = [button for row in self.buttons for button in row]
-        looks: list[Callable[[dict[str, Any]], bool]] = [
-            lambda button: button["data"] == wanted,
-            lambda button: _label(button["text"]) == _label(wanted),
-            lambda button: _label(wanted) in _label(button["text"]),
-        ]
-        return next((button for looks_right in looks for button in flat if looks_right(button)), None)
 
 
 class Person:
@@ -182,7 +145,7 @@ class Person:
     def keyboard(self) -> list[str]:
         """Return the labels of the reply keyboard that is shown."""
         shown = self._state["keyboard"]
-        return [_label(button["text"]) for row in shown["rows"] for button in row] if shown else []
+        return [label(button["text"]) for row in shown["rows"] for button in row] if shown else []
 
     @property
     def state(self) -> dict[str, Any]:
@@ -210,7 +173,7 @@ class Person:
                 return message, button
         shown = self._state["keyboard"] if message_id is None else None
         flat = [button for row in shown["rows"] for button in row] if shown else []
-        return next(((None, button) for button in flat if _label(wanted) in _label(button["text"])), None)
+        return next(((None, button) for button in flat if label(wanted) in label(button["text"])), None)
 
     async def _look(self, wait: float = 0) -> None:
         query = {"since": str(self._version), "timeout": str(wait)}
