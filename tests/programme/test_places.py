@@ -91,6 +91,11 @@ def test_city_far_larger_than_its_namesakes_is_sure() -> None:
     assert (said(found)[0], found.sure) == (("پاریس", "FR"), True)
 
 
+def test_city_called_so_comes_before_one_that_may_be_called_so() -> None:
+    found = PLACES.find_cities("Freiburg")  # Fribourg in Switzerland is called so in German
+    assert (said(found), found.sure) == ([("فرایبورگ", "DE")], True)
+
+
 def test_namesakes_of_one_country_in_two_zones_are_not_sure() -> None:
     found = PLACES.find_cities("Portland", country="US")
     assert (len(found.matches), found.sure) == (1, False)
@@ -113,6 +118,7 @@ def test_beginning_of_a_name_is_offered() -> None:
 
 def test_country_limits_where_a_city_is_looked_for() -> None:
     assert PLACES.find_cities("تورنتو", country="DE").matches == ()
+    assert said(PLACES.find_cities("لندان", country="CA")) == [("لندن", "CA")]
     assert PLACES.find_cities("لندن، کانادا", country="GB").matches == PLACES.find_cities("لندن", country="GB").matches
 
 
