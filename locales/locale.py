@@ -8,6 +8,7 @@ from locales.bidi import commands, fitting, lead
 from locales.dates import Dates
 from locales.manner import Manner
 from locales.sentence import NoSentence, Sentence
+from programme.places.countries import Countries
 
 
 class Locale(Dates):
@@ -16,7 +17,11 @@ class Locale(Dates):
     def __init__(self, language: str, sentences: Mapping[str, Sentence], manner: Manner) -> None:
         super().__init__(language, manner)
         self.rtl = manner.rtl
-        self._territories: dict[str, str] = dict(babel.Locale(language).territories)
+        self._countries: dict[str, str] = dict(babel.Locale(language).territories)
+        # The programme's everyday names, where it has the language: what was found is shown by the name it has there.
+        self._countries |= {
+            country.code: country.names[language] for country in Countries().all if language in country.names
+        }
         self._languages: dict[str, str] = dict(babel.Locale(language).languages)
         self._sentences = {
             key: sentence.written(_directed) if manner.rtl else sentence for key, sentence in sentences.items()
@@ -52,7 +57,7 @@ class Locale(Dates):
         Raises:
             LookupError: if there is no such country.
         """
-        return self._territories[code]
+        return self._countries[code]
 
     def language_name(self, code: str) -> str:
         """Return the name of a language by its ISO 639 code, in this language.

@@ -52,7 +52,9 @@ def store(text: str) -> str:
 
 def key(text: str) -> str:
     """Return the text as it is compared and searched: without case, marks, punctuation, kinds of letter and digit."""
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    # The Greek iota below a letter is a mark that case folding would make a letter.
+    folded = unicodedata.normalize("NFKD", text).replace("\u0345", "").casefold()
+    text = unicodedata.normalize("NFKD", folded)
     return " ".join(text.translate(_FOLDED).split())
 
 

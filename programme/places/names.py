@@ -7,7 +7,9 @@ from rapidfuzz.distance import OSA
 
 from programme.text import key
 
-_LEAST_BEGINNING = 3
+_LEAST_BEGINNING = 5
+_PART_OF_A_NAME = 2
+_FEW = 4_000
 
 
 def joined(text: str) -> str:
@@ -36,13 +38,14 @@ class Names:
     def near(self, name: str, among: Collection[str] | None = None) -> dict[int, int]:
         """Return the rows whose name begins so or is a few slips away, with the number of slips.
 
-        The longer the name, the more slips; a short one is so near to others that only its own letters count.
+        The longer the name, the more slips; among few names one letter less is enough.
         """
         names = self._rows.keys() if among is None else among
-        slips = _slips(len(name))
+        slips = _slips(len(name) + (len(names) < _FEW))
         near: dict[int, int] = {}
         if len(name) >= _LEAST_BEGINNING:
-            self._note(near, ((found, 1) for found in names if found.startswith(name)))
+            longest = _PART_OF_A_NAME * len(name)
+            self._note(near, ((found, 1) for found in names if found.startswith(name) and len(found) < longest))
         if slips:
             hits = process.extract(name, names, scorer=OSA.distance, score_cutoff=slips, limit=None)
             self._note(near, ((found, int(distance)) for found, distance, _ in hits))
@@ -59,4 +62,4 @@ class Names:
 
 
 def _slips(length: int) -> int:
-    return 0 if length < 4 else 1 if length < 7 else 2 if length < 11 else 3
+    return 0 if length < 5 else 1 if length < 8 else 2 if length < 12 else 3

@@ -1,7 +1,7 @@
 """A country and a city, and what was found for a typed name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -13,7 +13,7 @@ class Country:
     """A country by its ISO 3166 code; its zones begin with the one most people live in."""
 
     code: str
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(hash=False)
     zones: tuple[str, ...]
 
     def name(self, language: str) -> str:
@@ -26,7 +26,7 @@ class City:
     """A city by its GeoNames id; not every city has a name in every language, each has one in English."""
 
     id: int
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(hash=False)
     country: str
     zone: str
     population: int
@@ -45,3 +45,10 @@ class Found(Generic[Place]):
 
     matches: tuple[Place, ...]
     sure: bool
+
+
+def lines(name: str) -> Iterator[str]:
+    """Yield the lines of a data file that are not comments."""
+    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and line[0] != "#":
+            yield line

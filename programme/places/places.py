@@ -4,33 +4,29 @@ City data: GeoNames (https://www.geonames.org), licensed CC BY 4.0; country name
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from programme.places.names import Names, joined
-from programme.places.place import FOLDER, City, Country, Found
+from programme.places.cities import Cities
+from programme.places.countries import Countries
+from programme.places.names import joined
+from programme.places.place import City, Country, Found
 from programme.text import key
 
 # Of two cities of one name, the larger is taken without asking only if it is so many times as large.
 _BEYOND_DOUBT = 50
+_WELL_KNOWN = 50_000  # people; the name of a smaller city may be a slip in a much larger one's
+_MUCH_LARGER = 5
 _PARTING = re.compile(r"[،,؛;/()\n-]+| در ")
-_CITY_WORDS = {"شهر", "city", "of", "the"}
+_ABOUT_CITIES = {"شهر", "کشور", "در", "city", "of", "the", "in"}
 
 
 class Places:
-    """All countries and the larger cities; reading them takes some 40 ms, so make one and keep it."""
+    """All countries and the larger cities; make one and keep it, because reading them takes a moment."""
 
     def __init__(self) -> None:
-        self._countries: list[Country] = []
-        self._country_names = Names()
-        self._rows: list[str] = []
-        self._sections: list[tuple[int, str, str]] = []  # first row, country, zone
-        self._row_of: dict[int, int] = {}
-        self._city_names = Names()
-        self._read_countries()
-        self._read_cities()
-        self._by_code = {country.code: country for country in self._countries}
-        self._names_in: dict[str, list[str]] = {}
+        self._cities = Cities()
+        self._countries = Countries()
+        self._zone_cities: dict[str, City | None] = {}
 
     def country(self, code: str) -> Country:
         """Return a country by its ISO 3166 code.
@@ -38,14 +34,18 @@ class Places:
         Raises:
             LookupError: if there is none.
         """
-        return self._by_code[code]
+        return self._countries.by_code[code]
 
     def countries(self) -> tuple[Country, ...]:
         """Return every country."""
-        return tuple(self._countries)
+        return tuple(self._countries.all)
 
     def zones(self, country: str) -> tuple[str, ...]:
-        """Return a country's time zones, the one most people live in first."""
+        """Return a country's time zones, the one most people live in first.
+
+        Raises:
+            LookupError: if there is no such country.
+        """
         return self.country(country).zones
 
     def city(self, number: int) -> City:
@@ -54,122 +54,105 @@ class Places:
         Raises:
             LookupError: if there is none.
         """
-        return self._city(self._row_of[number])
+        return self._cities.by_id(number)
 
     def cities_of(self, country: str, limit: int) -> list[City]:
         """Return the largest cities of a country."""
-        return _largest(map(self._city, self._rows_in(lambda own, _: own == country)))[:limit]
+        return _told_apart(self._cities.of(lambda own, _: own == country))[:limit]
 
     def zone_city(self, zone: str) -> City | None:
         """Return the city a zone is named after, or its largest, or none for a zone without cities."""
-        cities = _largest(map(self._city, self._rows_in(lambda _, own: own == zone)))
-        name = joined(zone.rpartition("/")[2])
-        return next((city for city in cities if joined(city.names["en"]) == name), cities[0] if cities else None)
+        if zone not in self._zone_cities:
+            cities = self._cities.of(lambda _, own: own == zone)
+            name = joined(zone.rpartition("/")[2])
+            namesake = (city for city in cities if joined(city.names["en"]) == name)
+            self._zone_cities[zone] = next(namesake, cities[0] if cities else None)
+        return self._zone_cities[zone]
 
     def find_countries(self, text: str, *, limit: int = 3) -> Found[Country]:
-        """Return the countries a typed name may mean; the name of a city leads to its country."""
+        """Return the countries a typed name may mean; a city or a sentence may lead to one too."""
         name = joined(text)
-        exact = [self._countries[row] for row in self._country_names.exact(name)]
+        exact = self._countries.exact(name)
         if exact:
             return Found(tuple(exact[:limit]), sure=len(exact) == 1)
-        cities = _largest(map(self._city, self._city_names.exact(name)))
-        if cities:
-            codes = dict.fromkeys(city.country for city in cities if city.country in self._by_code)
-            return Found(tuple(map(self.country, codes))[:limit], sure=False)
-        slips = self._country_names.near(name)
-        nearest = sorted(slips, key=lambda row: (slips[row], self._countries[row].names["en"]))
-        return Found(tuple(self._countries[row] for row in nearest[:limit]), sure=False)
+        cities = _largest(self._cities.exact(name))
+        found = [self.country(code) for code in dict.fromkeys(city.country for city in cities)]
+        found = found or list(dict.fromkeys(self._countries.named_in(_telling_words(text))))
+        return Found(tuple((found or self._countries.near(name))[:limit]), sure=False)
 
     def find_cities(self, text: str, *, country: str | None = None, limit: int = 3) -> Found[City]:
         """Return the cities a typed name may mean, of one country if it is given or typed with the name."""
         for name, within in self._readings(text, country):
-            cities = _largest(city for city in map(self._city, self._city_names.exact(name)) if _lies(city, within))
-            if cities:
-                return Found(tuple(cities[:limit]), sure=_beyond_doubt(cities))
-        name, within = joined(text), country
-        if within and within not in self._names_in:
-            self._names_in[within] = self._city_names.of(lambda row: self._section(row)[1] == within)
-        slips = self._city_names.near(name, self._names_in[within] if within else None)
-        near = [(row, self._city(row)) for row in slips]
-        near = [(row, city) for row, city in near if _lies(city, within)]
-        near.sort(key=lambda found: (slips[found[0]], -found[1].population))
-        return Found(tuple(_told_apart(city for _, city in near))[:limit], sure=False)
+            exact = [city for city in self._cities.exact(name) if within in (None, city.country)]
+            if exact:
+                cities = _likely(exact, name)
+                larger = self._larger_near(name, within, cities[0])
+                sure = not larger and _beyond_doubt(cities)
+                return Found(tuple(_told_apart(cities + larger)[:limit]), sure)
+        slipped = [(joined(text), country), *self._within_named(text, country)]
+        near = next(filter(None, (self._cities.near(name, within) for name, within in slipped)), [])
+        return Found(tuple(_told_apart(near)[:limit]), sure=False)
+
+    def _larger_near(self, name: str, country: str | None, city: City) -> list[City]:
+        """Return the much larger city that a small one's name may be a slip of: «فرایبرگ» for «فرایبورگ»."""
+        if city.population >= _WELL_KNOWN:
+            return []
+        least = _MUCH_LARGER * city.population
+        return [near for near in self._cities.near(name, country) if near.population >= least][:1]
 
     def _readings(self, text: str, country: str | None) -> Iterator[tuple[str, str | None]]:
         """Yield the joined names a text may hold, each with the country it lies in: «شهر لندن، کانادا»."""
         yield joined(text), country
-        words = [word for word in key(text).split() if word not in _CITY_WORDS]
-        yield "".join(words), country
-        parts = [part for part in map(joined, _PARTING.split(text)) if part]
+        yield "".join(_telling_words(text)), country
+        yield from self._within_named(text, country)
+        first, *rest = _PARTING.split(text)
+        if rest:
+            yield "".join(_telling_words(first)), country
+
+    def _within_named(self, text: str, country: str | None) -> Iterator[tuple[str, str]]:
+        """Yield the joined names a text may hold beside that of a country, which is part of it."""
+        words = _telling_words(text)
+        parts = [part for part in ("".join(_telling_words(part)) for part in _PARTING.split(text)) if part]
         cuts = [(parts[0], parts[-1])] if len(parts) > 1 else []
-        cuts += [("".join(words[:-last]), "".join(words[-last:])) for last in (1, 2) if len(words) > last]
+        for last in (1, 2):
+            if len(words) > last:
+                land = "".join(words[-last:])
+                cuts += [("".join(words[:-last]), land), (words[0], land)]
         cuts += [("".join(words[1:]), words[0])] if len(words) > 1 else []
-        for name, land in cuts:
-            for row in self._country_names.exact(land):
-                if country in (None, self._countries[row].code):
-                    yield name, self._countries[row].code
-        if len(parts) > 1:
-            yield parts[0], country
-
-    def _city(self, row: int) -> City:
-        number, people, english, persian, _ = self._rows[row].split("\t")
-        _, country, zone = self._section(row)
-        names = {"en": english, "fa": persian} if persian else {"en": english}
-        return City(int(number), names, country, zone, int(people))
-
-    def _section(self, row: int) -> tuple[int, str, str]:
-        return self._sections[bisect_right(self._sections, row, key=lambda section: section[0]) - 1]
-
-    def _rows_in(self, wanted: Callable[[str, str], bool]) -> Iterator[int]:
-        ends = [first for first, _, _ in self._sections[1:]] + [len(self._rows)]
-        for (first, country, zone), end in zip(self._sections, ends, strict=True):
-            if wanted(country, zone):
-                yield from range(first, end)
-
-    def _read_countries(self) -> None:
-        for line in _lines("countries.tsv"):
-            code, english, persian, zones, names = line.split("\t")
-            for name in names.split(" "):
-                self._country_names.add(name, len(self._countries))
-            self._countries.append(Country(code, {"en": english, "fa": persian}, tuple(zones.split(" "))))
-
-    def _read_cities(self) -> None:
-        add = self._city_names.add
-        for line in _lines("cities.tsv"):
-            if line[0] == "@":
-                country, zone = line[1:].split("\t")
-                self._sections.append((len(self._rows), country, zone))
-                continue
-            number, _, english, persian, other = line.split("\t")
-            row = len(self._rows)
-            add(english.lower(), row)
-            if persian:
-                add(persian, row)
-            if other:
-                for name in other.split(" "):
-                    add(name, row)
-            self._row_of[int(number)] = row
-            self._rows.append(line)
-
-
-def _lines(name: str) -> Iterator[str]:
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-        if line and line[0] != "#":
-            yield line
-
-
-def _lies(city: City, country: str | None) -> bool:
-    return country in (None, city.country)
+        for name, land in dict.fromkeys(cuts):
+            for known in self._countries.exact(land):
+                if country in (None, known.code):
+                    yield name, known.code
 
 
 def _largest(cities: Iterable[City]) -> list[City]:
-    """Return the cities, largest first, without those that could not be told apart from a larger one."""
-    return _told_apart(sorted(cities, key=lambda city: -city.population))
+    return sorted(cities, key=lambda city: -city.population)
 
 
-def _told_apart(cities: Iterable[City]) -> list[City]:
-    return list({(city.country, city.name("fa")): city for city in reversed(list(cities))}.values())[::-1]
+def _likely(cities: list[City], name: str) -> list[City]:
+    """Return the cities that are called so; one that merely may be called so counts only if it is much larger."""
+    called = [city for city in cities if name in map(joined, city.names.values())]
+    least = _MUCH_LARGER * max((city.population for city in called), default=0)
+    return _largest(city for city in cities if city in called or city.population >= least)
 
 
 def _beyond_doubt(cities: list[City]) -> bool:
-    return len(cities) == 1 or cities[0].population >= _BEYOND_DOUBT * cities[1].population
+    """Tell whether the first is meant: every other is far smaller, or hardly matters because it shares the clock."""
+    first, *others = cities
+    return all(
+        first.population >= _BEYOND_DOUBT * other.population
+        or (first.country, first.zone, first.names["en"]) == (other.country, other.zone, other.names["en"])
+        for other in others
+    )
+
+
+def _told_apart(cities: Iterable[City]) -> list[City]:
+    """Return the cities without those that a button could not tell from an earlier one."""
+    told: dict[tuple[str, str], City] = {}
+    for city in cities:
+        told.setdefault((city.country, city.names["en"]), city)
+    return list(told.values())
+
+
+def _telling_words(text: str) -> list[str]:
+    return [word for word in key(text).split() if word not in _ABOUT_CITIES]

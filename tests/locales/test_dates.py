@@ -158,6 +158,7 @@ def test_duration_has_its_two_largest_units(
 
 def test_names_of_countries_and_languages(fa: Locale, en: Locale) -> None:
     assert [fa.country("DE"), en.country("DE")] == ["آلمان", "Germany"]
+    assert fa.country("AE") == "امارات"  # the everyday name, as the programme's places have it
     assert [fa.language_name("de"), en.language_name("fa")] == ["آلمانی", "Persian"]
     with pytest.raises(LookupError):
         fa.country("ZZZ")

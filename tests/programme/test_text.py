@@ -118,6 +118,8 @@ def test_key_of_a_key_changes_nothing(text: str) -> None:
 
 
 @given(texts)
+@example("\u0300\u0300\u0300\u0345")
+@example("\u034f")
 def test_key_does_not_depend_on_cleaning(text: str) -> None:
     assert key(store(text)).replace(" ", "") == key(text).replace(" ", "")
 
