@@ -24,33 +24,6 @@ SOURCE = """\
 # Built by tests/programme/build_places.py; change persian_cities.tsv or everyday_countries.tsv instead.
 """
 EVERYWHERE, SPARSELY, FEW = 50_000, 15_000, 10  # people, people, cities
-<<<<<<< HEAD
-CLOSE = [
-    "AE",
-    "AT",
-    "AU",
-    "BE",
-    "CA",
-    "CH",
-    "DE",
-    "DK",
-    "FI",
-    "FR",
-    "GB",
-    "IT",
-    "NL",
-    "NO",
-    "SE",
-    "TR",
-]  # where many Iranians live, in smaller towns too
-IN_CLOSE = 30_000
-DISSOLVED = {"AN", "CS"}
-
-_ARABIC_SCRIPT = re.compile("^[\u0600-\u06ff\u200c -]{3,}$")
-_OTHER_LANGUAGE = re.compile(
-    "[ہےٹڈڑھںەۆۇېټډړږښۍێڕڵۋٺٿڀٻڄڃڦڪڳڱڻۀۂۓێۈٽڊڏڌڗڼۊٕٚٔٲٳ]"
-)  # Urdu, Kurdish, Pashto, Sindhi, Uyghur
-=======
 # Where many Iranians live, in smaller towns too.
 CLOSE = ["AE", "AT", "AU", "BE", "CA", "CH", "DE", "DK", "FI", "FR", "GB", "IT", "NL", "NO", "SE", "TR"]
 IN_CLOSE, IN_IRAN = 30_000, 5_000
@@ -60,7 +33,6 @@ DISSOLVED = {"AN", "CS"}
 _ARABIC_SCRIPT = re.compile("^[\u0600-\u06ff\u200c -]{3,}$")
 # Letters of Urdu, Kurdish, Pashto, Sindhi and Uyghur.
 _OTHER_LANGUAGE = re.compile("[ہےٹڈڑھںەۆۇېټډړږښۍێڕڵۋٺٿڀٻڄڃڦڪڳڱڻۀۂۓێۈٽڊڏڌڗڼۊٕٚٔٲٳ]")
->>>>>>> words
 _ARABIC = re.compile("[يكةىأإؤ]|^ال")
 _PERSIAN = re.compile("[یکپچژگ]")
 _VOWEL_MARK = re.compile("[\u064b-\u0652\u0670]")
