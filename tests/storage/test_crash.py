@@ -87,15 +87,16 @@ async def full(sqlite_url: str, keys: Keys) -> Storage:
 
 async def test_nobody_is_told_success_when_the_disk_is_full_and_the_writer_goes_on(full: Storage) -> None:
     told: set[int] = set()
-    failures = 0
+    errors: list[str] = []
     for first in range(0, 4000, 32):
         works = {n: full.write(see_and_note, number=n) for n in range(first, first + 32)}
         outcomes = await asyncio.gather(*works.values(), return_exceptions=True)
         told |= {n for n, outcome in zip(works, outcomes, strict=True) if outcome == n}
-        failures += sum(isinstance(outcome, Exception) for outcome in outcomes)
-        if failures > 64:
+        errors += [str(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
+        if len(errors) > 64:
             break
-    assert failures > 64
+    assert len(errors) > 64
+    assert {"full" in error for error in errors} == {True}
     assert set(await full.write(seen_numbers)) == told == set(await full.write(noted_numbers))
 
     await full.write(lambda tx: tx.one(sa.text("PRAGMA max_page_count = 100000")))

@@ -9,7 +9,6 @@ from storage import Closed, Stale, Storage, Tx
 from storage.account import account
 from storage.person import person
 from tests.storage.use_cases import (
-    NOW,
     add_person,
     answer,
     note,
@@ -104,17 +103,6 @@ async def test_a_delivery_that_comes_twice_has_its_effect_once(storage: Storage)
     await storage.write(add_person, user_id=1)
     versions = [await storage.write(answer, user_id=1, update_id=n, text="x") for n in (205, 205, 204)]
     assert versions == [1, 1, 2]
-
-
-async def test_deadlocked_works_are_done_again(storage: Storage) -> None:
-    first, second = [await storage.write(add_person, user_id=n) for n in (1, 2)]
-
-    def both(tx: Tx, *, order: tuple[int, int]) -> None:
-        for person_id in order:
-            tx.run(sa.update(person).where(person.c.id == person_id).values(consented_at=NOW))
-
-    orders = [(first, second), (second, first)] * 20
-    assert await asyncio.gather(*(storage.write(both, order=order) for order in orders)) == [None] * 40
 
 
 async def test_stale_for_ever_is_told(storage: Storage) -> None:

@@ -1,5 +1,6 @@
 """Use cases of the tests: what services write, in small."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,10 +47,11 @@ def see_and_note(tx: Tx, *, number: int) -> int:
     return number
 
 
-def answer(tx: Tx, *, user_id: int, update_id: int, text: str) -> int:
+def answer(tx: Tx, *, user_id: int, update_id: int, text: str, after_reading: Callable[[], None] = lambda: None) -> int:
     """What every answer does; gives the draft's version."""
     fresh = see(tx, update_id=update_id)
     row = tx.one(LOAD, user_id=user_id, **MESSENGER)
+    after_reading()
     if not fresh:
         return int(row.version)
     before = b"" if row.answers is None else tx.keys.unseal(ANSWERS, row.answers)
