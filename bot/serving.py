@@ -12,6 +12,7 @@ from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.settings import Settings
 from playground import Playground
+from programme.file import SHIPPED, load_programme
 
 LOGGER = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ async def serve(settings: Settings) -> None:
 
 
 async def _playground(settings: Settings, clock: Clock, stack: AsyncExitStack) -> list[Account]:
-    playground = Playground(clock)
+    name = load_programme(settings.programme_file or SHIPPED).name
+    playground = Playground(clock, title={"fa": name.fa, "en": name.en})
     await playground.start(settings.listen.host, settings.listen.port)
     stack.push_async_callback(playground.stop)
     playground.add_sample_people()

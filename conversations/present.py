@@ -22,7 +22,8 @@ def present(
 ) -> Screen:
     """Show where the draft stands."""
     step = form.position(draft, world)
-    lines: tuple[Shown, ...] = () if note is None else (note,)
+    # An empty line sets what was wrong apart from the question.
+    lines: tuple[Shown, ...] = () if note is None else (note, "")
     if step is None:
         lines += _review_lines(form, draft, world)
         return Screen(lines, _review_rows(form, draft, world), toast=toast, trace=trace)
@@ -63,7 +64,7 @@ def _navigation(form: Form, step: Step, draft: Draft, world: World) -> tuple[But
 
 
 def _review_lines(form: Form, draft: Draft, world: World) -> tuple[Shown, ...]:
-    lines: list[Shown] = [say(f"{form.name}.review")]
+    lines: list[Shown] = [say(f"{form.name}.review"), ""]
     for step in _reviewed(form, draft, world):
         answer = draft.answers.get(step.name)
         value = say("form.empty") if answer in (None, [], {}) else step.widget.shown(answer, world)

@@ -1,5 +1,6 @@
 """The chat page over HTTP: its files, its font, and the events that keep it fresh."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,9 @@ class Pages:
         response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         with self.feed.listen() as subscription:
             await response.prepare(request)
-            await response.write(b": welcome\n\n")
-            async for event in subscription.events(pulse=PULSE):
-                await response.write(event)
+            # A page that is closed ends its own stream; nobody else waits for it.
+            with suppress(ConnectionResetError):
+                await response.write(b": welcome\n\n")
+                async for event in subscription.events(pulse=PULSE):
+                    await response.write(event)
         return response

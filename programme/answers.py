@@ -1,5 +1,6 @@
 """What an answer may be. The type of each error is the key of the sentence that tells a person what to do."""
 
+import unicodedata
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ NAME_LENGTH = 80
 SHORT_LENGTH = 120
 LONG_LENGTH = 1000
 CHIPS_MOST = 20
+NAME_SIGNS = frozenset(" \u200c.'’ʼ‘-‐·،,")  # what stands between the letters of names around the world
 
 
 def _stored(value: Any) -> Any:
@@ -37,7 +39,7 @@ def _one_line(value: str) -> str:
 
 
 def _name(value: str) -> str:
-    if any(letter.isdigit() for letter in value) or "@" in value or "://" in value:
+    if not all(unicodedata.category(sign)[0] in "LM" or sign in NAME_SIGNS for sign in value):
         raise PydanticCustomError("name.not_a_name", "a name has letters only")
     return value
 

@@ -30,7 +30,7 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
     everything: dict[str, Any] = {}
     for table, condition in of_person(who.person_id).items():
         rows = [
-            {name: value for name, value in row._mapping.items() if name not in _INNER and value is not None}
+            {str(name): value for name, value in row._mapping.items() if name not in _INNER and value is not None}
             for row in tx.all(sa.select(table).where(condition))
         ]
         if table is draft:

@@ -73,6 +73,16 @@ def meet(tx: Tx, *, messenger: str, user_id: int, chat_id: int, source: str | No
     return Known(row.id, made.id, chat_id, None, None, None, False, None, 0)
 
 
+def language(tx: Tx, *, messenger: str, user_id: int) -> str | None:
+    """Return the language somebody chose, if they are known and chose one."""
+    row = tx.one(
+        sa.select(person.c.language)
+        .join(account, account.c.person_id == person.c.id)
+        .where(account.c.messenger == messenger, account.c.user_id == user_id)
+    )
+    return None if row is None or row.language is None else str(row.language)
+
+
 def turn(tx: Tx, who: Known, *, focus: str | None) -> Known:
     """Let the next messages of this account answer `focus`, or nothing."""
     if who.focus == focus:
@@ -81,10 +91,10 @@ def turn(tx: Tx, who: Known, *, focus: str | None) -> Known:
     return replace(who, focus=focus, draft=None, version=0)
 
 
-def speak(tx: Tx, who: Known, *, language: str) -> Known:
-    """Speak `language` with this person from now on."""
-    tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=language))
-    return replace(who, language=language)
+def speak(tx: Tx, who: Known, *, chosen: str) -> Known:
+    """Speak the chosen language with this person from now on."""
+    tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=chosen))
+    return replace(who, language=chosen)
 
 
 def stop(tx: Tx, *, messenger: str, user_id: int, now: datetime) -> None:

@@ -130,7 +130,7 @@ def erased(visit: Visit) -> Reply:
 def _language(visit: Visit, value: str) -> Reply:
     if value not in LANGUAGES:
         return visit.reply(about.language())
-    visit.who = people.speak(visit.tx, visit.who, language=value)
+    visit.who = people.speak(visit.tx, visit.who, chosen=value)
     if (held := at_hand(visit)) is not None and (reply := go_on(visit, held[0])) is not None:
         return reply
     return visit.reply(home.home(visit.standing(), visit.world, now=visit.now, note=say("language.changed")))

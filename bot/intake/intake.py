@@ -98,7 +98,7 @@ class Intake:
                 raise
             except Exception:  # a fault of ours in one person's update: told, logged, passed
                 await self._pass(heard)
-                self._poison(raw, heard.chat_id)
+                self._poison(raw, heard.chat_id, user_id=heard.user_id)
                 return None
             if reply is None:
                 return None
@@ -116,16 +116,18 @@ class Intake:
             now=self._clock.now(),
         )
 
-    def _poison(self, raw: dict[str, Any], chat_id: int | None) -> None:
+    def _poison(self, raw: dict[str, Any], chat_id: int | None, *, user_id: int | None = None) -> None:
         number = reference()
         # The update itself is not logged: it holds what a person wrote.
         LOGGER.exception("%s: update %s was passed, reference %s", self._messenger, raw.get("update_id"), number)
         if chat_id is not None:
-            self._spawn(self._tell(chat_id, number))
+            self._spawn(self._tell(chat_id, number, user_id))
 
-    async def _tell(self, chat_id: int, number: str) -> None:
+    async def _tell(self, chat_id: int, number: str, user_id: int | None) -> None:
         try:
-            await self._sender.say(trouble(number), chat_id=chat_id, language=FIRST_LANGUAGE)
+            # In a private chat both ids are the same; the update itself may have been unreadable.
+            spoken = self._storage.read(people.language, messenger=self._messenger, user_id=user_id or chat_id)
+            await self._sender.say(trouble(number), chat_id=chat_id, language=await spoken or FIRST_LANGUAGE)
         except DeliveryError as error:
             LOGGER.info("%s: reference %s could not be told: %s", self._messenger, number, error)
 

@@ -23,7 +23,7 @@ def help_page(standing: Standing, world: World) -> Screen:
         say("help.line", command=Code(f"/{command}", tapped=True), what=say(f"command.{command}"))
         for command in COMMANDS
     ]
-    return Screen((*lines, *person(world)), (_on(standing),))
+    return Screen((*lines, "", *person(world)), (_on(standing),))
 
 
 def privacy(standing: Standing, world: World) -> Screen:

@@ -35,7 +35,7 @@ def told_lines(told: dict[str, Any], world: World) -> list[Shown]:
     for form in (REGISTRATION, PROFILE):
         answers = told.get(form.name) or {}
         if answers:
-            lines += [say(f"{form.name}.title"), *_answers(form, answers, world)]
+            lines += ["", say(f"{form.name}.title"), *_answers(form, answers, world)]
     return lines
 
 

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from programme.places import City as Entry
-from programme.places import Places
-
 from conversations.event import Event, Pressed, Said
 from conversations.screen import Button, Rows, Shown, in_rows, say
 from conversations.step import Answer, Answers, Asking, Gathered, Misunderstood, Taken
-from conversations.widgets.country import country_words
+from conversations.widgets.country import country_words, which
 from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.answers import SHORT_LENGTH
+from programme.places import City as Entry
+from programme.places import Places
 from programme.text import has_letters, store
 from programme.words import Words
 
@@ -33,7 +32,7 @@ class City(Plain):
 
     def lines(self, asking: Asking) -> tuple[Shown, ...]:
         """Ask for the city, or which of those found was meant."""
-        return (say("place.which"),) if asking.working else (say(asking.key("ask")),)
+        return (which(asking.working["found"]),) if asking.working else (say(asking.key("ask")),)
 
     def rows(self, asking: Asking) -> Rows:
         """Draw the largest cities, or those that were found and the way to insist on what was typed."""

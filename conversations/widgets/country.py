@@ -1,15 +1,15 @@
 """A country: tapped, or typed in Persian or English with slips of the pen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from programme.places import Country as Entry
-
 from conversations.event import Event, Pressed, Said
-from conversations.screen import Button, Rows, Shown, in_rows, say
+from conversations.screen import Button, Rows, Say, Shown, in_rows, say
 from conversations.step import Answer, Asking, Gathered, Misunderstood, Taken
 from conversations.widgets.plain import Plain
 from conversations.world import World
+from programme.places import Country as Entry
 from programme.words import Words
 
 
@@ -18,13 +18,20 @@ def country_words(entry: Entry) -> Words:
     return Words(fa=entry.name("fa"), en=entry.name("en"))
 
 
+def which(found: Sequence[object]) -> Say:
+    """Ask which of those found was meant."""
+    if not found:
+        return say("place.not_found")
+    return say("place.this_one") if len(found) == 1 else say("place.which")
+
+
 @dataclass(frozen=True)
 class Country(Plain):
     """A country abroad; the common ones of the programme are offered first."""
 
     def lines(self, asking: Asking) -> tuple[Shown, ...]:
         """Ask for the country, or which of those found was meant."""
-        return (say("place.which"),) if asking.working else (say(asking.key("ask")),)
+        return (which(asking.working),) if asking.working else (say(asking.key("ask")),)
 
     def rows(self, asking: Asking) -> Rows:
         """Draw the common countries, or those that were found."""
