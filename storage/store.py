@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
 import sqlalchemy as sa
 
@@ -62,7 +62,7 @@ class Storage:
         return self._group.do(lambda tx: use_case(tx, *args, **what))
 
     @overload
-    async def read(self, query: sa.Select[Any], /) -> list[Row]: ...
+    async def read(self, query: sa.SelectBase, /) -> list[Row]: ...
 
     @overload
     async def read(self, query: Callable[Concatenate[Tx, P], T], /, *args: P.args, **what: P.kwargs) -> T: ...
@@ -72,8 +72,8 @@ class Storage:
 
         The function is written like a use case, so one query serves both; it sees one committed state throughout.
         """
-        if isinstance(query, sa.Select):
-            return await self._reader.read(lambda tx: tx.all(query))
+        if isinstance(query, sa.SelectBase):
+            return await self._reader.read(lambda tx: tx.all(cast(sa.Executable, query)))
         return await self._reader.read(lambda tx: query(tx, *args, **what))
 
     async def checkpoint(self) -> bool:

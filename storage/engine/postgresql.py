@@ -24,9 +24,9 @@ _SETTINGS = {
     "lock_timeout": "10s",
     "application_name": "citizen-diplomat writer",
 }
-# Seconds to wait before a lost connection is tried anew: a restart of the server takes a few.
-_PAUSES = (0, 0.1, 0.2, 0.5, 1, 2, 4)
-_TRIES = 4
+# Seconds to wait before each try to do a work on a living connection: a restart of the server takes a few.
+_PAUSES = (0, 0, 0.1, 0.2, 0.5, 1, 2, 4)
+_REDONE = 8
 _UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sa.exc.DBAPIError)
 # serialization_failure, deadlock_detected
 _RETRIED = ("40001", "40P01")
@@ -56,6 +56,7 @@ class PostgresqlWriter:
         )
         self._keys = keys
         self._free: list[Kept] = []
+        self._turn = asyncio.Lock()
         give_keys(self._engine.sync_engine.dialect, keys)
 
     async def open(self) -> None:
@@ -84,22 +85,30 @@ class PostgresqlWriter:
             return [await self._alone(work) for work in works]
 
     async def _alone(self, work: Work) -> Any:
-        for left in reversed(range(_TRIES)):
-            try:
-                return (await self._surely([work]))[0]
-            except Exception as error:
-                if not left or not _passing(error):
-                    return Raised(error)
-        return None
+        outcome = await self._once(work)
+        for _ in range(_REDONE):
+            if not _passing(outcome):
+                break
+            # Works that got in each other's way take turns, or the same one might lose every time.
+            async with self._turn:
+                outcome = await self._once(work)
+        return outcome
+
+    async def _once(self, work: Work) -> Any:
+        try:
+            return (await self._surely([work]))[0]
+        except Exception as error:
+            return Raised(error)
 
     async def _surely(self, works: Sequence[Work]) -> list[Any]:
         """Do all in one transaction; begin again on another connection when one is lost before its COMMIT."""
         for pause in _PAUSES:
+            if pause:
+                await asyncio.sleep(pause)
             try:
                 return await self._transaction(works)
             except _Lost as lost:
                 reason = lost.__cause__
-                await asyncio.sleep(pause)
         raise NotCommitted(str(reason) or repr(reason)) from reason
 
     async def _transaction(self, works: Sequence[Work]) -> list[Any]:
@@ -132,11 +141,16 @@ class PostgresqlWriter:
     async def _commit(self, kept: Kept, transaction: Transaction) -> None:
         try:
             await transaction.commit()
-        except BaseException as error:
+        except (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError):
+            # The server itself says that it did not commit.
             await _discard(kept)
-            if isinstance(error, asyncpg.IntegrityConstraintViolationError | asyncpg.TransactionRollbackError):
-                raise
+            raise
+        except Exception as error:
+            await _discard(kept)
             raise OutcomeUnknown("the connection was lost during the commit") from error
+        except BaseException:
+            await _discard(kept)
+            raise
 
     async def _roll_back(self, kept: Kept, transaction: Transaction | None) -> bool:
         """Make the connection fit for the next; False when it is gone."""
@@ -173,6 +187,9 @@ async def _discard(kept: Kept) -> None:
         await kept.connection.close()
 
 
-def _passing(error: Exception) -> bool:
-    """Tell whether the same work may succeed in the next transaction."""
+def _passing(outcome: Any) -> bool:
+    """Tell whether the same work failed but may succeed in the next transaction."""
+    if not isinstance(outcome, Raised):
+        return False
+    error = outcome.error
     return isinstance(error, Stale) or getattr(getattr(error, "orig", error), "sqlstate", None) in _RETRIED
