@@ -43,7 +43,7 @@ async def test_registration_in_english_from_the_first_page(reza: Person) -> None
     await reza.presses("Abroad")
     await reza.sees("In which country?")
     await reza.says("Untied Kingdom")
-    await reza.sees("Which one do you mean?")
+    await reza.sees("Did you mean this one?")
     await reza.presses("United Kingdom")
     await reza.sees("In which city?")
     await reza.says("London")

@@ -19,6 +19,7 @@ class Person:
 
     def __init__(self, session: aiohttp.ClientSession, url: str, described: dict[str, Any]) -> None:
         self._session = session
+        self._root = url
         self._url = f"{url}/people/{described['key']}"
         self.key: str = described["key"]
         self.user_id: int = described["user_id"]
@@ -122,6 +123,17 @@ class Person:
             return next((one for one in new if plain(text) in plain(one)), None)
 
         return await self._until(look, f"a toast with {text!r}", patience=timeout)
+
+    async def sees_file(self, name: str) -> bytes:
+        """Wait for a file of the bot by its name, and return its content."""
+
+        def look() -> Seen | None:
+            new = (one for one in self._messages.values() if one.by_bot and one.version > self._acted)
+            return next((one for one in new if (one.raw["file"] or {}).get("name") == name), None)
+
+        found = await self._until(look, f"a file {name!r}")
+        async with self._session.get(self._root + found.raw["file"]["url"]) as response:
+            return await response.read()
 
     async def is_answered(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - as above
         """Wait until no button spins any more."""
