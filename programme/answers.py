@@ -98,14 +98,14 @@ class City(BaseModel):
 
 
 class Kept(BaseModel):
-    """A file that a person sent: where its messenger keeps it and what it says of it."""
+    """A file that a person sent: where its messenger keeps it and what it says of it (size in bytes, if it says)."""
 
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["voice", "audio", "photo", "video", "document"]
     messenger: str
     ref: str
-    size: int = 0
+    size: int | None = None
     name: str | None = None
     mime: str | None = None
     seconds: int | None = None

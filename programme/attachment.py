@@ -31,9 +31,9 @@ def check(file: Kept, *, limits: Files, sounds: bool = True) -> None:
         raise Invalid("file.other_kind")
     if file.kind == "document" and not _readable(file, sounds=sounds):
         raise Invalid("file.other_kind")
-    if file.size > limits.megabytes * MEGABYTE:
+    if file.size is not None and file.size > limits.megabytes * MEGABYTE:
         raise Invalid("file.too_large", most=limits.megabytes)
-    if file.size == 0 and file.kind == "document":
+    if file.size == 0:
         raise Invalid("file.empty")
 
 

@@ -36,5 +36,5 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
         if table is draft:
             rows = [{**row, "answers": orjson.loads(tx.keys.unseal(ANSWERS, row["answers"]))} for row in rows]
         if rows:
-            everything[table.name] = rows
+            everything[str(table.name)] = rows
     return everything

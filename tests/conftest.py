@@ -48,9 +48,9 @@ def accounts_of(playground: Playground) -> list[Account]:
     ]
 
 
-@pytest.fixture(params=["status"])
+@pytest.fixture
 async def playground(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Playground]:
-    server = Playground(clock, bale_error_style=request.param)
+    server = Playground(clock, bale_error_style=getattr(request, "param", "status"))
     await server.start()
     yield server
     await server.stop()

@@ -84,7 +84,7 @@ def _command(text: str) -> Command | None:
 
 def _file(message: Message, messenger: str) -> Kept | None:
     def kept(kind: str, file_id: str, size: int | None, **more: object) -> Kept:
-        return Kept.model_validate({"kind": kind, "messenger": messenger, "ref": file_id, "size": size or 0, **more})
+        return Kept.model_validate({"kind": kind, "messenger": messenger, "ref": file_id, "size": size, **more})
 
     if (voice := message.voice) is not None:
         return kept("voice", voice.file_id, voice.file_size, mime=voice.mime_type, seconds=_seconds(voice.duration))

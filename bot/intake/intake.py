@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 
 from bot.answering.heard import Heard, InGroup
 from bot.answering.reading import read
@@ -19,12 +21,16 @@ from bot.intake.lanes import Lanes
 from bot.logs import reference
 from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLater
 from bot.wire.line import Line
+from conversations.event import Sent
 from conversations.pages.about import trouble
 from services import people, replies
 from storage.errors import StorageError
 from storage.store import Storage
 
 LOGGER = logging.getLogger(__name__)
+
+TOO_LARGE = 1 << 40
+"""Bytes: larger than any limit, where a messenger only says that a file is too large."""
 
 GRACE = 1.0
 """Seconds that an acknowledgement waits for replies on their way; what takes longer is owed first."""
@@ -92,6 +98,7 @@ class Intake:
             self._spawn(self._sender.leave_group(heard.chat_id, FIRST_LANGUAGE))
             return None
         async with self._commits.turn(heard.chat_id):
+            heard = await self._sized(heard)
             try:
                 reply = await self._storage.write(self._runner.hear, heard, self._clock.now())
             except StorageError:
@@ -106,6 +113,18 @@ class Intake:
                 # Before the receipt goes out: it says that everything is gone.
                 await self._erased(reply.erased)
             return self._start(heard, reply)
+
+    async def _sized(self, heard: Heard) -> Heard:
+        """Ask for the size of a file that came without one, as Bale's do: one that is too large is refused at once."""
+        if not isinstance(heard.what, Sent) or heard.what.file.size is not None:
+            return heard
+        try:
+            size = (await self._line.call("getFile", {"file_id": heard.what.file.ref})).get("file_size")
+        except TelegramError as error:
+            # Both messengers refuse to hand out files over 20 MB, and say so here.
+            size = TOO_LARGE if "too big" in error.message.lower() else None
+        file = heard.what.file.model_copy(update={"size": size if isinstance(size, int) else None})
+        return replace(heard, what=replace(heard.what, file=file))
 
     async def _pass(self, heard: Heard) -> None:
         await self._storage.write(
