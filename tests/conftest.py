@@ -18,7 +18,7 @@ from programme.file import load_programme
 from programme.places import Places
 from tests.support.person import Meets, Person, meeting
 
-pytest_plugins = ["tests.support.postgres"]
+pytest_plugins = ["tests.support.postgres", "tests.support.browser"]
 
 SECRET_KEY = "a-key-for-tests-only-of-no-use-anywhere"
 ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
