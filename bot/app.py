@@ -147,6 +147,6 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.clean_log)
-    tidy = Housekeeping(storage=shared.storage, programme=programme, clock=shared.clock)
+    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     return wakes
