@@ -101,7 +101,7 @@ async def running(settings: Settings, at: list[Account], clock: Clock) -> AsyncI
             stations.append(Station(account.messenger, line, shared))
         webhooks = await _webhooks(settings, stack)
         wakes = _wakes(stations, shared)
-        stack.callback(wakes.stop)
+        stack.push_async_callback(wakes.stop)
         clock.on_forward(wakes.now)
         tasks = [asyncio.create_task(_supervised(station, webhooks, settings)) for station in stations]
         wakes.start()
