@@ -11,7 +11,8 @@ registration = sa.Table(
     "registration",
     metadata,
     id_column(),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False),
+    # The unique index below leaves out those that are gone, so a person's own are not found by it.
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False, index=True),
     sa.Column("call", sa.Text, nullable=False),
     sa.Column("code", sa.Text, nullable=False, unique=True),
     sa.Column("state", sa.Text, nullable=False),
