@@ -197,6 +197,6 @@ def upgrade() -> None:
             "uq_registration_person_id_call",
             ["person_id", "call"],
             unique=True,
-            sqlite_where=sa.text("NOT state IN ('withdrawn', 'lapsed', 'erased')"),
-            postgresql_where=sa.text("NOT state IN ('withdrawn', 'lapsed', 'erased')"),
+            sqlite_where=sa.text("(state NOT IN ('withdrawn', 'lapsed', 'erased'))"),
+            postgresql_where=sa.text("(state NOT IN ('withdrawn', 'lapsed', 'erased'))"),
         )
