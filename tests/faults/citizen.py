@@ -36,7 +36,9 @@ def _presses(wanted: str) -> Callable[["Citizen", Message], None]:
 QUESTIONS = (
     Question("ثبت‌نام حدود دو دقیقه", _presses("ثبت‌نام")),
     Question("نزد دبیرخانه نگه داشته می‌شود", _presses("می‌پذیرم")),
-    Question("کجا زندگی می‌کنید؟", _presses("اصفهان")),
+    Question("کجا زندگی می‌کنید؟", _presses("شهر دیگری در ایران")),
+    # Texts in a row: one that was taken twice would become the answer to the next.
+    Question("در کدام شهر؟", lambda citizen, message: citizen.say("شیراز")),
     Question("نام و نام خانوادگی", lambda citizen, message: citizen.say(citizen.name)),
     Question("چه ارتباطی دارید؟", _presses("دانشگاه و پژوهش")),
     Question("چه ارتباطی دارید؟", _presses("تمام شد"), chosen=True),
@@ -94,7 +96,7 @@ class Citizen:
 
     def sends(self, review: Message) -> None:
         told = plain(review.content["text"])
-        for answer in (f"نام: {self.name}", "محل زندگی: اصفهان", "دانشگاه و پژوهش", OFFER):
+        for answer in (f"نام: {self.name}", "شهر: شیراز", "دانشگاه و پژوهش", OFFER):
             assert plain(answer) in told, f"{answer!r} was lost\n{self.story()}"
         self.press(review, "تأیید و ارسال")
 

@@ -89,5 +89,6 @@ def check_registered(database: Path, citizens: Sequence[Citizen]) -> None:
         answers = orjson.loads(keys.unseal("registration.answers", sealed))
         assert answers["name"] == names[user_id]
         assert answers["offer"]["text"] == OFFER
-        assert answers["place"] == "home"
+        assert answers["place"] == "country"
+        assert answers["city"]["name"] == "شیراز"
         assert answers["connections"] == ["university"]

@@ -54,10 +54,11 @@ async def _sweep(
             Strike(calls, deeds[at % len(deeds)], at, str(folder / str(at) / "struck"))
             for at in range(first, first + AT_ONCE)
         ]
-        citizens += await asyncio.gather(*(_registers(launcher, migrated, messenger, strike) for strike in strikes))
-        if not all(Path(strike.mark).exists() for strike in strikes):
-            struck = [Path(strike.mark).read_text() for strike in strikes if Path(strike.mark).exists()]
-            print(f"{messenger}: struck up to {struck}")
+        async with asyncio.TaskGroup() as group:
+            registering = [group.create_task(_registers(launcher, migrated, messenger, strike)) for strike in strikes]
+        citizens += [task.result() for task in registering]
+        if not all(map(_struck, strikes)):
+            # Fewer calls than a registration has would be a sweep that struck nothing.
             assert len(citizens) > 60
             return citizens
 
@@ -75,9 +76,13 @@ async def _registers(launcher: Launcher, migrated: Path, messenger: str, strike:
         try:
             await sara.registers()
         except AssertionError as error:
-            struck = Path(strike.mark).read_text() if Path(strike.mark).exists() else "nothing was struck"
-            raise AssertionError(f"{struck}: {error}\n{stage.log()}") from None
+            raise AssertionError(f"{_struck(strike)}: {error}\n{stage.log()}") from None
         finally:
             running.cancel()
     check_registered(stage.database, [sara])
     return sara
+
+
+def _struck(strike: Strike) -> str:
+    mark = Path(strike.mark)
+    return mark.read_text() if mark.exists() else ""

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -36,13 +36,16 @@ class Process:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if not self.ended.done():
-            os.kill(self.pid, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
 
     def terminate(self) -> None:
         """Ask it to stop in good order."""
+        self._signal(signal.SIGTERM)
+
+    def _signal(self, number: signal.Signals) -> None:
         if not self.ended.done():
-            os.kill(self.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):  # its end is on its way to us
+                os.kill(self.pid, number)
 
 
 class Launcher:
@@ -106,7 +109,7 @@ class Launcher:
             "strike": None if strike is None else asdict(strike),
         }
         self._input.write(orjson.dumps(wanted) + b"\n")
-        return await asked
+        return await asyncio.shield(asked)
 
     def _hear(self) -> None:
         *lines, self._read = (self._read + os.read(self._output.fileno(), 65536)).split(b"\n")

@@ -16,6 +16,7 @@ import aiohttp
 
 Calls = Literal["database", "http"]
 Deed = Literal["kill", "full", "locked", "reset"]
+Meets = Callable[..., "Deed | None"]
 
 _CODES = {"full": (13, "database or disk is full"), "locked": (5, "database is locked")}  # SQLITE_FULL, SQLITE_BUSY
 
@@ -57,56 +58,58 @@ class Striker:
         return None if harmless else self._strike.deed
 
 
-Meets = Callable[..., Deed | None]
+class _Cursor(sqlite3.Cursor):
+    meets: Meets
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        _suffer(self.connection, self.meets(" ".join(sql.split())[:80]))
+        result = super().execute(sql, *values)
+        if sql.startswith("COMMIT"):
+            self.meets("after COMMIT", harmless=True)
+        return result
+
+    def executescript(self, sql: str) -> sqlite3.Cursor:
+        _suffer(self.connection, self.meets("a script"))
+        return super().executescript(sql)
+
+
+class _Connection(sqlite3.Connection):
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        return self.cursor().execute(sql, *values)
+
+    def executescript(self, sql: str) -> sqlite3.Cursor:
+        return self.cursor().executescript(sql)
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+    def commit(self) -> None:
+        if not self.in_transaction:
+            return super().commit()
+        _suffer(self, _Cursor.meets("commit()"))
+        super().commit()
+        _Cursor.meets("after commit()", harmless=True)
+        return None
+
+
+def _suffer(connection: sqlite3.Connection, deed: Deed | None) -> None:
+    if deed is None:
+        return
+    if deed == "full" and connection.in_transaction:
+        # On some errors SQLite takes the whole transaction back by itself (sqlite.org/lang_transaction.html).
+        sqlite3.Cursor(connection).execute("ROLLBACK")
+    code, text = _CODES[deed]
+    error = sqlite3.OperationalError(text)
+    error.sqlite_errorcode, error.sqlite_errorname = code, f"SQLITE_{deed.upper()}"
+    raise error
 
 
 def _watch_database(meets: Meets) -> None:
-    def before(connection: sqlite3.Connection, what: str) -> None:
-        deed = meets(" ".join(what.split())[:80])
-        if deed is None:
-            return
-        if deed == "full" and connection.in_transaction:
-            # On some errors SQLite takes the whole transaction back by itself (lang_transaction, "automatic rollback").
-            sqlite3.Cursor(connection).execute("ROLLBACK")
-        code, text = _CODES[deed]
-        error = sqlite3.OperationalError(text)
-        error.sqlite_errorcode, error.sqlite_errorname = code, f"SQLITE_{deed.upper()}"
-        raise error
-
-    class Cursor(sqlite3.Cursor):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            before(self.connection, sql)
-            result = super().execute(sql, *values)
-            if sql.startswith("COMMIT"):
-                meets("after COMMIT", harmless=True)
-            return result
-
-        def executescript(self, sql: str) -> sqlite3.Cursor:
-            before(self.connection, sql)
-            return super().executescript(sql)
-
-    class Connection(sqlite3.Connection):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            return self.cursor().execute(sql, *values)  # type: ignore[no-any-return]  # the cursor above
-
-        def executescript(self, sql: str) -> sqlite3.Cursor:
-            return self.cursor().executescript(sql)  # type: ignore[no-any-return]  # as above
-
-        def cursor(self, factory: Any = Cursor) -> Any:
-            return super().cursor(factory)
-
-        def commit(self) -> None:
-            if not self.in_transaction:
-                return super().commit()
-            before(self, "commit()")
-            super().commit()
-            meets("after commit()", harmless=True)
-            return None
-
+    _Cursor.meets = staticmethod(meets)  # type: ignore[assignment]  # called without the cursor
     connect = sqlite3.connect
 
     def counting(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        return connect(*arguments, **({"factory": Connection} | options))
+        return connect(*arguments, **({"factory": _Connection} | options))
 
     for module in (sqlite3, sqlite3.dbapi2):
         module.connect = counting  # type: ignore[attr-defined]  # both names are looked up when connecting
