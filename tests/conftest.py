@@ -18,7 +18,9 @@ from programme.file import load_programme
 from programme.places import Places
 from tests.support.person import Meets, Person, meeting
 
-KEY = "a-key-for-tests-only-of-no-use-anywhere"
+pytest_plugins = ["tests.support.postgres", "tests.support.browser"]
+
+SECRET_KEY = "a-key-for-tests-only-of-no-use-anywhere"
 ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
 
 
@@ -38,8 +40,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data_dir=tmp_path, secret_key=KEY)
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings with a fresh database; whoever uses the bot runs once on each kind of database."""
+    return Settings(_env_file=None, data_dir=tmp_path, secret_key=SECRET_KEY, database_url=database_url)
 
 
 def accounts_of(playground: Playground) -> list[Account]:

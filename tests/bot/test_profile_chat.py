@@ -1,11 +1,16 @@
 """The second part, one's own data, and leaving for good."""
 
 import json
-import sqlite3
 
 import pytest
+import sqlalchemy as sa
 
 from bot.settings import Settings
+from storage import Keys, open_storage
+from storage.draft import draft
+from storage.person import person
+from storage.registration import registration
+from tests.conftest import SECRET_KEY
 from tests.support.person import Meets, Person
 from tests.support.registering import registers
 
@@ -103,15 +108,15 @@ async def test_forget_erases_only_after_the_word_and_leaves_nothing_on_the_disk(
     await sara.sees("همه چیز پاک شد")
     await sara.says("/status")
     await sara.sees("هنوز ثبت‌نام نکرده‌اید")
-    with sqlite3.connect(settings.data_dir / "citizen-diplomat.db") as database:
-        # Whoever writes from the same account again is somebody new; of the first person a tombstone is left.
-        assert database.execute("SELECT state, answers, country, place FROM registration").fetchall() == [
-            ("erased", None, None, None)
-        ]
-        assert database.execute(
-            "SELECT details, zone, language FROM person WHERE erased_at IS NOT NULL"
-        ).fetchall() == [(None, None, None)]
-        assert database.execute("SELECT count(*) FROM draft").fetchone() == (0,)
+    # Whoever writes from the same account again is somebody new; of the first person a tombstone is left.
+    storage = await open_storage(settings.database_url.get_secret_value(), keys=Keys(SECRET_KEY))
+    r, p = registration.c, person.c
+    left = await storage.read(sa.select(r.state, r.answers, r.country, r.place, r.connections))
+    assert left == [("erased", None, None, None, None)]
+    who = sa.select(p.details, p.zone, p.language, p.phone_token).where(p.erased_at.is_not(None))
+    assert await storage.read(who) == [(None, None, None, None)]
+    assert await storage.read(sa.select(draft)) == []
+    await storage.close()
 
 
 async def test_somebody_blocked_is_kept_and_welcomed_when_they_write_again(sara: Person, meets: Meets) -> None:

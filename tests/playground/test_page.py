@@ -2,30 +2,18 @@
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import telegram
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from playground import Action, Playground
 from tests.playground.conftest import StandingClock, ptb
 from tests.playground.echo import serve
+from tests.support.browser import PAGE, assert_no_complaints, opened
 
-pytestmark = [
-    pytest.mark.page,
-    pytest.mark.skipif(shutil.which("chromium") is None, reason="the page's tests need chromium on the PATH"),
-]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = PAGE
 # For every piece of visible text: its contrast against the nearest painted background below it.
 CONTRASTS = """() => {
   const parse = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
@@ -78,32 +66,6 @@ async def echo(playground: Playground) -> AsyncIterator[telegram.Bot]:
         serving.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await serving
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-async def opened(browser: Browser, url: str, *, width: int) -> Page:
-    """Open the page; anything it complains of, and any address but the playground's, fails the test."""
-    page = await browser.new_page(viewport={"width": width, "height": 800})
-    page.set_default_timeout(5000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(url) else None)
-    page.complaints = complaints  # type: ignore[attr-defined]  # kept beside the page for the end of the test
-    await page.goto(url)
-    await expect(page.locator(".phone").first).to_be_visible()
-    return page
-
-
-def assert_no_complaints(page: Page) -> None:
-    assert page.complaints == []  # type: ignore[attr-defined]  # set by opened()
 
 
 @pytest.fixture

@@ -1,0 +1,134 @@
+"""Every sentence that can be shown exists in every language, filled by what fills it, and none stands there unused."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from conversations.form import Form
+from conversations.pages import about, home, profile, status
+from conversations.profile import PROFILE
+from conversations.registration import REGISTRATION
+from conversations.screen import Screen
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.registration import State
+from programme.standing import Standing
+from tests.conversations.showing import show_everywhere
+
+ROOT = Path(__file__).parents[2]
+KEYS = Catalogues().keys()
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+STANDINGS = [
+    Standing(),
+    Standing(language="en", begun="registration"),
+    *(Standing(state=state, code="SD-2345A", submitted_at=NOW, begun=begun, completed=begun is None)
+      for state in State for begun in (None, "profile")),
+]  # fmt: skip
+TOLD = {
+    "registration": {"place": "abroad", "country": "DE", "city": {"id": None, "name": "کوهستان"}, "name": "سارا",
+                     "connections": ["sport"], "cities": ["xian", "وین"], "offer": {"file": {"kind": "voice"}}},
+    "profile": {"phone": "+989131234567", "languages": ["fa", "کردی"], "field": "health", "hours": "few",
+                "cv": [{"kind": "photo"}, {"kind": "document", "name": "a.pdf"}]},
+}  # fmt: skip
+
+
+def pages(standing: Standing, world: World) -> list[Screen]:
+    late, early = NOW + timedelta(days=400), NOW - timedelta(days=400)
+    return [
+        *(home.home(standing, world, now=now) for now in (NOW, late, early)),
+        about.about(standing, world),
+        about.help_page(standing, world),
+        about.privacy(standing, world),
+        about.lost(standing),
+        status.status(standing, world),
+        status.receipt(standing, world),
+        status.edited(standing, world),
+        profile.profile(standing, TOLD, world),
+        profile.profile(standing, {}, world),
+    ]
+
+
+@pytest.mark.parametrize("standing", STANDINGS, ids=lambda standing: f"{standing.state}-{standing.begun}")
+def test_every_page_can_be_shown_wherever_one_stands(standing: Standing, world: World, catalogues: Catalogues) -> None:
+    for screen in pages(standing, world):
+        show_everywhere(screen, catalogues, world)
+
+
+def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> None:
+    for screen in (
+        about.language(), about.asked("registration", world), about.group(), about.trouble("E-234567"),
+        home.left("profile"), home.discarded(), home.refused(world), home.restart("registration"),
+        profile.saved(), profile.withdraw(), profile.withdrawn(30), profile.forget(), profile.kept(),
+        profile.erased("ER-234567"), profile.mydata(TOLD, b"{}", world), profile.mydata({}, b"", world),
+    ):  # fmt: skip
+        show_everywhere(screen, catalogues, world)
+
+
+def test_pending_decision_looks_like_screening(world: World) -> None:
+    shown = {
+        repr(status.status(Standing(state=state, code="SD-2345A"), world).lines)
+        for state in State
+        if state.startswith("pending") or state is State.IN_SCREENING
+    }
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize("form", [REGISTRATION, PROFILE], ids=lambda form: form.name)
+@pytest.mark.parametrize("part", ["ask", "hint", "label"])
+def test_every_step_has_its_sentences(form: Form, part: str) -> None:
+    lacking = [step.name for step in form.steps if f"{form.name}.{step.name}.{part}" not in KEYS]
+    assert lacking == []
+
+
+def test_every_complaint_of_the_rules_has_a_sentence() -> None:
+    rules = "".join(path.read_text() for path in (ROOT / "programme").glob("*.py"))
+    ours = re.findall(r'(?:PydanticCustomError|PhoneError|Invalid)\(\s*"([a-z_.]+)"', rules)
+    ours += re.findall(r'"(phone\.[a-z_]+)"', rules)
+    assert len(set(ours)) > 10
+    assert [key for key in ours if f"complaint.{key}" not in KEYS] == []
+
+
+def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
+    assert [str(gap) for gap in catalogues.gaps()] == []
+
+
+def test_no_sentence_stands_unused() -> None:
+    code = "".join(path.read_text() for path in ROOT.glob("*/**/*.py") if "tests" not in path.parts)
+    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code))
+    # Keys that are put together: by form and step, state, kind, language, command, complaint.
+    derived = (
+        "registration.",
+        "profile.",
+        "status.",
+        "file.",
+        "language.",
+        "command.",
+        "complaint.",
+        "button.",
+        "place.country.",
+    )
+    unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
+    assert unused == []
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_sentences_hold_no_markup_of_any_messenger(language: str) -> None:
+    text = (ROOT / "locales" / language / "LC_MESSAGES" / "messages.po").read_text()
+    sentences = [line for line in text.split("\n") if line.startswith(("msgstr", '"')) and "Content-" not in line]
+    assert [line for line in sentences if re.search(r"[<>*_`\[\]&]", re.sub(r"\{\w+\}", "", line))] == []
+
+
+def test_persian_sentences_keep_the_rules_of_writing() -> None:
+    text = (ROOT / "locales" / "fa" / "LC_MESSAGES" / "messages.po").read_text()
+    lines = [line for line in text.split("\n") if line.startswith(("msgstr", '"'))]
+    wrong = {
+        "a space before punctuation": r"[\u0600-\u06ff] [،؛؟.!:]",
+        "می or نمی without its half-space": r"(?<![\u0600-\u06ff])ن?می [\u0600-\u06ff]",
+        "ها without its half-space": r"[\u0600-\u06ff] ها(?![\u0600-\u06ff])",
+        "Latin punctuation": r"[\u0600-\u06ff][,;?]",
+        "می‌باشد": "می‌باش",
+        "Arabic letters": "[يكىة]",
+    }
+    assert {name: line for name, rule in wrong.items() for line in lines if re.search(rule, line)} == {}

@@ -1,0 +1,89 @@
+"""The main job, as somebody who has only this repository does it: one command, a page, a registration in Persian."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, expect
+
+from tests.support.browser import PAGE, assert_no_complaints, opened
+from tests.support.registering import OFFER
+
+pytestmark = PAGE
+ROOT = Path(__file__).parents[1]
+PATIENCE = 20.0  # seconds for a start on a busy machine
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """Start the process as `make run` does, without any token, and read the address that it prints."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TELEGRAM_", "BALE_", "WEBHOOK_"))
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run",
+        cwd=tmp_path, env={**kept, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path), "LISTEN": "127.0.0.1:0"},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while (found := re.search(rb"http://\S+", line := await process.stdout.readline())) is None:
+                assert line, (await process.stderr.read()).decode()
+        yield found[0].decode()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, complaints = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode == 0, complaints.decode()
+    assert b"ERROR" not in complaints, complaints.decode()
+
+
+async def press(phone: Locator, label: str) -> None:
+    await phone.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def say(phone: Locator, text: str) -> None:
+    await phone.locator("textarea").fill(text)
+    await phone.locator("textarea").press("Enter")
+
+
+async def sees(phone: Locator, text: str) -> None:
+    await expect(phone.get_by_role("log").get_by_text(text).last).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+async def test_citizen_registers_in_persian_on_the_page_of_one_command(
+    browser: Browser, address: str, width: int
+) -> None:
+    page = await opened(browser, address, width=width)
+    sara = page.get_by_role("region", name="سارا نمونه")
+    await press(sara, "شروع")
+    await press(sara, "ثبت‌نام")
+    await sees(sara, "نزد دبیرخانه نگه داشته می‌شود")
+    await press(sara, "می‌پذیرم")
+    await press(sara, "شهر دیگری در ایران")
+    await sees(sara, "در کدام شهر؟")
+    await say(sara, "کاشان")
+    await sees(sara, "نام و نام خانوادگی")
+    await say(sara, "۱۲۳")
+    await sees(sara, "نام فقط حرف دارد")
+    await say(sara, "سارا نمونه")
+    await sees(sara, "چه ارتباطی دارید؟")
+    await press(sara, "دانشگاه و پژوهش")
+    await expect(sara.get_by_role("button", name="دانشگاه و پژوهش ✓")).to_be_visible()
+    await press(sara, "تمام شد")
+    await sees(sara, "کدام شهرها را می‌شناسید؟")
+    await press(sara, "رد شدن")
+    await sees(sara, "چه دری را می‌توانید")
+    await say(sara, OFFER)
+    await sees(sara, "این‌ها درست است؟")
+    await press(sara, "تأیید و ارسال")
+    await expect(sara.get_by_text(re.compile(r"SD-[2-9A-Z]{5}")).last).to_be_visible()
+    await sees(sara, "ثبت شد. کد پیگیری شما")
+    assert_no_complaints(page)
