@@ -52,7 +52,7 @@ def owe(tx: Tx, *, person_id: int, messenger: str, now: datetime, after: timedel
         person_id=person_id,
         messenger=messenger,
         occurrence=messenger,
-        due_at=epoch(now + after),
+        due_at=_not_before(now + after),
         use_by=epoch(now + USE_BY),
         created_at=epoch(now),
         updated_at=epoch(now),
@@ -92,10 +92,15 @@ def settle(tx: Tx, *, row_id: int, state: str, now: datetime, reason: str | None
 def put_off(tx: Tx, row: Row, *, now: datetime, reason: str, after: timedelta | None = None) -> None:
     """Try again later, each time later than before, or at the time the messenger named."""
     pause = after or min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
-    again = epoch(now + pause)
+    again = _not_before(now + pause)
     state = "retry" if again < row.use_by else "skipped"
     tx.run(
         sa.update(outbox)
         .where(outbox.c.id == row.id)
         .values(state=state, due_at=again, attempts=row.attempts + 1, reason=reason, updated_at=epoch(now))
     )
+
+
+def _not_before(moment: datetime) -> int:
+    # Whole seconds, rounded up: the pause that a messenger asks for is waited out.
+    return epoch(moment + timedelta(seconds=1) - timedelta(microseconds=1))
