@@ -75,6 +75,11 @@ def due(tx: Tx, *, messenger: str, now: datetime, most: int = 100) -> list[Row]:
     )
 
 
+def is_owed(tx: Tx, *, row_id: int) -> bool:
+    """Say whether a reply still waits to be paid."""
+    return tx.one(sa.select(outbox.c.id).where(outbox.c.id == row_id, outbox.c.state.in_(WAITING))) is not None
+
+
 def paid(tx: Tx, *, person_id: int, messenger: str) -> None:
     """Forget what was owed: the person has been shown where they are."""
     tx.run(

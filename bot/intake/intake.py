@@ -48,6 +48,7 @@ class Intake:
         storage: Storage,
         runner: Runner,
         sender: Sender,
+        sends: Lanes,
         clock: Clock,
         erased: Callable[[tuple[str, ...]], Awaitable[None]],
     ) -> None:
@@ -60,7 +61,7 @@ class Intake:
         self._clock = clock
         self._erased = erased
         self._commits = Lanes()
-        self._sends = Lanes()
+        self._sends = sends
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take_all(self, updates: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from storage.key_file import load_keys
 from storage.store import open_storage
-from tests.conftest import KEY
+from tests.conftest import SECRET_KEY
 from tests.support.process import Launcher, launching
 
 
@@ -31,7 +31,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
 
     async def make() -> None:
-        keys, _ = load_keys(KEY, folder)
+        keys, _ = load_keys(SECRET_KEY, folder)
         storage = await open_storage(f"sqlite:///{folder / 'citizen-diplomat.db'}", keys=keys)
         await storage.close()
 

@@ -11,7 +11,7 @@ import orjson
 
 from playground import Playground, SystemClock
 from storage.sealing import Keys
-from tests.conftest import KEY
+from tests.conftest import SECRET_KEY
 from tests.faults.citizen import OFFER, Citizen
 from tests.support.process import Launcher, Process
 from tests.support.striking import Strike
@@ -23,7 +23,7 @@ class Stage:
     def __init__(self, launcher: Launcher, folder: Path, playground: Playground, messengers: Sequence[str]) -> None:
         self.playground, self.folder, self.starts = playground, folder, 0
         self._launcher = launcher
-        self._environment = {"SECRET_KEY": KEY}
+        self._environment = {"SECRET_KEY": SECRET_KEY}
         for name in messengers:
             self._environment[f"{name.upper()}_TOKEN"] = playground.bots[name].token
             self._environment[f"{name.upper()}_API_URL"] = playground.api_url(name)
@@ -80,7 +80,7 @@ def check_registered(database: Path, citizens: Sequence[Citizen]) -> None:
         ).fetchall()
         assert connection.execute("SELECT count(*) FROM registration").fetchone() == (len(rows),)
         assert connection.execute("SELECT count(*) FROM draft").fetchone() == (0,)
-    keys = Keys(KEY)
+    keys = Keys(SECRET_KEY)
     found = sorted((messenger, user_id, code, state) for messenger, user_id, code, state, _ in rows)
     told = sorted((one.messenger, one.user_id, code, "submitted") for one in citizens for code in one.codes())
     assert found == told
