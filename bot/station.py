@@ -47,7 +47,9 @@ class Station:
         self.messenger = messenger
         self.line = line
         self._shared = shared
-        self._sender = Sender(messenger, line, catalogues=shared.catalogues, world=shared.runner.world)
+        self._sender = Sender(
+            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
+        )
         self._sends = Lanes()
         self.pump = Pump(
             messenger.name,
