@@ -179,6 +179,8 @@ class Intake:
             except DeliveryError as error:
                 LOGGER.warning("%s: a reply did not get through: %s", self._messenger, error)
                 await self._owe(send)
+            except Exception:  # a fault of ours in showing one screen: told and logged, the others go on
+                self._poison({"update_id": heard.update_id}, heard.chat_id, user_id=heard.user_id)
             else:
                 if send.owed:
                     await self._storage.write(replies.paid, person_id=reply.person_id, messenger=self._messenger)
