@@ -43,6 +43,7 @@ class Sender:
         self._programme = world.programme
         self._renderer = Renderer(messenger.markup)
         self._clock = clock
+        self._groups: set[int] = set()
         # Chats to which a messenger wants nothing sent for a while.
         self._until: dict[int | None, datetime] = {}
 
@@ -159,13 +160,16 @@ class Sender:
             raise error from failure
 
     async def leave_group(self, chat_id: int, language: str) -> None:
-        """Say once that this is for private chats, and leave."""
-        try:
-            await self.say(group(), chat_id=chat_id, language=language)
-            if self._messenger.leaves_groups:
-                await self._call("leaveChat", {"chat_id": chat_id})
-        except DeliveryError as error:
-            LOGGER.info("%s: a group could not be left: %s", self._messenger.name, error)
+        """Say once that this is for private chats, and leave, even where nothing may be said."""
+        if chat_id not in self._groups:
+            # Where a bot cannot leave, it would say so again at every command meant for another one.
+            self._groups.add(chat_id)
+            try:
+                await self.say(group(), chat_id=chat_id, language=language)
+            except DeliveryError as error:
+                LOGGER.info("%s: nothing could be said in a group: %s", self._messenger.name, error)
+        if self._messenger.leaves_groups:
+            await self._aside("leaveChat", {"chat_id": chat_id})
 
 
 def split(text: str, most: int) -> list[str]:
