@@ -101,7 +101,7 @@ async def running(settings: Settings, at: list[Account], clock: Clock) -> AsyncI
             stations.append(Station(account.messenger, line, shared))
         webhooks = await _webhooks(settings, stack)
         wakes = _wakes(stations, shared)
-        stack.callback(wakes.stop)
+        stack.push_async_callback(wakes.stop)
         clock.on_forward(wakes.now)
         tasks = [asyncio.create_task(_supervised(station, webhooks, settings)) for station in stations]
         wakes.start()
@@ -147,6 +147,6 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.clean_log)
-    tidy = Housekeeping(storage=shared.storage, programme=programme, clock=shared.clock)
+    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     return wakes

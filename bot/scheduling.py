@@ -1,5 +1,6 @@
 """The scheduler only wakes; what is due is in the database, so nothing is lost while nobody is awake."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -16,10 +17,24 @@ class Wakes:
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs: list[str] = []
+        self._under_way = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     def every(self, interval: timedelta, name: str, job: Job) -> None:
         """Run `job` every `interval` of real time, never twice at once."""
-        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name)
+
+        async def counted() -> None:
+            self._under_way += 1
+            self._quiet.clear()
+            try:
+                await job()
+            finally:
+                self._under_way -= 1
+                if not self._under_way:
+                    self._quiet.set()
+
+        self._scheduler.add_job(counted, "interval", seconds=interval.total_seconds(), id=name)
         self._jobs.append(name)
 
     def now(self) -> None:
@@ -29,10 +44,13 @@ class Wakes:
                 self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; what became due while nobody was awake is done first."""
         self._scheduler.start()
+        self.now()
 
-    def stop(self) -> None:
-        """End; jobs under way are finished by whoever awaits them."""
+    async def stop(self) -> None:
+        """End, after the jobs under way: shutting the scheduler down at once would cancel them in the middle."""
         if self._scheduler.running:
+            self._scheduler.pause()
+            await self._quiet.wait()
             self._scheduler.shutdown(wait=False)

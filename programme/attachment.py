@@ -2,7 +2,7 @@
 
 from programme.answers import Kept
 from programme.errors import Invalid
-from programme.file import Files
+from programme.parts import Files
 
 PAPERS = {
     "pdf": "application/pdf",

@@ -17,6 +17,7 @@ class Standing:
     submitted_at: datetime | None = None
     begun: str | None = None
     completed: bool = False
+    consent: int | None = None
     name: str | None = None
 
     @property

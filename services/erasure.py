@@ -29,24 +29,30 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
     them again is somebody new.
     """
     actor = Actor(Role.CITIZEN, who.person_id)
-    mine = registration.c.person_id == who.person_id
-    for row in tx.all(
-        sa.select(registration).where(mine, registration.c.state != State.ERASED.value).with_for_update()
-    ):
+    present = sa.select(registration).where(
+        registration.c.person_id == who.person_id, registration.c.state != State.ERASED.value
+    )
+    for row in tx.all(present.with_for_update()):
         move(tx, row, "erase", actor=actor, now=now)
-    tx.run(sa.update(registration).where(mine).values(answers=None, country=None, place=None, connections=None))
-    kept = tx.all(sa.select(file.c.address).where(file.c.person_id == who.person_id, file.c.address.is_not(None)))
-    for table in (draft, file, outbox, account):
+    addresses = empty(tx, person_id=who.person_id)
+    for table in (outbox, account):
         tx.run(sa.delete(table).where(table.c.person_id == who.person_id))
+    tx.run(sa.update(audit).where(audit.c.actor_id == who.person_id).values(note=None))
+    tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=None, erased_at=now))
+    record(tx, actor=actor, action="erase", noun="person", noun_id=who.person_id, now=now)
+    receipt = "ER-" + "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+    return receipt, addresses
+
+
+def empty(tx: Tx, *, person_id: int) -> tuple[str, ...]:
+    """Take away all that a person told, and leave who they are to the messenger; return the files to be removed."""
+    mine = registration.c.person_id == person_id
+    tx.run(sa.update(registration).where(mine).values(answers=None, country=None, place=None, connections=None))
+    kept = tx.all(sa.select(file.c.address).where(file.c.person_id == person_id, file.c.address.is_not(None)))
+    for table in (draft, file):
+        tx.run(sa.delete(table).where(table.c.person_id == person_id))
+    tx.run(sa.update(person).where(person.c.id == person_id).values(zone=None, details=None, phone_token=None))
     addresses = {row.address for row in kept}
     # The same bytes may have been sent by somebody else, too.
     shared = {row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.in_(addresses)))}
-    tx.run(sa.update(audit).where(audit.c.actor_id == who.person_id).values(note=None))
-    tx.run(
-        sa.update(person)
-        .where(person.c.id == who.person_id)
-        .values(language=None, zone=None, details=None, phone_token=None, erased_at=now)
-    )
-    record(tx, actor=actor, action="erase", noun="person", noun_id=who.person_id, now=now)
-    receipt = "ER-" + "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
-    return receipt, tuple(sorted(addresses - shared))
+    return tuple(sorted(addresses - shared))

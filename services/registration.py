@@ -1,7 +1,7 @@
 """Registrations: one function moves their state; each use case says who may and what else is written with it."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,7 +38,11 @@ def current(tx: Tx, *, person_id: int, call: str) -> Row | None:
 
 def begin(tx: Tx, *, person_id: int, programme: Programme, consent: int, now: datetime) -> None:
     """Note a consent: from now on there is a draft of a registration."""
-    tx.run(sa.update(person).where(person.c.id == person_id).values(consent_version=consent, consented_at=now))
+    tx.run(
+        sa.update(person)
+        .where(person.c.id == person_id, person.c.consent_version.is_distinct_from(consent))
+        .values(consent_version=consent, consented_at=now)
+    )
     call = programme.call.code
     if current(tx, person_id=person_id, call=call) is not None:
         return
@@ -152,20 +156,6 @@ def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = 
     if phone := details.get("phone"):
         values["phone_token"] = tx.keys.token("person.phone", phone)
     tx.run(sa.update(person).where(person.c.id == person_id).values(**values))
-
-
-def purge_withdrawn(tx: Tx, *, programme: Programme, now: datetime) -> int:
-    """Empty registrations withdrawn longer ago than they are kept; the count of dates and states remains."""
-    before = now - timedelta(days=programme.retention.withdrawn_days)
-    return tx.run(
-        sa.update(registration)
-        .where(
-            registration.c.state == State.WITHDRAWN.value,
-            registration.c.state_at < before,
-            registration.c.place.is_not(None),
-        )
-        .values(answers=None, country=None, place=None, connections=None)
-    )
 
 
 def zone_of(answers: Registration, *, programme: Programme, places: Places) -> str:

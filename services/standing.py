@@ -17,7 +17,13 @@ from storage.registration import registration
 def standing(tx: Tx, who: Known, *, programme: Programme) -> Standing:
     """Say where a person stands in the running call."""
     row = tx.one(
-        sa.select(registration.c.state, registration.c.code, registration.c.submitted_at, person.c.details)
+        sa.select(
+            registration.c.state,
+            registration.c.code,
+            registration.c.submitted_at,
+            person.c.details,
+            person.c.consent_version,
+        )
         .select_from(person)
         .outerjoin(
             registration, (registration.c.person_id == person.c.id) & (registration.c.call == programme.call.code)
@@ -37,11 +43,12 @@ def standing(tx: Tx, who: Known, *, programme: Programme) -> Standing:
         begun=begun(tx, person_id=who.person_id),
         completed="profile" in details,
         name=details.get("name"),
+        consent=None if row is None else row.consent_version,
     )
 
 
 def told(tx: Tx, who: Known, *, programme: Programme) -> dict[str, Any]:
-    """Return the answers of both parts, by form."""
+    """Return what was answered and sent, by form."""
     row = tx.one(
         sa.select(registration.c.answers)
         .where(
@@ -53,7 +60,8 @@ def told(tx: Tx, who: Known, *, programme: Programme) -> dict[str, Any]:
         .limit(1)
     )
     details = tx.one(sa.select(person.c.details).where(person.c.id == who.person_id))
-    return {
+    answers = {
         "registration": {} if row is None else row.answers,
         "profile": {} if details is None or details.details is None else details.details.get("profile", {}),
     }
+    return {form: given for form, given in answers.items() if given}

@@ -28,7 +28,7 @@ def open_form(visit: Visit, form: Form, answers: dict[str, Any]) -> Reply:
     """Begin a form with some answers given, and let the next messages answer it."""
     who = visit.who
     held = drafts.load(visit.tx, person_id=who.person_id, form=form.name)
-    draft = Draft(answers)
+    draft = _read(visit, Draft(answers).as_dict())
     _keep(visit, form, draft, version=0 if held is None else held[1])
     visit.who = people.turn(visit.tx, who, focus=form.name)
     return visit.reply(present(form, draft, visit.world))
@@ -40,13 +40,19 @@ def go_on(visit: Visit, form: Form) -> Reply | None:
     if held is None:
         return None
     visit.who = people.turn(visit.tx, visit.who, focus=form.name)
-    return visit.reply(present(form, Draft.from_dict(held[0]), visit.world))
+    return visit.reply(present(form, _read(visit, held[0]), visit.world))
+
+
+def unfinished(visit: Visit) -> dict[str, Any]:
+    """Return the answers of all drafts, by form."""
+    held = {name: drafts.load(visit.tx, person_id=visit.who.person_id, form=name) for name in FORMS}
+    return {name: kept[0]["answers"] for name, kept in held.items() if kept is not None and kept[0]["answers"]}
 
 
 def at_hand(visit: Visit) -> tuple[Form, Draft] | None:
     """Return the form that the person's messages answer now, with its draft."""
     form = FORMS.get(visit.who.focus or "")
-    return None if form is None or visit.who.draft is None else (form, Draft.from_dict(visit.who.draft))
+    return None if form is None or visit.who.draft is None else (form, _read(visit, visit.who.draft))
 
 
 def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
@@ -68,6 +74,13 @@ def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
             return visit.reply(_leave(visit, form, why), keyboard_gone=say("form.all_right") if raised else None)
 
 
+def drop_all(visit: Visit) -> None:
+    """Throw all drafts away."""
+    for form in FORMS.values():
+        drafts.drop(visit.tx, person_id=visit.who.person_id, form=form.name)
+    visit.who = people.turn(visit.tx, visit.who, focus=None)
+
+
 def discard(visit: Visit, form: Form) -> Screen:
     """Throw a draft away, and take back the registration that it was to become."""
     if form is REGISTRATION and not visit.standing().registered:
@@ -77,6 +90,14 @@ def discard(visit: Visit, form: Form) -> Screen:
             registration.move(visit.tx, row, "withdraw", actor=actor, now=visit.now)
     _close(visit, form)
     return home.discarded()
+
+
+def _read(visit: Visit, kept: dict[str, Any]) -> Draft:
+    """Read a draft; a consent to an older text than today's is asked for again."""
+    draft = Draft.from_dict(kept)
+    if draft.answers.get("consent", visit.world.programme.consent.version) == visit.world.programme.consent.version:
+        return draft
+    return replace(draft, answers={step: given for step, given in draft.answers.items() if step != "consent"})
 
 
 def _submit(visit: Visit, answers: object) -> Screen:

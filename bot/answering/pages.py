@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import orjson
 
-from bot.answering.filling import FORMS, at_hand, discard, go_on, open_form
+from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
-from conversations.draft import Draft
 from conversations.pages import about, home, profile, status
 from conversations.pages.about import LANGUAGES
 from conversations.profile import PROFILE
@@ -32,36 +31,39 @@ def _home(visit: Visit, value: str) -> Reply:
 
 
 def _register(visit: Visit, value: str) -> Reply:
-    standing, world = visit.standing(), visit.world
-    if standing.registered:
-        return visit.reply(status.status(standing, world))
+    standing = visit.standing()
+    if standing.registered or _closed(visit):
+        return _home(visit, "")
     if standing.begun == REGISTRATION.name:
         held = at_hand(visit)
         # Somebody who has only seen the consent has nothing to go on with or to lose.
         if held is not None and not held[1].answers:
             return go_on(visit, REGISTRATION) or _home(visit, "")
         return visit.reply(home.resume(REGISTRATION.name))
-    if not world.programme.registration_open(visit.now):
-        return visit.reply(home.closed(world, now=visit.now))
     return open_form(visit, REGISTRATION, {})
 
 
 def _continue(visit: Visit, value: str) -> Reply:
     form = FORMS.get(value)
-    return (form and go_on(visit, form)) or _home(visit, "")
+    if form is None or (form is REGISTRATION and _closed(visit)):
+        return _home(visit, "")
+    return go_on(visit, form) or _home(visit, "")
+
+
+def _closed(visit: Visit) -> bool:
+    """Say whether it is too late to register; whoever is registered may still change what they told."""
+    return not visit.standing().registered and not visit.world.programme.registration_open(visit.now)
 
 
 def _restart(visit: Visit, value: str) -> Reply:
     name, _, sure = value.partition("-")
     form = FORMS.get(name)
-    reply = form and go_on(visit, form)
-    if form is None or reply is None:
+    if form is None or (form is REGISTRATION and _closed(visit)):
         return _home(visit, "")
     if not sure:
         return visit.reply(home.restart(name))
-    held = at_hand(visit) or (form, Draft())
-    consent = {step: given for step, given in held[1].answers.items() if step == "consent"}
-    return open_form(visit, form, consent)
+    consent = visit.standing().consent
+    return open_form(visit, form, {} if form is not REGISTRATION or consent is None else {"consent": consent})
 
 
 def _discard(visit: Visit, value: str) -> Reply:
@@ -70,11 +72,12 @@ def _discard(visit: Visit, value: str) -> Reply:
 
 
 def _edit(visit: Visit, value: str) -> Reply:
-    answers = told(visit.tx, visit.who, programme=visit.world.programme)["registration"]
+    answers = told(visit.tx, visit.who, programme=visit.world.programme).get("registration")
     if not answers or not visit.standing().registered:
         return _register(visit, "")
     given = {step: answer for step, answer in answers.items() if answer is not None}
-    return open_form(visit, REGISTRATION, {"consent": visit.world.programme.consent.version, **given})
+    # A newer text than the one agreed to is asked for again, before anything else.
+    return open_form(visit, REGISTRATION, {"consent": visit.standing().consent, **given})
 
 
 def _complete(visit: Visit, value: str) -> Reply:
@@ -82,7 +85,8 @@ def _complete(visit: Visit, value: str) -> Reply:
         return _register(visit, "")
     if (reply := go_on(visit, PROFILE)) is not None:
         return reply
-    return open_form(visit, PROFILE, dict(told(visit.tx, visit.who, programme=visit.world.programme)["profile"]))
+    answers = told(visit.tx, visit.who, programme=visit.world.programme).get(PROFILE.name, {})
+    return open_form(visit, PROFILE, dict(answers))
 
 
 def _status(visit: Visit, value: str) -> Reply:
@@ -99,14 +103,13 @@ def _withdraw(visit: Visit, value: str) -> Reply:
         return visit.reply(profile.withdraw())
     programme = visit.world.programme
     registration.withdraw(visit.tx, person_id=visit.who.person_id, programme=programme, now=visit.now)
-    if (held := at_hand(visit)) is not None:
-        discard(visit, held[0])
+    drop_all(visit)
     return visit.reply(profile.withdrawn(programme.retention.withdrawn_days))
 
 
 def _mydata(visit: Visit, value: str) -> Reply:
     everything = mydata(visit.tx, visit.who)
-    answers = told(visit.tx, visit.who, programme=visit.world.programme)
+    answers = unfinished(visit) | told(visit.tx, visit.who, programme=visit.world.programme)
     document = orjson.dumps(everything, option=orjson.OPT_INDENT_2, default=str)
     return visit.reply(profile.mydata(answers, document, visit.world))
 

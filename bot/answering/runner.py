@@ -1,5 +1,6 @@
 """The one door: every update of a person comes through here, inside its transaction."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +20,8 @@ from programme.errors import ProgrammeError
 from services import people
 from storage.engine.tx import Tx
 
-SOURCE_LENGTH = 64  # what a deep link may carry on both messengers
+# Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
+CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,11 @@ class Runner:
     phrases: Phrases
 
     def hear(self, tx: Tx, heard: Heard, now: datetime) -> Reply | None:
-        """Take one update, and say what to show; None when there is nobody to show it to."""
+        """Take one update, and say what to show; None when there is nobody to show it to.
+
+        Raises:
+            ProgrammeError: when the rules refuse it.
+        """
         fresh = people.first_time(
             tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now
         )
@@ -38,13 +44,14 @@ class Runner:
             people.stop(tx, messenger=heard.messenger, user_id=heard.user_id, now=now)
             return None
         visit = self._visit(tx, heard, now)
-        if not fresh:
-            return _again(visit)
-        try:
-            return _answer(visit, heard)
-        except ProgrammeError as refusal:
-            note = say(refusal.key, **refusal.params)
-            return visit.reply(home(visit.standing(), self.world, now=now, note=note))
+        return _answer(visit, heard) if fresh else _again(visit)
+
+    def refuse(self, tx: Tx, heard: Heard, refusal: ProgrammeError, now: datetime) -> Reply:
+        """Say why an update was refused by the rules; whatever it wrote was rolled back before."""
+        people.first_time(tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now)
+        visit = self._visit(tx, heard, now)
+        note = say(refusal.key, **refusal.params)
+        return visit.reply(home(visit.standing(), self.world, now=now, note=note))
 
     def present(self, tx: Tx, messenger: str, user_id: int, now: datetime) -> Reply | None:
         """Show a person where they are; None for somebody unknown or out of reach."""
@@ -54,13 +61,12 @@ class Runner:
     def _visit(self, tx: Tx, heard: Heard, now: datetime) -> Visit:
         who = people.known(tx, messenger=heard.messenger, user_id=heard.user_id)
         if who is None:
-            link = heard.what.rest if isinstance(heard.what, Command) and heard.what.name == "start" else ""
             who = people.meet(
                 tx,
                 messenger=heard.messenger,
                 user_id=heard.user_id,
                 chat_id=heard.chat_id,
-                source=link[:SOURCE_LENGTH] or None,
+                source=_source(heard),
                 now=now,
             )
         elif who.stopped:
@@ -85,6 +91,13 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
             return visit.reply(lost(visit.standing()))
         case event:
             return _free(visit, event)
+
+
+def _source(heard: Heard) -> str | None:
+    match heard.what:
+        case Command("start", rest) if CAMPAIGN.fullmatch(rest):
+            return rest
+    return None
 
 
 def _free(visit: Visit, event: Event) -> Reply:

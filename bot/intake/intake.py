@@ -23,6 +23,7 @@ from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLate
 from bot.wire.line import Line
 from conversations.event import Sent
 from conversations.pages.about import trouble
+from programme.errors import ProgrammeError
 from services import people, replies
 from storage.errors import StorageError
 from storage.store import Storage
@@ -76,7 +77,10 @@ class Intake:
         sends = [send for send in taken if isinstance(send, _Send)]
         if not sends:
             return
-        _, late = await asyncio.wait([send.task for send in sends], timeout=GRACE)
+        done, late = await asyncio.wait([send.task for send in sends], timeout=GRACE)
+        for task in done:
+            # A reply that was neither sent nor noted as owed: the update comes again, and with it the answer.
+            task.result()
         if late:
             # Whoever waits longer is owed an answer; the others' next messages do not wait for them.
             await asyncio.gather(*(self._owe(send) for send in sends if send.task in late))
@@ -101,7 +105,7 @@ class Intake:
         async with self._commits.turn(heard.chat_id):
             heard = await self._sized(heard)
             try:
-                reply = await self._storage.write(self._runner.hear, heard, self._clock.now())
+                reply = await self._answer(heard)
             except StorageError:
                 raise
             except Exception:  # a fault of ours in one person's update: told, logged, passed
@@ -114,6 +118,12 @@ class Intake:
                 # Before the receipt goes out: it says that everything is gone.
                 await self._erased(reply.erased)
             return self._start(heard, reply)
+
+    async def _answer(self, heard: Heard) -> Reply | None:
+        try:
+            return await self._storage.write(self._runner.hear, heard, self._clock.now())
+        except ProgrammeError as refusal:
+            return await self._storage.write(self._runner.refuse, heard, refusal, self._clock.now())
 
     async def _sized(self, heard: Heard) -> Heard:
         """Ask for the size of a file that came without one, as Bale's do: one that is too large is refused at once."""

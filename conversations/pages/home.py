@@ -4,7 +4,7 @@ from datetime import datetime
 
 from conversations.pages.link import link
 from conversations.pages.status import status
-from conversations.screen import Button, Rows, Say, Screen, say
+from conversations.screen import Button, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.standing import Standing
 
@@ -13,13 +13,13 @@ FORMS = ("registration", "profile")
 
 def home(standing: Standing, world: World, *, now: datetime, note: Say | None = None) -> Screen:
     """Greet, and offer the one next thing."""
-    if standing.begun in FORMS:
-        return resume(standing.begun, note=note)
     if standing.registered:
         return status(standing, world, note=note)
     lines = (note,) if note else ()
     if not world.programme.registration_open(now):
-        return Screen((*lines, *closed(world, now=now).lines), ((link("about", "button.about"), _other(standing)),))
+        return closed(standing, world, now=now)
+    if standing.begun in FORMS:
+        return resume(standing.begun, note=note)
     rows: Rows = ((link("register", "button.register"),), (link("about", "button.about"), _other(standing)))
     return Screen((*lines, say("home.welcome", name=world.programme.name, city=world.programme.city)), rows)
 
@@ -61,13 +61,18 @@ def refused(world: World) -> Screen:
     )
 
 
-def closed(world: World, *, now: datetime) -> Screen:
-    """Say that registration is closed: not yet open, or over."""
+def closed(standing: Standing, world: World, *, now: datetime) -> Screen:
+    """Say that registration is not open yet, or is over; a draft left behind can still be read and thrown away."""
     window = world.programme.call.registration
     today = now.astimezone(world.programme.zone).date()
+    rows: Rows = ((link("about", "button.about"), _other(standing)),)
     if today < window.opens:
-        return Screen((say("registration.not_yet", opens=window.opens),))
-    return Screen((say("registration.over", closes=window.closes),))
+        return Screen((say("registration.not_yet", opens=window.opens),), rows)
+    lines: tuple[Shown, ...] = (say("registration.over", closes=window.closes),)
+    if standing.begun == FORMS[0]:
+        lines += (say("registration.over.draft", lapses=world.programme.lapses_at().date()),)
+        rows = ((link("discard", "button.discard", FORMS[0]),), *rows)
+    return Screen(lines, rows)
 
 
 def _other(standing: Standing) -> Button:

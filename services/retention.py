@@ -1,0 +1,60 @@
+"""Retention: what the consent text promises to end, ends by itself (programme.md, sections 3 and 6)."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from programme.file import Programme
+from programme.lifecycle import Role
+from programme.registration import GONE, State
+from services.erasure import empty
+from services.journal import Actor
+from services.registration import move
+from storage.engine.tx import Tx
+from storage.person import person
+from storage.registration import registration
+
+MOST = 100
+"""People in one transaction: the citizens' own answers wait no longer than that takes."""
+
+
+def lapse(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """End drafts of registrations whose time is over; return how many, and the files to be removed."""
+    if now < programme.lapses_at():
+        return 0, ()
+    drafts = tx.all(
+        sa.select(registration)
+        .where(registration.c.call == programme.call.code, registration.c.state == State.DRAFT.value)
+        .limit(MOST)
+        .with_for_update()
+    )
+    gone: list[str] = []
+    for row in drafts:
+        move(tx, row, "lapse", actor=Actor(Role.CLOCK), now=now)
+        gone += empty(tx, person_id=row.person_id)
+    return len(drafts), tuple(gone)
+
+
+def purge(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """Empty what was told by people who withdrew long ago and have not come back; as `lapse`."""
+    before = now - timedelta(days=programme.retention.withdrawn_days)
+    newer = registration.alias()
+    came_back = sa.exists().where(
+        newer.c.person_id == registration.c.person_id, newer.c.state.not_in([state.value for state in GONE])
+    )
+    people = tx.all(
+        sa.select(registration.c.person_id)
+        .join(person, person.c.id == registration.c.person_id)
+        .where(
+            registration.c.state == State.WITHDRAWN.value,
+            registration.c.state_at < before,
+            person.c.details.is_not(None) | registration.c.place.is_not(None),
+            ~came_back,
+        )
+        .distinct()
+        .limit(MOST)
+    )
+    gone: list[str] = []
+    for row in people:
+        gone += empty(tx, person_id=row.person_id)
+    return len(people), tuple(gone)
