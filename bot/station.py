@@ -13,6 +13,7 @@ from bot.delivery.pump import Pump
 from bot.delivery.sender import Sender
 from bot.erasing import Eraser
 from bot.intake.intake import Intake
+from bot.intake.lanes import Lanes
 from bot.intake.polling import poll
 from bot.intake.webhook import Webhooks, path_of, token_of
 from bot.keeping import Keeper
@@ -46,9 +47,17 @@ class Station:
         self.messenger = messenger
         self.line = line
         self._shared = shared
-        self._sender = Sender(messenger, line, catalogues=shared.catalogues, world=shared.runner.world)
+        self._sender = Sender(
+            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
+        )
+        self._sends = Lanes()
         self.pump = Pump(
-            messenger.name, storage=shared.storage, runner=shared.runner, sender=self._sender, clock=shared.clock
+            messenger.name,
+            storage=shared.storage,
+            runner=shared.runner,
+            sender=self._sender,
+            sends=self._sends,
+            clock=shared.clock,
         )
         self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store)
         self.intake: Intake | None = None
@@ -71,6 +80,7 @@ class Station:
                 storage=self._shared.storage,
                 runner=self._shared.runner,
                 sender=self._sender,
+                sends=self._sends,
                 clock=self._shared.clock,
                 erased=self._shared.eraser.finish,
             )

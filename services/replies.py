@@ -52,7 +52,7 @@ def owe(tx: Tx, *, person_id: int, messenger: str, now: datetime, after: timedel
         person_id=person_id,
         messenger=messenger,
         occurrence=messenger,
-        due_at=epoch(now + after),
+        due_at=_not_before(now + after),
         use_by=epoch(now + USE_BY),
         created_at=epoch(now),
         updated_at=epoch(now),
@@ -76,6 +76,11 @@ def due(tx: Tx, *, messenger: str, now: datetime, most: int = 100) -> list[Row]:
     )
 
 
+def is_owed(tx: Tx, *, row_id: int) -> bool:
+    """Say whether a reply still waits to be paid."""
+    return tx.one(sa.select(outbox.c.id).where(outbox.c.id == row_id, outbox.c.state.in_(WAITING))) is not None
+
+
 def paid(tx: Tx, *, person_id: int, messenger: str) -> None:
     """Forget what was owed: the person has been shown where they are."""
     tx.run(
@@ -93,10 +98,15 @@ def settle(tx: Tx, *, row_id: int, state: str, now: datetime, reason: str | None
 def put_off(tx: Tx, row: Row, *, now: datetime, reason: str, after: timedelta | None = None) -> None:
     """Try again later, each time later than before, or at the time the messenger named."""
     pause = after or min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
-    again = epoch(now + pause)
+    again = _not_before(now + pause)
     state = "retry" if again < row.use_by else "skipped"
     tx.run(
         sa.update(outbox)
         .where(outbox.c.id == row.id)
         .values(state=state, due_at=again, attempts=row.attempts + 1, reason=reason, updated_at=epoch(now))
     )
+
+
+def _not_before(moment: datetime) -> int:
+    # Whole seconds, rounded up: the pause that a messenger asks for is waited out.
+    return epoch(moment + timedelta(seconds=1) - timedelta(microseconds=1))

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.delivery.sender import Sender
+from bot.intake.lanes import Lanes
 from bot.wire.errors import DeliveryError, NoSuchChat, Stopped, TryLater
 from services import people, replies
 from storage.engine.row import Row
@@ -17,17 +18,28 @@ LOGGER = logging.getLogger(__name__)
 class Pump:
     """Sends what is due on one messenger."""
 
-    def __init__(self, messenger: str, *, storage: Storage, runner: Runner, sender: Sender, clock: Clock) -> None:
+    def __init__(
+        self, messenger: str, *, storage: Storage, runner: Runner, sender: Sender, sends: Lanes, clock: Clock
+    ) -> None:
         self._messenger = messenger
         self._storage = storage
         self._runner = runner
         self._sender = sender
+        self._sends = sends
         self._clock = clock
 
     async def run(self) -> None:
         """Send everything that is due now."""
         for row in await self._storage.read(replies.due, messenger=self._messenger, now=self._clock.now()):
-            await self._pay(row)
+            # Where a reply is on its way already, the next run sees whether anything is still owed.
+            if row.chat_id not in self._sends:
+                await self._pay_in_turn(row)
+
+    async def _pay_in_turn(self, row: Row) -> None:
+        # In the chat's lane: a screen that is shown here never comes behind the one that an answer meanwhile brings.
+        async with self._sends.turn(row.chat_id):
+            if await self._storage.read(replies.is_owed, row_id=row.id):
+                await self._pay(row)
 
     async def _pay(self, row: Row) -> None:
         now, storage = self._clock.now(), self._storage

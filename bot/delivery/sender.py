@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import InputFile
@@ -10,9 +11,19 @@ from telegram.error import TelegramError
 
 from bot.answering.heard import Press
 from bot.answering.reply import Reply
+from bot.clock import Clock
 from bot.messengers.abilities import Abilities
 from bot.messengers.render import Reader, Renderer, label
-from bot.wire.errors import DeliveryError, MessageGone, NoSuchChat, Refused, Stopped, Unchanged, delivery_error
+from bot.wire.errors import (
+    DeliveryError,
+    MessageGone,
+    NoSuchChat,
+    Refused,
+    Stopped,
+    TryLater,
+    Unchanged,
+    delivery_error,
+)
 from bot.wire.line import Line
 from conversations.pages.about import group
 from conversations.screen import Button, Screen
@@ -25,12 +36,16 @@ LOGGER = logging.getLogger(__name__)
 class Sender:
     """Shows screens; raises only when the screen itself did not get through."""
 
-    def __init__(self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World) -> None:
+    def __init__(self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World, clock: Clock) -> None:
         self._messenger = messenger
         self._line = line
         self._catalogues = catalogues
         self._programme = world.programme
         self._renderer = Renderer(messenger.markup)
+        self._clock = clock
+        self._groups: set[int] = set()
+        # Chats to which a messenger wants nothing sent for a while.
+        self._until: dict[int | None, datetime] = {}
 
     async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None) -> None:
         """Show the reply, answer the press, and leave on the pressed message what was chosen.
@@ -132,19 +147,30 @@ class Sender:
             LOGGER.info("%s: %s did not get through: %s", self._messenger.name, method, error)
 
     async def _call(self, method: str, payload: dict[str, Any]) -> None:
+        chat_id = payload.get("chat_id")
+        if (until := self._until.get(chat_id)) is not None:
+            if (left := (until - self._clock.now()).total_seconds()) > 0:
+                raise TryLater(f"the messenger asked for a pause, {left:.0f} s of it are left", after=left)
+            del self._until[chat_id]
         try:
             await self._line.call(method, payload)
-        except TelegramError as error:
-            raise delivery_error(error) from error
+        except TelegramError as failure:
+            error = delivery_error(failure)
+            if chat_id is not None and isinstance(error, TryLater) and error.after:
+                self._until[chat_id] = self._clock.now() + timedelta(seconds=error.after)
+            raise error from failure
 
     async def leave_group(self, chat_id: int, language: str) -> None:
-        """Say once that this is for private chats, and leave."""
-        try:
-            await self.say(group(), chat_id=chat_id, language=language)
-            if self._messenger.leaves_groups:
-                await self._call("leaveChat", {"chat_id": chat_id})
-        except DeliveryError as error:
-            LOGGER.info("%s: a group could not be left: %s", self._messenger.name, error)
+        """Say once that this is for private chats, and leave, even where nothing may be said."""
+        if chat_id not in self._groups:
+            # Where a bot cannot leave, it would say so again at every command meant for another one.
+            self._groups.add(chat_id)
+            try:
+                await self.say(group(), chat_id=chat_id, language=language)
+            except DeliveryError as error:
+                LOGGER.info("%s: nothing could be said in a group: %s", self._messenger.name, error)
+        if self._messenger.leaves_groups:
+            await self._aside("leaveChat", {"chat_id": chat_id})
 
 
 def split(text: str, most: int) -> list[str]:

@@ -49,6 +49,7 @@ class Intake:
         storage: Storage,
         runner: Runner,
         sender: Sender,
+        sends: Lanes,
         clock: Clock,
         erased: Callable[[tuple[str, ...]], Awaitable[None]],
     ) -> None:
@@ -61,7 +62,7 @@ class Intake:
         self._clock = clock
         self._erased = erased
         self._commits = Lanes()
-        self._sends = Lanes()
+        self._sends = sends
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def take_all(self, updates: list[dict[str, Any]]) -> None:
@@ -188,6 +189,8 @@ class Intake:
             except DeliveryError as error:
                 LOGGER.warning("%s: a reply did not get through: %s", self._messenger, error)
                 await self._owe(send)
+            except Exception:  # a fault of ours in showing one screen: told and logged, the others go on
+                self._poison({"update_id": heard.update_id}, heard.chat_id, user_id=heard.user_id)
             else:
                 if send.owed:
                     await self._storage.write(replies.paid, person_id=reply.person_id, messenger=self._messenger)

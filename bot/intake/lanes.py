@@ -25,5 +25,8 @@ class Lanes:
             if self._last.get(key) is mine:
                 del self._last[key]
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._last
+
     def __len__(self) -> int:
         return len(self._last)

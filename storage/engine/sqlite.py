@@ -22,6 +22,21 @@ BUSY_SECONDS = 10
 
 T = TypeVar("T")
 
+# The database itself can take nothing now, from nobody (sqlite.org/rescode.html).
+_FAILING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
 _WRITING = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -147,10 +162,15 @@ class SqliteWriter:
             if tx.failure is not None:
                 raise tx.failure
         except Exception as error:
-            if not driver.in_transaction:
-                # SQLite itself took everything back (disk full): everybody's failure.
+            if not driver.in_transaction or _is_failing(error):
+                # Everybody's failure, not this one's: SQLite may have taken back everything, or one statement only.
                 raise NotCommitted(str(error)) from error
             driver.execute("ROLLBACK TO one")
             outcome = Raised(error)
         driver.execute("RELEASE one")
         return outcome
+
+
+def _is_failing(error: Exception) -> bool:
+    cause = getattr(error, "orig", error)
+    return isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", 0) & 0xFF in _FAILING

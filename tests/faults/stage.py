@@ -1,0 +1,94 @@
+"""A playground, and a bot's process that speaks to it and is started again whenever it ends."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from playground import Playground, SystemClock
+from storage.sealing import Keys
+from tests.conftest import SECRET_KEY
+from tests.faults.citizen import OFFER, Citizen
+from tests.support.process import Launcher, Process
+from tests.support.striking import Strike
+
+
+class Stage:
+    """One bot at work on some messengers."""
+
+    def __init__(self, launcher: Launcher, folder: Path, playground: Playground, messengers: Sequence[str]) -> None:
+        self.playground, self.folder, self.starts = playground, folder, 0
+        self._launcher = launcher
+        self._environment = {"SECRET_KEY": SECRET_KEY}
+        for name in messengers:
+            self._environment[f"{name.upper()}_TOKEN"] = playground.bots[name].token
+            self._environment[f"{name.upper()}_API_URL"] = playground.api_url(name)
+        self.process: Process
+
+    async def start(
+        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float = 0.1
+    ) -> Process:
+        """Start the bot."""
+        environment = self._environment | dict(more or {})
+        self.process = await self._launcher.start(self.folder, environment, strike=strike, pump_every=pump_every)
+        self.starts += 1
+        return self.process
+
+    async def keep_running(self, **options: Any) -> None:
+        """Start the bot again whenever it ends, until cancelled; as whatever supervises it does."""
+        while True:
+            await asyncio.shield(self.process.ended)
+            await self.start(**options)
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "citizen-diplomat.db"
+
+    def log(self) -> str:
+        """Return what the bot has printed in all its lives."""
+        log = self.folder / "bot.log"
+        return log.read_text() if log.exists() else ""
+
+
+@asynccontextmanager
+async def staged(launcher: Launcher, folder: Path, *messengers: str) -> AsyncIterator[Stage]:
+    """Give a stage; its bot is killed at the end."""
+    playground = Playground(SystemClock())
+    await playground.start()
+    stage = Stage(launcher, folder, playground, messengers)
+    try:
+        yield stage
+    finally:
+        if stage.starts:
+            stage.process.kill()
+            await stage.process.end()
+        await playground.stop()
+
+
+def check_registered(database: Path, citizens: Sequence[Citizen]) -> None:
+    """See that each is registered exactly once, as they were told and with what they answered."""
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        rows = connection.execute(
+            "SELECT a.messenger, a.user_id, r.code, r.state, r.answers FROM registration r"
+            " JOIN account a ON a.person_id = r.person_id"
+        ).fetchall()
+        assert connection.execute("SELECT count(*) FROM registration").fetchone() == (len(rows),)
+        assert connection.execute("SELECT count(*) FROM draft").fetchone() == (0,)
+    keys = Keys(SECRET_KEY)
+    found = sorted((messenger, user_id, code, state) for messenger, user_id, code, state, _ in rows)
+    told = sorted((one.messenger, one.user_id, code, "submitted") for one in citizens for code in one.codes())
+    assert found == told
+    names = {one.user_id: one.name for one in citizens}
+    for _, user_id, _, _, sealed in rows:
+        answers = orjson.loads(keys.unseal("registration.answers", sealed))
+        assert answers["name"] == names[user_id]
+        assert answers["offer"]["text"] == OFFER
+        assert answers["place"] == "country"
+        assert answers["city"]["name"] == "شیراز"
+        assert answers["connections"] == ["university"]

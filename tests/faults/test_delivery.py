@@ -1,0 +1,270 @@
+"""Sends that go wrong in every way a messenger knows: the question comes, late rather than never, and in order."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.clock import Clock
+from bot.messengers.render import Renderer
+from bot.settings import Settings
+from bot.station import Station
+from playground import Playground
+from services import people, replies
+from storage.store import Storage
+from tests.faults.waiting import until
+from tests.support.person import Meets, Person
+from tests.support.registering import begins, lives_at_home, registers, sends, tells_the_rest
+
+PAGE = "<html><body><h1>502 Bad Gateway</h1><hr>nginx</body></html>"
+Stations = dict[str, Station]
+Breaks = Callable[[Playground, str], Any]
+
+
+async def is_taken_in(playground: Playground, messenger: str) -> None:
+    """Wait until the bot has acknowledged everything that was sent to it."""
+    await until(lambda: not len(playground.messengers[messenger].updates), "an empty queue")
+
+
+def sent_to(playground: Playground, person: Person) -> int:
+    return len(playground.calls.of("sendMessage", bot=person.messenger, chat_id=person.user_id))
+
+
+async def test_nothing_is_sent_before_the_time_a_messenger_names_and_then_the_question_comes(
+    playground: Playground, stations: Stations, clock: Clock, person: Person
+) -> None:
+    await begins(person)
+    before = sent_to(playground, person)
+    playground.faults.flood(person.messenger, "sendMessage", retry_after=37)
+    await person.presses("اصفهان")
+    await playground.calls.wait("sendMessage", times=before + 1, bot=person.messenger, chat_id=person.user_id)
+    await is_taken_in(playground, person.messenger)
+    # Neither the pump nor an answer to something new comes earlier.
+    await person.says("مینا نمونه")
+    await is_taken_in(playground, person.messenger)
+    clock.forward(timedelta(seconds=36))
+    await stations[person.messenger].pump.run()
+    assert sent_to(playground, person) == before + 1
+    clock.forward(timedelta(seconds=2))
+    await person.sees("چه ارتباطی دارید؟")
+
+
+async def test_bale_names_no_time_and_is_given_some(
+    playground: Playground, stations: Stations, clock: Clock, sara: Person
+) -> None:
+    await begins(sara)
+    playground.faults.flood("bale", "sendMessage", retry_after=None)
+    before = sent_to(playground, sara)
+    await sara.presses("اصفهان")
+    await playground.calls.wait("sendMessage", times=before + 1, bot="bale", chat_id=sara.user_id)
+    await is_taken_in(playground, "bale")
+    await stations["bale"].pump.run()
+    assert sent_to(playground, sara) == before + 1
+    clock.forward(timedelta(seconds=7))
+    await sara.sees("نام و نام خانوادگی")
+
+
+@pytest.mark.parametrize(
+    "breaks",
+    [
+        pytest.param(lambda playground, bot: playground.faults.status(bot, "sendMessage", status=500), id="500"),
+        pytest.param(lambda playground, bot: playground.faults.status(bot, "sendMessage", body=PAGE), id="502-page"),
+        pytest.param(lambda playground, bot: playground.faults.drop_before(bot, "sendMessage"), id="dropped-before"),
+        pytest.param(lambda playground, bot: playground.faults.drop_after(bot, "sendMessage"), id="dropped-after"),
+        pytest.param(lambda playground, bot: playground.faults.drop_before(bot), id="any-call-dropped"),
+    ],
+)
+async def test_question_that_did_not_get_through_comes_again(
+    playground: Playground, clock: Clock, person: Person, breaks: Breaks
+) -> None:
+    await begins(person)
+    before = sent_to(playground, person)
+    breaks(playground, person.messenger)
+    await person.presses("اصفهان")
+    await playground.calls.wait("sendMessage", times=before + 1, bot=person.messenger, chat_id=person.user_id)
+    await is_taken_in(playground, person.messenger)
+    clock.forward(timedelta(seconds=4))
+    await person.sees("نام و نام خانوادگی")
+    await tells_the_rest(person)
+    await sends(person)
+
+
+async def test_owed_question_never_comes_behind_the_next_one(
+    playground: Playground,
+    stations: Stations,
+    clock: Clock,
+    reza: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await begins(reza)
+    playground.faults.drop_after("telegram", "sendMessage")
+    await reza.presses("اصفهان")
+    await reza.sees("نام و نام خانوادگی")  # it had its effect; only the bot does not know
+    await is_taken_in(playground, "telegram")
+    under_way, gate = hold(monkeypatch)
+    playground.faults.delay("telegram", 1, method="sendMessage")
+    clock.forward(timedelta(seconds=4))
+    await under_way.wait()
+    await reza.says("رضا نمونه")
+    await is_taken_in(playground, "telegram")
+    gate.set()
+    await reza.sees("چه ارتباطی دارید؟")
+    texts = [one.text for one in await reza.chat() if one.by_bot]
+    assert "چه ارتباطی دارید؟" in texts[-1]
+    assert "نام و نام خانوادگی" in texts[-2]
+
+
+@pytest.mark.logs_errors
+@pytest.mark.usefixtures("impatient")
+async def test_one_messenger_down_leaves_the_other_alone_and_its_people_are_answered_afterwards(
+    playground: Playground, sara: Person, reza: Person
+) -> None:
+    await begins(sara)
+    playground.faults.refuse("bale")
+    await sara.presses("اصفهان")
+    await registers(reza, name="رضا نمونه")
+    playground.faults.clear("bale")
+    await sara.sees("نام و نام خانوادگی")
+    await tells_the_rest(sara)
+    await sends(sara)
+
+
+async def test_slow_send_to_one_chat_lets_the_others_go_on(
+    playground: Playground, meets: Meets, reza: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina = await meets("مینا", "telegram")
+    under_way, gate = hold(monkeypatch)
+    playground.faults.delay("telegram", 1, method="sendMessage")
+    await mina.starts()
+    await under_way.wait()
+    await registers(reza, name="رضا نمونه")
+    assert sent_to(playground, mina) == 0
+    gate.set()
+    await mina.sees("شهروند دیپلمات")
+
+
+@pytest.mark.parametrize("done", ["half", "registered"])
+async def test_update_that_comes_twice_shows_the_present_screen_and_changes_nothing(
+    playground: Playground, person: Person, done: str
+) -> None:
+    await begins(person)
+    await lives_at_home(person)
+    present = "نام و نام خانوادگی"
+    if done == "registered":
+        await tells_the_rest(person)
+        present = await sends(person)
+    history = list(playground.messengers[person.messenger].updates.history)
+    for update_id in history:
+        before = sent_to(playground, person)
+        playground.redeliver(person.messenger, update_id)
+        await playground.calls.wait("sendMessage", times=before + 1, bot=person.messenger, chat_id=person.user_id)
+        await is_taken_in(playground, person.messenger)
+        await person.chat()
+        assert present in person.screen().text
+    if done == "half":
+        await tells_the_rest(person)
+        await sends(person)
+
+
+@pytest.mark.logs_errors
+async def test_fault_of_ours_in_showing_a_screen_is_told_and_stops_nobody(
+    playground: Playground,
+    person: Person,
+    meets: Meets,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await begins(person)
+    write = Renderer.text
+
+    def broken(renderer: Renderer, screen: Any, reader: Any) -> str:
+        text = write(renderer, screen, reader)
+        if "نام و نام خانوادگی" in text:
+            raise KeyError("no such sentence")
+        return text
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Renderer, "text", broken)
+        await person.presses("اصفهان")
+        trouble = await person.sees("خطایی از سوی ما رخ داد")
+    number = trouble.text[trouble.text.index("E-") :][:8]
+    assert number in caplog.text
+    other = await meets("ناهید", person.messenger)
+    await begins(other)
+    await person.says("/start")
+    await person.presses("ادامه می‌دهم")
+    await person.sees("نام و نام خانوادگی")
+
+
+async def test_blocking_stops_an_account_and_writing_again_takes_it_back(
+    playground: Playground, settings: Settings, person: Person
+) -> None:
+    await begins(person)
+    if person.messenger == "telegram":
+        await person.blocks()
+        await is_taken_in(playground, "telegram")
+        await is_stopped(settings, person, stopped=True)
+        await person.unblocks()
+    else:  # Bale tells nobody: the next send finds out
+        answer = '{"ok":false,"error_code":403,"description":"Forbidden: bot was blocked by the user"}'
+        playground.faults.status("bale", "sendMessage", status=403, body=answer)
+        await person.presses("اصفهان")
+        await is_stopped(settings, person, stopped=True)
+    await person.starts()
+    await person.presses("ادامه می‌دهم")
+    await person.sees("کجا زندگی می‌کنید؟" if person.messenger == "telegram" else "نام و نام خانوادگی")
+    await is_stopped(settings, person, stopped=False)
+
+
+async def test_pause_is_rounded_up_to_whole_seconds(storage: Storage) -> None:
+    now = datetime(2026, 11, 23, 12, 0, 0, 900_000, tzinfo=UTC)
+    who = await storage.write(people.meet, messenger="bale", user_id=1, chat_id=1, source=None, now=now)
+    pause = timedelta(seconds=1)
+    await storage.write(replies.owe, person_id=who.person_id, messenger="bale", now=now, after=pause)
+    early, late = now + timedelta(seconds=0.9), now + timedelta(seconds=2)
+    assert await storage.read(replies.due, messenger="bale", now=early) == []
+    assert len(await storage.read(replies.due, messenger="bale", now=late)) == 1
+
+
+async def is_stopped(settings: Settings, person: Person, *, stopped: bool) -> None:
+    """Wait until the account is, or is no longer, known to be out of reach."""
+    with closing(sqlite3.connect(settings.data_dir / "citizen-diplomat.db")) as database:
+        query = "SELECT stopped_at IS NOT NULL FROM account WHERE user_id = ?"
+        await until(lambda: database.execute(query, (person.user_id,)).fetchone() == (stopped,), f"stopped: {stopped}")
+
+
+async def test_updates_numbered_lower_than_before_are_answered(playground: Playground, person: Person) -> None:
+    await begins(person)
+    # After a quiet week Telegram numbers anew, at random (Bot API, Update).
+    playground.messengers[person.messenger].updates.next_id = 4_711
+    await lives_at_home(person)
+    await tells_the_rest(person)
+    await sends(person)
+
+
+async def test_the_same_number_on_both_messengers_means_two_updates(
+    playground: Playground, sara: Person, reza: Person
+) -> None:
+    for messenger in playground.messengers.values():
+        messenger.updates.next_id = 7
+    await sara.starts()
+    await reza.starts()
+    await sara.sees("شهروند دیپلمات")
+    await reza.sees("شهروند دیپلمات")
+    assert [list(one.updates.history) for one in playground.messengers.values()] == [[7], [7]]
+
+
+def hold(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """Let delayed calls wait for an event instead of seconds; return one that says so, and that one."""
+    under_way, gate = asyncio.Event(), asyncio.Event()
+
+    async def held(fault: Any) -> None:
+        under_way.set()
+        await gate.wait()
+
+    monkeypatch.setattr("playground.botapi._faulty", held)
+    return under_way, gate

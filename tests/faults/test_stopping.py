@@ -1,0 +1,84 @@
+"""A bot that is asked to stop, or killed at random, with much under way."""
+
+import asyncio
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.faults.citizen import Citizen
+from tests.faults.stage import Stage, check_registered, staged
+from tests.faults.waiting import until
+from tests.support.process import Launcher
+
+KILLS = 100
+PEOPLE = 12
+MOST_CALLS = 60
+NAMES = ["آرش", "بهار", "پارسا", "ترانه", "جمشید", "داریوش", "رویا", "زهرا", "سهراب", "شیرین", "کاوه", "مهسا"]
+
+
+async def test_stopping_with_updates_waiting_ends_in_good_order_and_loses_nothing(
+    launcher: Launcher, data_dir: Path
+) -> None:
+    async with staged(launcher, data_dir, "telegram", "bale") as stage:
+        citizens = _people(stage, 30)
+        registering = [asyncio.create_task(one.registers()) for one in citizens]
+        for calls in (20, 60, 120):
+            await stage.start()
+            await stage.playground.calls.wait("sendMessage", times=calls, within=30)
+            stage.process.terminate()
+            assert await stage.process.end() == 0
+        await stage.start()
+        codes = await asyncio.gather(*registering)
+        assert len(set(codes)) == len(citizens)
+        stage.process.terminate()
+        assert await stage.process.end() == 0
+        assert "Traceback" not in stage.log()
+        assert " ERROR " not in stage.log()
+    check_registered(stage.database, citizens)
+
+
+@pytest.mark.sweep
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", [1400, 1405])
+async def test_random_kills_under_load_lose_nothing_and_double_nothing(
+    launcher: Launcher, data_dir: Path, seed: int
+) -> None:
+    """Kill after some calls, rather than some time: then a slow machine sees the same moments as a fast one."""
+    chance = random.Random(seed)
+    print(f"seed {seed}")
+    registered: list[Citizen] = []
+    async with staged(launcher, data_dir, "telegram", "bale") as stage:
+        enough = asyncio.Event()
+
+        async def keeps_coming(number: int) -> None:
+            while not enough.is_set():
+                citizen = Citizen(stage.playground, ("telegram", "bale")[number % 2], f"{NAMES[number]} نمونه")
+                await citizen.registers()
+                registered.append(citizen)
+
+        async with asyncio.TaskGroup() as people:
+            for number in range(PEOPLE):
+                people.create_task(keeps_coming(number))
+            for _ in range(KILLS):
+                calls = stage.playground.calls
+                enough_calls = len(calls) + chance.randint(1, MOST_CALLS)
+                await stage.start()
+                await until(lambda: len(calls) >= enough_calls, "more calls", within=30)  # noqa: B023 - awaited here
+                # The call that was just answered is not always the moment: somewhere in what follows it.
+                await asyncio.sleep(chance.uniform(0, 0.02))
+                stage.process.kill()
+                await stage.process.end()
+            enough.set()
+            await stage.start()
+        stage.process.terminate()
+        assert await stage.process.end() == 0
+    print(f"{len(registered)} registrations")
+    assert len({code for one in registered for code in one.codes()}) == len(registered) >= PEOPLE
+    check_registered(stage.database, registered)
+
+
+def _people(stage: Stage, number: int) -> list[Citizen]:
+    return [
+        Citizen(stage.playground, ("telegram", "bale")[n % 2], f"{NAMES[n % len(NAMES)]} نمونه") for n in range(number)
+    ]
