@@ -65,7 +65,9 @@ async def _compare(contenders: Sequence[Contender], number_of_rounds: int) -> li
                 rounds.add(contender, measured.figures)
                 faults += [f"{contender.name}: {fault}" for fault in measured.faults]
                 report.progress(contender, measured.figures)
-    print("\n\n".join([report.preface(number_of_rounds), report.closed(rounds), report.open_(rounds)]), end="\n\n")
+    print(
+        "\n\n".join([report.preface(rounds, number_of_rounds), report.closed(rounds), report.open_(rounds)]), end="\n\n"
+    )
     return faults
 
 

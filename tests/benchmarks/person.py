@@ -41,15 +41,10 @@ class Person:
         self.chat = {**name, "type": "private"}
         self._user = {**name, "is_bot": False, "language_code": "fa"}
         self._api, self._turns, self._stopwatch = api, turns, stopwatch
-        self._answer: asyncio.Future[None] | None = None
+        self.answer: asyncio.Future[None] | None = None
         self._acted = self._handed = 0.0
         self._shown: tuple[int, str, dict[str, Any]] = (0, "", {})
         api.people[user_id] = self
-
-    @property
-    def waiting(self) -> float:
-        """The seconds since they did what is not answered yet."""
-        return 0.0 if self._answer is None or self._answer.done() else now() - self._acted
 
     async def starts(self) -> None:
         """Press the start button."""
@@ -81,19 +76,19 @@ class Person:
     def hears(self, message_id: int, text: str, markup: dict[str, Any]) -> None:
         """Take the bot's message."""
         self._shown = (message_id, text, markup)
-        if self._answer is not None and not self._answer.done():
+        if self.answer is not None and not self.answer.done():
             self._stopwatch.note(acted=self._acted, handed=self._handed)
-            self._answer.set_result(None)
+            self.answer.set_result(None)
 
     async def _act(self, update: Callable[[], dict[str, Any]]) -> None:
         await self._answered()
         self._acted = await self._turns.turn()
-        self._answer = asyncio.get_running_loop().create_future()
+        self.answer = asyncio.get_running_loop().create_future()
         self._api.tell(self, update())
 
     async def _answered(self) -> None:
-        if self._answer is not None:
-            await self._answer
+        if self.answer is not None:
+            await self.answer
 
     def _press(self, wanted: str) -> dict[str, Any]:
         message_id, text, markup = self._shown

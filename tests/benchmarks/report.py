@@ -63,8 +63,14 @@ def open_(rounds: Rounds) -> str:
     return table([head, "p50 ms", "p95", "p99", "p50 × echo's", "CPU %"], rows)
 
 
-def preface(count: int) -> str:
-    """Say what was done, and what is not alike."""
+def preface(rounds: Rounds, count: int) -> str:
+    """Say what was done, what is not alike, and how quiet the machine was."""
+    shares = [figures[0].busy for figures in rounds.of(ECHO)] if ECHO in rounds.contenders else []
+    quiet = (
+        f" The echo, which never waits, got {middle([share and share * 100 for share in shares], 0)} % of its core."
+        if shares
+        else ""
+    )
     return (
         f"{machine()} Medians of {count} interleaved rounds; × echo is the ratio to {ECHO.title}, in the same round. "
         f"Each person sends {UPDATES} updates (5 texts, 8 presses) and waits for the answer to each; times run from "
@@ -72,7 +78,7 @@ def preface(count: int) -> str:
         "answer is encrypted and on the disk (SQLite `synchronous=FULL`, PostgreSQL `fsync=on`; one flush of this disk "
         f"takes {flush_time():.1f} ms) before the next question is asked, and the chosen button stays marked under the "
         "old one, which costs it an API call more for most presses. The others keep answers in memory, or none. "
-        "PostgreSQL itself runs on the core of the messenger."
+        f"PostgreSQL itself runs on the core of the messenger.{quiet}"
     )
 
 
