@@ -5,6 +5,10 @@ import gc
 import logging
 import signal
 from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
 
 from bot.app import Account, accounts, running
 from bot.clock import Clock
@@ -27,6 +31,11 @@ async def serve(settings: Settings) -> None:
     at = accounts(settings)
     async with AsyncExitStack() as stack:
         if not at:
+            # Its people begin anew at each start, and so does what the bot knows of them: nothing of a trial run
+            # stands in the way of the next one, or in the database of the real programme.
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="citizen-diplomat-")))
+            database = SecretStr(f"sqlite:///{folder / 'playground.db'}")
+            settings = settings.model_copy(update={"data_dir": folder, "database_url": database})
             at = await _playground(settings, clock, stack)
         await stack.enter_async_context(running(settings, at, clock))
         _spare_the_collector()

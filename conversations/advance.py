@@ -7,14 +7,12 @@ from pydantic import BaseModel, ValidationError
 
 from conversations.complaint import complaint
 from conversations.draft import Draft
-from conversations.event import Acted, Event, Pressed, Said, Strange
+from conversations.event import Acted, Event, Pressed, Strange
 from conversations.form import Form
 from conversations.present import present
 from conversations.screen import Say, Screen, Shown, say
 from conversations.step import Answer, Declined, Gathered, Misunderstood, Step
 from conversations.world import World
-
-LONGEST_TEXT = 4096  # what both messengers carry in one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +64,12 @@ def _take(form: Form, draft: Draft, step: Step, event: Event, world: World) -> O
     if isinstance(event, Strange) and event.kind == "edited":
         return Shows(draft, present(form, draft, world, note=say("form.edited_message")))
     asking = form.asking(step, draft, world)
-    if isinstance(event, Said) and len(event.text) >= LONGEST_TEXT:
-        # Messengers cut longer texts into several messages: the rest would answer the next question.
-        return _missed(form, draft, world, say("complaint.text.cut", most=LONGEST_TEXT))
     match step.widget.take(asking, event):
         case Gathered(working, note, replaces):
             kept = draft.work(working)
             return Shows(kept, present(form, kept, world, note=note, replaces=replaces))
-        case Misunderstood(what):
-            return _missed(form, draft, world, what)
+        case Misunderstood(what, forgets):
+            return _missed(form, draft, world, what, forgets=forgets)
         case Declined():
             return Left(draft, "refused")
         case Answer(value, trace):
@@ -87,9 +82,9 @@ def _take(form: Form, draft: Draft, step: Step, event: Event, world: World) -> O
             return _shows(form, draft.answered(step.name, checked, resets=step.resets), world, trace=trace)
 
 
-def _missed(form: Form, draft: Draft, world: World, what: Say) -> Outcome:
-    kept = draft.missed()
-    return Shows(kept, present(form, kept, world, note=what))
+def _missed(form: Form, draft: Draft, world: World, what: Say, *, forgets: bool = False) -> Outcome:
+    kept = draft.missed(forgets=forgets)
+    return Shows(kept, present(form, kept, world, complaint=what))
 
 
 def _shows(form: Form, draft: Draft, world: World, *, trace: Shown | None = None) -> Shows:
@@ -104,6 +99,9 @@ def _act(form: Form, draft: Draft, step: Step | None, act: str, world: World) ->
 
 
 def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
+    if step is not None and step.name == draft.reopened and form.position(draft.reopen(None), world) is None:
+        # It was opened from the review page: there one came from.
+        return _shows(form, draft.reopen(None), world)
     previous = form.before(step, draft, world)
     return _shows(form, draft if previous is None else draft.reopen(previous.name), world)
 
@@ -115,7 +113,7 @@ def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 
 
 def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
-    if step is None:
+    if step is None or step.needed:
         return _shows(form, draft, world)
     postponed = draft.skip(step.name) if step.skippable else draft.postpone(step.name)
     again = form.position(postponed, world)
@@ -155,7 +153,7 @@ def _send(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
         # The rules changed since the answer was given: ask that one question again, and say why.
         wrong = str(error.errors()[0]["loc"][0])
         reopened = draft.reopen(wrong) if form.step(wrong) else draft
-        return Shows(reopened, present(form, reopened, world, note=complaint(error)))
+        return Shows(reopened, present(form, reopened, world, complaint=complaint(error)))
 
 
 _ACTS: dict[str, Callable[[Form, Draft, Step | None, World], Outcome]] = {

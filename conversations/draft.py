@@ -57,11 +57,11 @@ class Draft:
 
     def work(self, working: Any) -> Self:
         """Keep what the present question has gathered."""
-        return replace(self, working=working)
+        return replace(self, working=working, misses=0)
 
-    def missed(self) -> Self:
+    def missed(self, *, forgets: bool = False) -> Self:
         """Count an answer that was not understood."""
-        return replace(self, misses=self.misses + 1)
+        return replace(self, misses=self.misses + 1, working=None if forgets else self.working)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""

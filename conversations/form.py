@@ -75,7 +75,9 @@ class Form:
         if step is None:
             return applicable[-1] if applicable else None
         at = applicable.index(step)
-        return applicable[at - 1] if at else None
+        previous = applicable[at - 1] if at else None
+        # Nobody is led back into the question whether they agree at all.
+        return None if previous is None or previous.needed else previous
 
     def asking(self, step: Step, draft: Draft, world: World) -> Asking:
         """Gather what the widget of `step` may know."""

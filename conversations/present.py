@@ -8,6 +8,8 @@ from conversations.world import World
 
 HELP_AFTER = 3  # misunderstandings of one question
 HINT_AFTER = 2
+# These complaints say already what a hint would say again.
+PLAIN_ENOUGH = ("complaint.choose", "complaint.choose_several", "complaint.choose_one", "complaint.consent")
 
 
 def present(
@@ -16,23 +18,27 @@ def present(
     world: World,
     *,
     note: Say | None = None,
+    complaint: Say | None = None,
     toast: Shown | None = None,
     trace: Shown | None = None,
     replaces: bool = False,
 ) -> Screen:
-    """Show where the draft stands."""
+    """Show where the draft stands; a `note` or a `complaint` about the last answer comes first."""
     step = form.position(draft, world)
+    first = note or complaint
     # An empty line sets what was wrong apart from the question.
-    lines: tuple[Shown, ...] = () if note is None else (note, "")
+    lines: tuple[Shown, ...] = () if first is None else (first, "")
     if step is None:
         lines += _review_lines(form, draft, world)
         return Screen(lines, _review_rows(form, draft, world), toast=toast, trace=trace)
     asking = form.asking(step, draft, world)
     keyboard = step.widget.keyboard(asking)
-    if draft.misses >= HELP_AFTER:
-        lines += (say("form.no_matter"),)
+    if complaint is not None and draft.misses >= HELP_AFTER and not step.needed:
+        lines = (*lines[:1], say("form.no_matter"), "")
+    if step.name in draft.later:
+        lines += (say("form.left_over"),)
     lines += step.widget.lines(asking)
-    if draft.misses == HINT_AFTER:
+    if complaint is not None and draft.misses == HINT_AFTER and complaint.key not in PLAIN_ENOUGH:
         lines += (say(asking.key("hint")),)
     navigation = _navigation(form, step, draft, world)
     if keyboard is not None:
@@ -49,7 +55,7 @@ def _navigation(form: Form, step: Step, draft: Draft, world: World) -> tuple[But
 
     acts = []
     if draft.misses >= HELP_AFTER:
-        acts += ["later", "person"]
+        acts += ["person"] if step.needed else ["later", "person"]
     if step.name == draft.reopened and step.name in draft.answers:
         acts.append("keep")
     elif step.skippable and draft.misses < HELP_AFTER:
@@ -77,7 +83,7 @@ def _review_rows(form: Form, draft: Draft, world: World) -> Rows:
         Button(say(f"{form.name}.{step.name}.label"), f"{form.code}.{step.name}.edit")
         for step in _reviewed(form, draft, world)
     ]
-    send = (Button(say("button.send"), f"{form.code}..send"),)
+    send = (Button(say(f"{form.name}.send"), f"{form.code}..send"),)
     leave = (Button(say("button.cancel"), f"{form.code}..cancel"),)
     return (*in_rows(changes, wide=3), send, leave)
 

@@ -55,14 +55,14 @@ REGISTRATION = Form(
     code="r",
     model=Registration,
     steps=(
-        Step("consent", Consent()),
+        Step("consent", Consent(), needed=True),
         Step("place", Choice(_places, wide=1), resets=("country", "city", "zone")),
         Step("country", Country(), when=_abroad, resets=("city", "zone")),
         Step("city", City(_country), when=_elsewhere, resets=("zone",)),
         Step("zone", Zone(_country), when=_zone_open),
         Step("name", Text()),
         Step("connections", Chips(lambda world: options(world.programme.connections))),
-        Step("cities", Chips(lambda world: options(world.programme.sister_cities), typed=True), skippable=True),
+        Step("cities", Chips(lambda world: options(world.programme.sister_cities), typed=True, wide=3), skippable=True),
         Step("offer", VoiceOrText()),
     ),
 )

@@ -23,7 +23,8 @@ def always(answers: Answers, world: World) -> bool:
 class Step:
     """One question.
 
-    `when` says whom it is asked of; `resets` names the steps whose answers fall away when this one changes.
+    `when` says whom it is asked of; a `needed` one cannot even be put off; `resets` names the steps whose answers
+    fall away when this one changes.
     Sentence keys are derived from form and step.
     """
 
@@ -31,6 +32,7 @@ class Step:
     widget: "Widget"
     when: Callable[[Answers, World], bool] = always
     skippable: bool = False
+    needed: bool = False
     resets: tuple[str, ...] = ()
 
 
@@ -74,9 +76,13 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Misunderstood:
-    """The widget can make nothing of it; `complaint` says what is wrong and what to do."""
+    """The widget can make nothing of it; `complaint` says what is wrong and what to do.
+
+    `forgets`: what was gathered before (places offered) no longer belongs to the question.
+    """
 
     complaint: Say
+    forgets: bool = False
 
 
 @dataclass(frozen=True, slots=True)

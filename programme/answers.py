@@ -79,7 +79,7 @@ _ZONES = available_timezones()
 Text = Annotated[str, BeforeValidator(_stored)]
 PersonName = Annotated[Text, AfterValidator(_one_line), AfterValidator(_name), _text(2, NAME_LENGTH)]
 ShortText = Annotated[Text, AfterValidator(_one_line), _text(2, SHORT_LENGTH)]
-LongText = Annotated[Text, _text(5, LONG_LENGTH)]
+LongText = Annotated[Text, _text(2, LONG_LENGTH)]
 Phone = Annotated[str, BeforeValidator(_stored), AfterValidator(_phone)]
 Email = Annotated[Text, AfterValidator(_email)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]

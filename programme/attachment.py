@@ -27,10 +27,13 @@ def check(file: Kept, *, limits: Files, sounds: bool = True) -> None:
     Raises:
         Invalid: with the key of the sentence that says so.
     """
-    if file.kind == "video" or (not sounds and file.kind in ("voice", "audio")):
-        raise Invalid("file.other_kind")
-    if file.kind == "document" and not _readable(file, sounds=sounds):
-        raise Invalid("file.other_kind")
+    heard = file.kind in ("voice", "audio")
+    if (
+        file.kind == "video"
+        or (heard and not sounds)
+        or (file.kind == "document" and not _readable(file, sounds=sounds))
+    ):
+        raise Invalid("file.other_kind") if sounds else Invalid("file.not_paper")
     if file.size is not None and file.size > limits.megabytes * MEGABYTE:
         raise Invalid("file.too_large", most=limits.megabytes)
     if file.size == 0:

@@ -68,5 +68,5 @@ class Lifecycle:
         """
         row = self._table.get((state, name))
         if row is None or role not in row.roles:
-            raise MoveNotAllowed(f"{self.noun}.move.refused", move=name, state=state)
+            raise MoveNotAllowed(f"{self.noun}.move.refused")
         return row.target

@@ -8,17 +8,22 @@ from programme.registration import State
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person's present state: `begun` names the form whose draft waits to be finished."""
+    """A person's state `at` a moment.
+
+    `begun` names the form whose draft waits to be finished, and `begun_version` how it stood when it was shown.
+    """
 
     language: str | None = None
     zone: str | None = None
     state: State | None = None
     code: str | None = None
     submitted_at: datetime | None = None
+    state_at: datetime | None = None
     begun: str | None = None
+    begun_version: int = 0
     completed: bool = False
     consent: int | None = None
-    name: str | None = None
+    at: datetime | None = None
 
     @property
     def registered(self) -> bool:

@@ -33,7 +33,7 @@ def drop(tx: Tx, *, person_id: int, form: str) -> None:
     tx.run(DROP, person_id=person_id, form=form)
 
 
-def begun(tx: Tx, *, person_id: int) -> str | None:
-    """Name the form whose draft was touched last."""
+def begun(tx: Tx, *, person_id: int) -> tuple[str, int] | None:
+    """Name the form whose draft was touched last, and its version."""
     row = tx.one(LATEST, person_id=person_id)
-    return None if row is None else str(row.form)
+    return None if row is None else (str(row.form), int(row.version))

@@ -30,8 +30,9 @@ def record(
     now: datetime,
     before: str | None = None,
     after: str | None = None,
+    note: str | None = None,
 ) -> None:
-    """Write one entry."""
+    """Write one entry; a `note` is sealed."""
     tx.run(
         _RECORD,
         at=now,
@@ -42,4 +43,5 @@ def record(
         noun_id=noun_id,
         before=before,
         after=after,
+        note=note,
     )

@@ -10,11 +10,13 @@ from services.registration import tell
 from storage.engine.tx import Tx
 
 
-def complete(tx: Tx, answers: Profile, *, person_id: int, now: datetime) -> None:
-    """Keep the second part; what was left out is empty from now on."""
-    details = {"profile": answers.model_dump(mode="json", exclude_none=True), "phone": answers.phone}
+def complete(tx: Tx, answers: Profile, *, person_id: int, now: datetime) -> bool:
+    """Keep the second part; what was left out is empty from now on. False when everything was."""
+    given = answers.model_dump(mode="json", exclude_defaults=True)
+    details = {"profile": given or None, "phone": answers.phone}
     tell(tx, person_id=person_id, details=details)
     for sent in answers.cv:
         want(tx, sent, person_id=person_id, now=now)
     actor = Actor(Role.CITIZEN, person_id)
     record(tx, actor=actor, action="complete", noun="person", noun_id=person_id, now=now)
+    return bool(given)

@@ -137,7 +137,7 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     if target != row.state:
         values["state_at"] = now
     if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
-        raise Conflict("registration.move.refused", move=name, state=row.state)
+        raise Conflict("registration.move.refused")
     record(
         tx,
         actor=actor,

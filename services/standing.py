@@ -1,5 +1,6 @@
 """Where a person stands, and all that they have told."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ _STANDING = (
         registration.c.state,
         registration.c.code,
         registration.c.submitted_at,
+        registration.c.state_at,
         person.c.details,
         person.c.consent_version,
     )
@@ -32,9 +34,10 @@ _STANDING = (
 )
 
 
-def standing(tx: Tx, who: Known, *, programme: Programme) -> Standing:
+def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Standing:
     """Say where a person stands in the running call."""
     row = tx.one(_STANDING, of_person=who.person_id, in_call=programme.call.code)
+    form, version = begun(tx, person_id=who.person_id) or (None, 0)
     details = {} if row is None or row.details is None else row.details
     return Standing(
         language=who.language,
@@ -42,9 +45,11 @@ def standing(tx: Tx, who: Known, *, programme: Programme) -> Standing:
         state=None if row is None or row.state is None else State(row.state),
         code=None if row is None else row.code,
         submitted_at=None if row is None else row.submitted_at,
-        begun=begun(tx, person_id=who.person_id),
-        completed="profile" in details,
-        name=details.get("name"),
+        state_at=None if row is None else row.state_at,
+        begun=form,
+        begun_version=version,
+        completed=bool(details.get("profile")),
+        at=now,
         consent=None if row is None else row.consent_version,
     )
 
@@ -64,6 +69,6 @@ def told(tx: Tx, who: Known, *, programme: Programme) -> dict[str, Any]:
     details = tx.one(sa.select(person.c.details).where(person.c.id == who.person_id))
     answers = {
         "registration": {} if row is None else row.answers,
-        "profile": {} if details is None or details.details is None else details.details.get("profile", {}),
+        "profile": {} if details is None or details.details is None else details.details.get("profile"),
     }
     return {form: given for form, given in answers.items() if given}

@@ -56,7 +56,7 @@ READ = Hot(
 """Read a draft: person_id, form.  `answers` come sealed."""
 
 LATEST = Hot(
-    sa.select(draft.c.form)
+    sa.select(draft.c.form, draft.c.version)
     .where(draft.c.person_id == bindparam("person_id"))
     .order_by(draft.c.updated_at.desc())
     .limit(1)

@@ -21,14 +21,18 @@ from services.journal import Actor, record
 from services.profile import complete
 
 FORMS = {form.name: form for form in (REGISTRATION, PROFILE)}
+PERSON = "person"
+"""The focus of somebody whose next text is a question to a person."""
+
 FORM_OF_CODE = {form.code: form for form in FORMS.values()}
 
 
-def open_form(visit: Visit, form: Form, answers: dict[str, Any]) -> Reply:
-    """Begin a form with some answers given, and let the next messages answer it."""
+def open_form(visit: Visit, form: Form, answers: dict[str, Any], *, reviewed: bool = False) -> Reply:
+    """Begin a form with some answers given, and let the next messages answer it; `reviewed`: nothing else is asked."""
     who = visit.who
     held = drafts.load(visit.tx, person_id=who.person_id, form=form.name)
-    draft = _read(visit, Draft(answers).as_dict())
+    unanswered = tuple(step.name for step in form.steps if step.name not in answers) if reviewed else ()
+    draft = _read(visit, Draft(answers, skipped=unanswered).as_dict())
     _keep(visit, form, draft, version=0 if held is None else held[1])
     visit.who = people.turn(visit.tx, who, focus=form.name)
     return visit.reply(present(form, draft, visit.world))
@@ -64,10 +68,12 @@ def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
             if kept != draft:
                 _keep(visit, form, kept, version=visit.who.version)
                 _consented(visit, draft, kept)
-            gone = screen.trace or say("form.all_right") if raised and screen.keyboard is None else None
-            return visit.reply(screen, keyboard_gone=gone)
+            if not raised or screen.keyboard is not None:
+                return visit.reply(screen)
+            said = "form.received" if len(kept.answers) > len(draft.answers) else "form.all_right"
+            return visit.reply(screen, keyboard_gone=screen.trace or say(said))
         case Submitted(_, answers):
-            screen = replace(_submit(visit, answers), trace=say("button.send"))
+            screen = replace(_submit(visit, answers), trace=say(f"{form.name}.send"))
             _close(visit, form)
             return visit.reply(screen)
         case Left(_, why):
@@ -89,7 +95,7 @@ def discard(visit: Visit, form: Form) -> Screen:
             actor = Actor(Role.CITIZEN, visit.who.person_id)
             registration.move(visit.tx, row, "withdraw", actor=actor, now=visit.now)
     _close(visit, form)
-    return home.discarded()
+    return home.discarded(visit.standing())
 
 
 def _read(visit: Visit, kept: dict[str, Any]) -> Draft:
@@ -117,8 +123,7 @@ def _submit(visit: Visit, answers: object) -> Screen:
         # The draft is dropped with this submission; what the page says must not speak of it.
         return (status.receipt if first else status.edited)(replace(standing, begun=None), world)
     if isinstance(answers, Profile):
-        complete(visit.tx, answers, person_id=person_id, now=visit.now)
-        return profile.saved()
+        return profile.saved(anything=complete(visit.tx, answers, person_id=person_id, now=visit.now))
     raise TypeError(f"no use case takes {type(answers).__name__}")
 
 
@@ -126,13 +131,27 @@ def _leave(visit: Visit, form: Form, why: str) -> Screen:
     who = visit.who
     visit.who = people.turn(visit.tx, who, focus=None)
     if why == "refused":
-        drafts.drop(visit.tx, person_id=who.person_id, form=form.name)
-        return home.refused(visit.world)
+        discard(visit, form)
+        return home.refused(visit.standing())
     if why == "person":
-        actor = Actor(Role.CITIZEN, who.person_id)
-        record(visit.tx, actor=actor, action="ask_person", noun="person", noun_id=who.person_id, now=visit.now)
+        ask_person(visit, None)
+        visit.who = people.turn(visit.tx, visit.who, focus=PERSON)
         return about.asked(form.name, visit.world)
-    return home.left(form.name)
+    return home.left(visit.standing())
+
+
+def ask_person(visit: Visit, question: str | None) -> None:
+    """Note for the secretariat that somebody wants a person, and what they ask."""
+    actor = Actor(Role.CITIZEN, visit.who.person_id)
+    record(
+        visit.tx,
+        actor=actor,
+        action="ask_person",
+        noun="person",
+        noun_id=visit.who.person_id,
+        now=visit.now,
+        note=question,
+    )
 
 
 def _consented(visit: Visit, before: Draft, after: Draft) -> None:

@@ -1,18 +1,22 @@
 """Pages by name: what a command or a button that leads to a page does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import orjson
 
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
+from conversations.form import Form
 from conversations.pages import about, home, profile, status
 from conversations.pages.about import LANGUAGES
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import say
-from services import people, registration
+from programme.lifecycle import Role
+from programme.registration import GONE, LIFECYCLE
+from services import drafts, people, registration
 from services.erasure import erase
 from services.mydata import mydata
 from services.standing import told
@@ -27,7 +31,7 @@ def _start(visit: Visit, value: str) -> Reply:
 
 
 def _home(visit: Visit, value: str) -> Reply:
-    return visit.reply(home.home(visit.standing(), visit.world, now=visit.now))
+    return visit.reply(home.home(visit.standing(), visit.world))
 
 
 def _register(visit: Visit, value: str) -> Reply:
@@ -39,7 +43,7 @@ def _register(visit: Visit, value: str) -> Reply:
         # Somebody who has only seen the consent has nothing to go on with or to lose.
         if held is not None and not held[1].answers:
             return go_on(visit, REGISTRATION) or _home(visit, "")
-        return visit.reply(home.resume(REGISTRATION.name))
+        return visit.reply(home.resume(standing))
     return open_form(visit, REGISTRATION, {})
 
 
@@ -56,25 +60,48 @@ def _closed(visit: Visit) -> bool:
 
 
 def _restart(visit: Visit, value: str) -> Reply:
-    name, _, sure = value.partition("-")
-    form = FORMS.get(name)
+    form = _still(visit, value)
     if form is None or (form is REGISTRATION and _closed(visit)):
-        return _home(visit, "")
-    if not sure:
-        return visit.reply(home.restart(name))
-    consent = visit.standing().consent
-    return open_form(visit, form, {} if form is not REGISTRATION or consent is None else {"consent": consent})
+        return _where(visit)
+    return visit.reply(home.restart(visit.standing()))
+
+
+def _again(visit: Visit, value: str) -> Reply:
+    form = _still(visit, value)
+    if form is None or (form is REGISTRATION and _closed(visit)):
+        return _where(visit)
+    standing = visit.standing()
+    # The consent holds as long as the registration that was begun with it.
+    kept = form is REGISTRATION and standing.state is not None and standing.state not in GONE
+    return open_form(visit, form, {"consent": standing.consent} if kept else {})
+
+
+def _still(visit: Visit, value: str) -> Form | None:
+    """Return the form whose draft a button is about, if the draft stands as it did when the button was shown."""
+    name, _, version = value.partition("-")
+    held = drafts.load(visit.tx, person_id=visit.who.person_id, form=name)
+    return FORMS.get(name) if held is not None and version == str(held[1]) else None
+
+
+def _where(visit: Visit) -> Reply:
+    """Answer an old button: nothing changes, and the person sees where they are."""
+    held = at_hand(visit)
+    reply = (held and go_on(visit, held[0])) or _home(visit, "")
+    return replace(reply, screen=replace(reply.screen, toast=say("form.old_button")))
 
 
 def _discard(visit: Visit, value: str) -> Reply:
-    form = FORMS.get(value)
-    return _home(visit, "") if form is None else visit.reply(discard(visit, form))
+    form = _still(visit, value)
+    return _where(visit) if form is None else visit.reply(discard(visit, form))
 
 
 def _edit(visit: Visit, value: str) -> Reply:
-    answers = told(visit.tx, visit.who, programme=visit.world.programme).get("registration")
-    if not answers or not visit.standing().registered:
-        return _register(visit, "")
+    answers = told(visit.tx, visit.who, programme=visit.world.programme).get(REGISTRATION.name)
+    offered = LIFECYCLE.offered(str(visit.standing().state), Role.CITIZEN)
+    if not answers or "edit" not in offered:
+        return _home(visit, "")
+    if (reply := go_on(visit, REGISTRATION)) is not None:
+        return reply
     given = {step: answer for step, answer in answers.items() if answer is not None}
     # A newer text than the one agreed to is asked for again, before anything else.
     return open_form(visit, REGISTRATION, {"consent": visit.standing().consent, **given})
@@ -86,7 +113,7 @@ def _complete(visit: Visit, value: str) -> Reply:
     if (reply := go_on(visit, PROFILE)) is not None:
         return reply
     answers = told(visit.tx, visit.who, programme=visit.world.programme).get(PROFILE.name, {})
-    return open_form(visit, PROFILE, dict(answers))
+    return open_form(visit, PROFILE, dict(answers), reviewed=bool(answers))
 
 
 def _status(visit: Visit, value: str) -> Reply:
@@ -100,18 +127,18 @@ def _profile(visit: Visit, value: str) -> Reply:
 
 def _withdraw(visit: Visit, value: str) -> Reply:
     if value != "yes":
-        return visit.reply(profile.withdraw())
+        return visit.reply(profile.withdraw(visit.standing(), visit.world))
     programme = visit.world.programme
     registration.withdraw(visit.tx, person_id=visit.who.person_id, programme=programme, now=visit.now)
     drop_all(visit)
-    return visit.reply(profile.withdrawn(programme.retention.withdrawn_days))
+    return visit.reply(profile.withdrawn(visit.standing(), visit.world))
 
 
 def _mydata(visit: Visit, value: str) -> Reply:
     everything = mydata(visit.tx, visit.who)
-    answers = unfinished(visit) | told(visit.tx, visit.who, programme=visit.world.programme)
+    answers = told(visit.tx, visit.who, programme=visit.world.programme)
     document = orjson.dumps(everything, option=orjson.OPT_INDENT_2, default=str)
-    return visit.reply(profile.mydata(answers, document, visit.world))
+    return visit.reply(profile.mydata(answers, unfinished(visit), document, visit.world))
 
 
 def _forget(visit: Visit, value: str) -> Reply:
@@ -120,7 +147,9 @@ def _forget(visit: Visit, value: str) -> Reply:
 
 
 def _stay(visit: Visit, value: str) -> Reply:
-    visit.who = people.turn(visit.tx, visit.who, focus=visit.standing().begun)
+    if visit.who.focus != "forget":
+        return _where(visit)
+    visit.who = people.turn(visit.tx, visit.who, focus=None)
     return visit.reply(profile.kept())
 
 
@@ -136,11 +165,11 @@ def _language(visit: Visit, value: str) -> Reply:
     visit.who = people.speak(visit.tx, visit.who, chosen=value)
     if (held := at_hand(visit)) is not None and (reply := go_on(visit, held[0])) is not None:
         return reply
-    return visit.reply(home.home(visit.standing(), visit.world, now=visit.now, note=say("language.changed")))
+    return visit.reply(home.home(visit.standing(), visit.world, note=say("language.changed")))
 
 
 def _cancel(visit: Visit, value: str) -> Reply:
-    return visit.reply(home.home(visit.standing(), visit.world, now=visit.now, note=say("form.nothing_to_cancel")))
+    return visit.reply(home.home(visit.standing(), visit.world, note=say("form.nothing_to_cancel")))
 
 
 def _about(visit: Visit, value: str) -> Reply:
@@ -161,6 +190,7 @@ PAGES: dict[str, Page] = {
     "register": _register,
     "continue": _continue,
     "restart": _restart,
+    "again": _again,
     "discard": _discard,
     "edit": _edit,
     "complete": _complete,
@@ -176,4 +206,4 @@ PAGES: dict[str, Page] = {
     "help": _help,
     "privacy": _privacy,
 }
-COMMANDS = frozenset(PAGES) - {"continue", "restart", "discard", "stay", "home"}
+COMMANDS = frozenset(PAGES) - {"continue", "restart", "again", "discard", "stay", "home"}

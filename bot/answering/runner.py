@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.answering.filling import FORM_OF_CODE, at_hand, fill
+from bot.answering.filling import FORM_OF_CODE, PERSON, ask_person, at_hand, fill
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
-from conversations.event import Acted, Event, Said
-from conversations.pages.about import lost
+from conversations.event import Acted, Event, Said, Strange
+from conversations.pages.about import lost, noted, unchanged
 from conversations.pages.home import home
 from conversations.present import present
 from conversations.screen import say
@@ -21,6 +21,8 @@ from services import people
 from storage.engine.tx import Tx
 
 # Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
+WAITING_FOR_A_TEXT = ("forget", PERSON)
+
 CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
 
 
@@ -51,7 +53,7 @@ class Runner:
         people.first_time(tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now)
         visit = self._visit(tx, heard, now)
         note = say(refusal.key, **refusal.params)
-        return visit.reply(home(visit.standing(), self.world, now=now, note=note))
+        return visit.reply(home(visit.standing(), self.world, note=note))
 
     def present(self, tx: Tx, messenger: str, user_id: int, now: datetime) -> Reply | None:
         """Show a person where they are; None for somebody unknown or out of reach."""
@@ -75,6 +77,10 @@ class Runner:
 
 
 def _answer(visit: Visit, heard: Heard) -> Reply:
+    elsewhere = isinstance(heard.what, Command | Going | Filled) and heard.what != Going("stay")
+    if elsewhere and visit.who.focus in WAITING_FOR_A_TEXT:
+        # Whoever goes elsewhere no longer answers what was asked.
+        visit.who = people.turn(visit.tx, visit.who, focus=None)
     held = at_hand(visit)
     match heard.what:
         case Command("cancel") if held is not None:
@@ -88,7 +94,7 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
                 return _noted(_again(visit), "form.old_button")
             return fill(visit, *held, pressed)
         case Command() | Going() | Blocked():
-            return visit.reply(lost(visit.standing()))
+            return visit.reply(lost(visit.standing(), visit.world))
         case event:
             return _free(visit, event)
 
@@ -104,19 +110,35 @@ def _free(visit: Visit, event: Event) -> Reply:
     if visit.who.focus == "forget":
         sure = isinstance(event, Said) and visit.phrases.erases(event.text)
         return erased(visit) if sure else PAGES["stay"](visit, "")
+    if visit.who.focus == PERSON and isinstance(event, Said):
+        ask_person(visit, event.text)
+        visit.who = people.turn(visit.tx, visit.who, focus=None)
+        return visit.reply(noted(visit.standing(), visit.world))
     held = at_hand(visit)
     if held is None:
-        return visit.reply(lost(visit.standing()))
-    if isinstance(event, Said) and (act := visit.phrases.act(event.text)) is not None:
-        event = Acted(act)
+        return _page_of(visit, event)
+    if isinstance(event, Said):
+        event = visit.phrases.event(event.text, held[0], present(*held, visit.world)) or event
     return fill(visit, *held, event)
+
+
+def _page_of(visit: Visit, event: Event) -> Reply:
+    """Answer what belongs to no question: the words of a page's button, or anything."""
+    if isinstance(event, Said):
+        if (page := visit.phrases.page(event.text)) is not None:
+            return PAGES[page](visit, "")
+        if (language := visit.phrases.language(event.text)) is not None:
+            return PAGES["language"](visit, language)
+    if isinstance(event, Strange) and event.kind == "edited":
+        return visit.reply(unchanged(visit.standing(), visit.world))
+    return visit.reply(lost(visit.standing(), visit.world))
 
 
 def _again(visit: Visit) -> Reply:
     """Show where one is, changing nothing."""
     if (held := at_hand(visit)) is not None:
         return visit.reply(present(*held, visit.world))
-    return visit.reply(home(visit.standing(), visit.world, now=visit.now))
+    return visit.reply(home(visit.standing(), visit.world))
 
 
 def _noted(reply: Reply, toast: str) -> Reply:

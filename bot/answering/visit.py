@@ -27,7 +27,7 @@ class Visit:
 
     def standing(self) -> Standing:
         """Say where the person stands."""
-        return standing.standing(self.tx, self.who, programme=self.world.programme)
+        return standing.standing(self.tx, self.who, programme=self.world.programme, now=self.now)
 
     def reply(
         self, screen: Screen, *, keyboard_gone: Shown | None = None, erased: tuple[str, ...] | None = None

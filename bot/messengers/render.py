@@ -48,7 +48,14 @@ class Renderer:
 def label(shown: Shown, reader: Reader) -> str:
     """Write the words on a button or in a toast: plain, and short enough to be read there."""
     text = _written(shown, reader, PLAIN)
-    return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1] + "…"
+    return text if len(text) <= LABEL_LENGTH else cut(text, LABEL_LENGTH)
+
+
+def cut(text: str, most: int) -> str:
+    """Shorten a text to `most` letters, closing every isolate that the cut left open."""
+    kept = text[: most - 1]
+    left_open = sum(sign in "\u2066\u2067\u2068" for sign in kept) - kept.count("\u2069")
+    return kept + "…" + "\u2069" * left_open
 
 
 def _inline(rows: Rows, reader: Reader) -> dict[str, Any]:

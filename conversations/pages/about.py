@@ -1,7 +1,8 @@
 """What the programme is, what the bot can do, how data is kept, in which language, and whom to ask."""
 
 from conversations.pages.link import link
-from conversations.screen import Button, Code, Say, Screen, Shown, say
+from conversations.pages.status import is_open
+from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.standing import Standing
 
@@ -12,8 +13,10 @@ LANGUAGES = ("fa", "en")
 def about(standing: Standing, world: World) -> Screen:
     """Tell what the programme is."""
     window = world.programme.call.registration
-    lines = (world.programme.about, say("about.window", opens=window.opens, closes=window.closes))
-    return Screen(lines, (_on(standing),))
+    when = say("about.window", opens=window.opens, closes=window.closes)
+    if standing.at is not None and standing.at.astimezone(world.programme.zone).date() > window.closes:
+        when = say("about.window_over", closes=window.closes)
+    return Screen((world.programme.about, "", when), _on(standing, world))
 
 
 def help_page(standing: Standing, world: World) -> Screen:
@@ -23,12 +26,12 @@ def help_page(standing: Standing, world: World) -> Screen:
         say("help.line", command=Code(f"/{command}", tapped=True), what=say(f"command.{command}"))
         for command in COMMANDS
     ]
-    return Screen((*lines, "", *person(world)), (_on(standing),))
+    return Screen((*lines, *person(world)), _on(standing, world))
 
 
 def privacy(standing: Standing, world: World) -> Screen:
     """Give the full text of the consent."""
-    return Screen((world.programme.consent.text,), (_on(standing),))
+    return Screen((world.programme.consent.text,), _on(standing, world))
 
 
 def language(note: Say | None = None) -> Screen:
@@ -38,9 +41,11 @@ def language(note: Say | None = None) -> Screen:
 
 
 def person(world: World) -> tuple[Shown, ...]:
-    """Say how people are reached."""
+    """Say how people are reached, where the programme file tells."""
     secretariat = world.programme.secretariat
-    lines: list[Shown] = [say("person.who", name=secretariat.name)]
+    if not (secretariat.phone or secretariat.email):
+        return ()
+    lines: list[Shown] = ["", say("person.who", name=secretariat.name)]
     if secretariat.phone:
         lines.append(say("person.phone", phone=Code(secretariat.phone)))
     if secretariat.email:
@@ -55,9 +60,19 @@ def asked(form: str, world: World) -> Screen:
     return Screen((say("person.asked"), *person(world)), ((link("continue", "button.continue", form),),))
 
 
-def lost(standing: Standing) -> Screen:
+def noted(standing: Standing, world: World) -> Screen:
+    """Confirm that a question to a person was kept."""
+    return Screen((say("person.noted"),), _on(standing, world))
+
+
+def lost(standing: Standing, world: World) -> Screen:
     """Answer what belongs to no question."""
-    return Screen((say("lost"),), (_on(standing), (link("help", "button.help"),)))
+    return Screen((say("lost"),), (*_on(standing, world), (link("help", "button.help"),)))
+
+
+def unchanged(standing: Standing, world: World) -> Screen:
+    """Say that editing an old message changes nothing."""
+    return Screen((say("edited_message"),), _on(standing, world))
 
 
 def group() -> Screen:
@@ -70,9 +85,10 @@ def trouble(reference: str) -> Screen:
     return Screen((say("trouble", reference=Code(reference)),))
 
 
-def _on(standing: Standing) -> tuple[Button, ...]:
+def _on(standing: Standing, world: World) -> Rows:
+    """Offer the one way on."""
     if standing.begun:
-        return (link("continue", "button.continue", standing.begun),)
+        return ((link("continue", "button.continue", standing.begun),),)
     if standing.registered:
-        return (link("status", "button.status"),)
-    return (link("register", "button.register"),)
+        return ((link("status", "button.status"),),)
+    return ((link("register", "button.register"),),) if is_open(standing, world) else ()

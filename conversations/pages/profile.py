@@ -4,9 +4,10 @@ from typing import Any
 
 from conversations.form import Form
 from conversations.pages.link import link
+from conversations.pages.status import is_open, status
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
-from conversations.screen import Button, Code, Document, Screen, Shown, say
+from conversations.screen import Button, Code, Document, Rows, Screen, Shown, say
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import LIFECYCLE
@@ -16,7 +17,7 @@ from programme.standing import Standing
 def profile(standing: Standing, told: dict[str, Any], world: World) -> Screen:
     """Show every answer of both parts."""
     lines: list[Shown] = []
-    if standing.code:
+    if standing.code and standing.registered:
         lines.append(say("status.code", code=Code(standing.code)))
     lines += told_lines(told, world)
     buttons: list[Button] = []
@@ -24,8 +25,8 @@ def profile(standing: Standing, told: dict[str, Any], world: World) -> Screen:
         buttons.append(link("edit", "button.edit_registration"))
     if standing.registered:
         buttons.append(link("complete", "button.edit_profile" if standing.completed else "button.complete"))
-    if not lines:
-        return Screen((say("profile.nothing"),), ((link("register", "button.register"),),))
+    if not lines or not standing.registered:
+        return status(standing, world)
     return Screen(tuple(lines), tuple((button,) for button in buttons))
 
 
@@ -51,31 +52,38 @@ def _answers(form: Form, answers: dict[str, Any], world: World) -> list[Shown]:
     ]
 
 
-def mydata(told: dict[str, Any], document: bytes, world: World) -> Screen:
+def mydata(told: dict[str, Any], drafts: dict[str, Any], document: bytes, world: World) -> Screen:
     """Show all that is kept, and send it as a file too."""
     lines = told_lines(told, world)
-    begun = say("mydata.title") if lines else say("mydata.nothing")
+    if unsent := told_lines(drafts, world):
+        lines += ["", say("mydata.draft"), *unsent]
+    if not lines:
+        return Screen((say("mydata.nothing"),), document=Document("mydata.json", document))
     return Screen(
-        (begun, *lines),
-        ((link("forget", "button.forget"),),) if document else (),
-        document=Document("mydata.json", document) if document else None,
+        (say("mydata.title"), *lines),
+        ((link("forget", "button.forget"),),),
+        document=Document("mydata.json", document),
     )
 
 
-def saved() -> Screen:
-    """Confirm that the second part is kept."""
-    return Screen((say("profile.saved"),), ((link("profile", "button.profile"), link("status", "button.status")),))
+def saved(*, anything: bool) -> Screen:
+    """Confirm that the second part is kept, or say that there was nothing to keep."""
+    key = "profile.saved" if anything else "profile.nothing_added"
+    return Screen((say(key),), ((link("profile", "button.profile"), link("status", "button.status")),))
 
 
-def withdraw() -> Screen:
+def withdraw(standing: Standing, world: World) -> Screen:
     """Ask once more before a registration is withdrawn."""
     yes, no = link("withdraw", "button.withdraw_yes", "yes"), link("status", "button.no")
-    return Screen((say("registration.withdraw.sure"),), ((yes,), (no,)), replaces=True)
+    key = "registration.withdraw.sure" if is_open(standing, world) else "registration.withdraw.sure_closed"
+    return Screen((say(key),), ((yes,), (no,)), replaces=True)
 
 
-def withdrawn(days: int) -> Screen:
+def withdrawn(standing: Standing, world: World) -> Screen:
     """Confirm that a registration was withdrawn."""
-    return Screen((say("registration.withdrawn", days=days),), ((link("register", "button.register"),),), replaces=True)
+    again: Rows = ((link("register", "button.register"),),) if is_open(standing, world) else ()
+    days = world.programme.retention.withdrawn_days
+    return Screen((say("registration.withdrawn", days=days),), again, replaces=True)
 
 
 def forget() -> Screen:
@@ -90,4 +98,4 @@ def kept() -> Screen:
 
 def erased(receipt: str) -> Screen:
     """Confirm the erasure, with a receipt."""
-    return Screen((say("forget.done", receipt=Code(receipt)),))
+    return Screen((say("forget.done", receipt=Code(receipt)),), ((link("home", "button.home"),),))

@@ -11,9 +11,10 @@ from conversations.step import Answer, Asking, Gathered, Misunderstood, Taken
 from conversations.widgets.choice import Option, named
 from conversations.widgets.plain import Plain
 from conversations.world import World
-from programme.answers import CHIPS_MOST
+from programme.answers import CHIPS_MOST, SHORT_LENGTH
 from programme.text import has_letters, store
 
+_AND = re.compile(r"\s+(?:و|and)\s+")
 _BETWEEN = re.compile(r"\s*[،,;؛\n]\s*")
 
 
@@ -54,6 +55,20 @@ class Chips(Plain):
         labels = {option.code: option.label for option in self.options(world)}
         return tuple(labels.get(code, code) for code in value)
 
+    def _words(self, asking: Asking, text: str) -> list[str]:
+        """Part what was typed at commas, and at "and" where both sides mean something by themselves."""
+        words = []
+        for word in filter(None, _BETWEEN.split(store(text))):
+            parts = _AND.split(word)
+            words += parts if all(self._meant(asking, part) for part in parts) else [word]
+        return words
+
+    def _meant(self, asking: Asking, word: str) -> bool:
+        return self._code(asking, word) is not None or (self.typed and asking.world.places.find_cities(word).sure)
+
+    def _code(self, asking: Asking, word: str) -> str | None:
+        return next((option.code for option in self.options(asking.world) if named(option.label, word)), None)
+
     def _ticked(self, asking: Asking) -> list[str]:
         if asking.working is not None:
             return list(asking.working)
@@ -75,10 +90,12 @@ class Chips(Plain):
 
     def _said(self, asking: Asking, text: str, ticked: list[str]) -> Taken:
         added = []
-        for word in filter(None, _BETWEEN.split(store(text))):
-            code = next((option.code for option in self.options(asking.world) if named(option.label, word)), None)
+        for word in self._words(asking, text):
+            code = self._code(asking, word)
             if code is None and not (self.typed and has_letters(word)):
                 return Misunderstood(say("complaint.choose_several"))
+            if code is None and len(word) > SHORT_LENGTH:
+                return Misunderstood(say("complaint.text.too_long", most=SHORT_LENGTH, length=len(word)))
             added.append(word if code is None else code)
         if not added:
             return Misunderstood(say("complaint.choose_several"))

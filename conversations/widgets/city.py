@@ -7,7 +7,7 @@ from typing import Any
 from conversations.event import Event, Pressed, Said
 from conversations.screen import Button, Rows, Shown, in_rows, say
 from conversations.step import Answer, Answers, Asking, Gathered, Misunderstood, Taken
-from conversations.widgets.country import country_words, which
+from conversations.widgets.country import TYPING, country_words, which
 from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.answers import SHORT_LENGTH
@@ -32,11 +32,15 @@ class City(Plain):
 
     def lines(self, asking: Asking) -> tuple[Shown, ...]:
         """Ask for the city, or which of those found was meant."""
+        if asking.working == TYPING:
+            return (say("place.city.type"),)
         return (which(asking.working["found"]),) if asking.working else (say(asking.key("ask")),)
 
     def rows(self, asking: Asking) -> Rows:
         """Draw the largest cities, or those that were found and the way to insist on what was typed."""
         places, country = asking.world.places, self.country(asking.answers, asking.world)
+        if asking.working == TYPING:
+            return ()
         if not asking.working:
             home = asking.world.programme.city_id
             largest = [entry for entry in places.cities_of(country, OFFERED + 1) if entry.id != home][:OFFERED]
@@ -53,14 +57,14 @@ class City(Plain):
             entry = places.city(int(event.value)) if event.act == "pick" and event.value.isdecimal() else None
             if entry is not None and entry.country == country:
                 return Answer(_stored(entry), city_words(entry))
-            if event.act == "mine" and asking.working:
+            if event.act == "mine" and isinstance(asking.working, dict):
                 return Answer({"name": asking.working["typed"]}, asking.working["typed"])
-            return Gathered(None, say("place.city.type"))
+            return Gathered(TYPING)
         if not isinstance(event, Said):
             return Misunderstood(say("complaint.want_text"))
         typed = " ".join(store(event.text).split())
         if not has_letters(typed) or len(typed) > SHORT_LENGTH:
-            return Misunderstood(say("complaint.city.unreadable"))
+            return Misunderstood(say("complaint.city.unreadable"), forgets=True)
         found = places.find_cities(typed, country=country)
         if found.sure:
             return Answer(_stored(found.matches[0]))

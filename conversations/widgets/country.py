@@ -18,6 +18,10 @@ def country_words(entry: Entry) -> Words:
     return Words(fa=entry.name("fa"), en=entry.name("en"))
 
 
+TYPING = "typing"
+"""What is kept while a name is awaited and nothing is offered."""
+
+
 def which(found: Sequence[object]) -> Say:
     """Ask which of those found was meant."""
     if not found:
@@ -31,10 +35,14 @@ class Country(Plain):
 
     def lines(self, asking: Asking) -> tuple[Shown, ...]:
         """Ask for the country, or which of those found was meant."""
+        if asking.working == TYPING:
+            return (say("place.country.type"),)
         return (which(asking.working),) if asking.working else (say(asking.key("ask")),)
 
     def rows(self, asking: Asking) -> Rows:
         """Draw the common countries, or those that were found."""
+        if asking.working == TYPING:
+            return ()
         codes = asking.working or asking.world.programme.common_countries
         found = [entry for code in codes if (entry := asking.world.places.country(code)) is not None]
         buttons = [Button(country_words(entry), asking.press("pick", entry.code)) for entry in found]
@@ -47,12 +55,12 @@ class Country(Plain):
             entry = asking.world.places.country(event.value) if event.act == "pick" else None
             if entry is not None:
                 return self._checked(asking, entry)
-            return Gathered(None, say("place.country.type"))
+            return Gathered(TYPING)
         if not isinstance(event, Said):
             return Misunderstood(say("complaint.want_text"))
         found = asking.world.places.find_countries(event.text)
         if not found.matches:
-            return Misunderstood(say("complaint.country.unknown"))
+            return Misunderstood(say("complaint.country.unknown"), forgets=True)
         if found.sure:
             return self._checked(asking, found.matches[0])
         return Gathered([entry.code for entry in found.matches])

@@ -8,8 +8,10 @@ from conversations.screen import Shown, say
 from conversations.step import Answer, Asking, Misunderstood, Taken
 from conversations.widgets.plain import Plain
 from conversations.world import World
+from programme.answers import LONG_LENGTH
 from programme.attachment import check
 from programme.errors import Invalid
+from programme.text import has_letters
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class VoiceOrText(Plain):
                 check(event.file, limits=asking.world.programme.files)
             except Invalid as refused:
                 return Misunderstood(say(f"complaint.{refused.key}", **refused.params))
-            return Answer({"text": event.caption or None, "file": event.file.model_dump(mode="json")})
+            # A caption that says nothing ("👍") is no reason to refuse the file.
+            text = event.caption if has_letters(event.caption) and len(event.caption) <= LONG_LENGTH else None
+            return Answer({"text": text, "file": event.file.model_dump(mode="json")})
         return Misunderstood(say("complaint.want_text_or_voice"))
 
     def shown(self, value: Any, world: World) -> Shown:

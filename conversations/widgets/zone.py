@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from programme.places import City as Entry
-
 from conversations.event import Event, Pressed, Said
 from conversations.screen import Button, Rows, Shown, in_rows, say
 from conversations.step import Answer, Answers, Asking, Misunderstood, Taken
 from conversations.widgets.city import city_words
 from conversations.widgets.plain import Plain
 from conversations.world import World
+from programme.places import City as Entry
 
 LOOKED_AT = 60  # the largest cities of a country; among them every zone that many people live in
 OFFERED = 8
@@ -44,7 +43,7 @@ class Zone(Plain):
     def shown(self, value: Any, world: World) -> Shown:
         """Show the city that the zone is named after."""
         entry = world.places.zone_city(value)
-        return str(value) if entry is None else city_words(entry)
+        return str(value) if entry is None else say("place.zone", city=city_words(entry))
 
     def _largest(self, asking: Asking) -> dict[str, Entry]:
         largest: dict[str, Entry] = {}

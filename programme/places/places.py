@@ -29,13 +29,9 @@ class Places:
         self._zone_cities: dict[str, City | None] = {}
         self._largest: dict[tuple[str, int], tuple[City, ...]] = {}
 
-    def country(self, code: str) -> Country:
-        """Return a country by its ISO 3166 code.
-
-        Raises:
-            LookupError: if there is none.
-        """
-        return self._countries.by_code[code]
+    def country(self, code: str) -> Country | None:
+        """Return a country by its ISO 3166 code; codes also come from buttons, which can be forged."""
+        return self._countries.by_code.get(code)
 
     def countries(self) -> tuple[Country, ...]:
         """Return every country."""
@@ -47,15 +43,14 @@ class Places:
         Raises:
             LookupError: if there is no such country.
         """
-        return self.country(country).zones
+        return self._countries.by_code[country].zones
 
-    def city(self, number: int) -> City:
-        """Return a city by its GeoNames id.
-
-        Raises:
-            LookupError: if there is none.
-        """
-        return self._cities.by_id(number)
+    def city(self, number: int) -> City | None:
+        """Return a city by its GeoNames id."""
+        try:
+            return self._cities.by_id(number)
+        except LookupError:
+            return None
 
     def cities_of(self, country: str, limit: int) -> list[City]:
         """Return the largest cities of a country."""
@@ -81,7 +76,7 @@ class Places:
         if exact:
             return Found(tuple(exact[:limit]), sure=len(exact) == 1)
         cities = _largest(self._cities.exact(name))
-        found = [self.country(code) for code in dict.fromkeys(city.country for city in cities)]
+        found = [self._countries.by_code[code] for code in dict.fromkeys(city.country for city in cities)]
         found = found or list(dict.fromkeys(self._countries.named_in(_telling_words(text))))
         return Found(tuple((found or self._countries.near(name))[:limit]), sure=False)
 

@@ -27,7 +27,7 @@ async def test_own_contact_is_taken_and_the_keyboard_goes(meets: Meets, messenge
     await at_the_phone(person)
     assert "فرستادن شمارهٔ من" in person.keyboard()
     await person.shares_contact("989131234567")
-    await person.sees("رایانامهٔ شما؟")
+    await person.sees("رایانامهٔ (ایمیل) شما؟")
     assert person.keyboard() == []
     await person.presses("بقیه بعداً")
     await person.sees("تلفن: +989131234567")
@@ -40,23 +40,23 @@ async def test_contact_of_somebody_else_is_refused_and_a_typed_number_taken(sara
     await sara.says("۰۹۱۳ ۱۲۳")
     await sara.sees("شماره کامل نیست")
     await sara.says("۰۹۱۳ ۱۲۳ ۴۵۶۷")
-    await sara.sees("رایانامهٔ شما؟")
+    await sara.sees("رایانامهٔ (ایمیل) شما؟")
 
 
 async def test_words_of_the_keyboard_do_what_its_buttons_say(sara: Person) -> None:
     await at_the_phone(sara)
     await sara.presses("رد شدن")
-    await sara.sees("رایانامهٔ شما؟")
+    await sara.sees("رایانامهٔ (ایمیل) شما؟")
     await sara.says("بازگشت")
     await sara.sees("شمارهٔ تلفن شما؟")
     await sara.says("Skip")
-    await sara.sees("رایانامهٔ شما؟")
+    await sara.sees("رایانامهٔ (ایمیل) شما؟")
 
 
 async def test_whole_second_part_is_kept_shown_and_can_be_changed(sara: Person) -> None:
     await at_the_phone(sara)
     await sara.says("+49 761 2034567")
-    await sara.sees("رایانامهٔ شما؟")
+    await sara.sees("رایانامهٔ (ایمیل) شما؟")
     await sara.says("sara@")
     await sara.sees("این رایانامه کامل نیست")
     await sara.says("sara@example.org")
@@ -75,7 +75,7 @@ async def test_whole_second_part_is_kept_shown_and_can_be_changed(sara: Person) 
     review = await sara.sees("این‌ها درست است؟")
     for shown in ("sara@example.org", "دانشگاه نمونه", "سلامت", "cv.pdf"):
         assert shown in review.text
-    await sara.presses("تأیید و ارسال")
+    await sara.presses("تأیید و ذخیره")
     await sara.sees("اطلاعات تکمیلی شما ذخیره شد")
     await sara.says("/profile")
     await sara.sees("دانشگاه نمونه")
@@ -117,6 +117,31 @@ async def test_forget_erases_only_after_the_word_and_leaves_nothing_on_the_disk(
     assert await storage.read(who) == [(None, None, None, None)]
     assert await storage.read(sa.select(draft)) == []
     await storage.close()
+
+
+async def test_empty_second_part_stores_nothing_and_says_so(sara: Person) -> None:
+    await at_the_phone(sara)
+    await sara.presses("رد شدن")
+    await sara.sees("رایانامهٔ (ایمیل) شما؟")
+    await sara.presses("بقیه بعداً")
+    await sara.sees("این‌ها درست است؟")
+    await sara.presses("تأیید و ذخیره")
+    await sara.sees("چیزی افزوده نشد")
+    await sara.says("/status")
+    await sara.sees("اگر خواستید، شماره")
+
+
+@pytest.mark.parametrize("elsewhere", ["/cancel", "/help"])
+async def test_going_elsewhere_takes_the_question_of_an_erasure_back(sara: Person, elsewhere: str) -> None:
+    code = await registers(sara)
+    await sara.says("/forget")
+    await sara.sees("برگشتنی نیست")
+    await sara.says(elsewhere)
+    await sara.sees("")
+    await sara.says("پاک شود")
+    await sara.sees("")
+    await sara.says("/status")
+    assert code in (await sara.sees("در انتظار بررسی")).text
 
 
 async def test_somebody_blocked_is_kept_and_welcomed_when_they_write_again(sara: Person, meets: Meets) -> None:

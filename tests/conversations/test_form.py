@@ -42,9 +42,9 @@ ANY: st.SearchStrategy[Event] = st.one_of(
     st.builds(Acted, st.sampled_from([*ACTS, "nothing"])),
     st.builds(
         Pressed,
-        st.sampled_from(["", "name", "city", "cv"]),
+        st.sampled_from(["", "name", "country", "city", "zone", "cv"]),
         st.sampled_from([*ACTS, "pick", "on"]),
-        st.text(max_size=8),
+        st.one_of(st.text(max_size=8), st.just("999999999")),
     ),
     st.builds(SharedContact, st.sampled_from(["+989131234567", "x", ""]), st.booleans()),
     st.builds(Sent, FILES, st.text(max_size=20)),

@@ -1,6 +1,7 @@
 """Every sentence that can be shown exists in every language, filled by what fills it, and none stands there unused."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,8 +24,8 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 STANDINGS = [
     Standing(),
     Standing(language="en", begun="registration"),
-    *(Standing(state=state, code="SD-2345A", submitted_at=NOW, begun=begun, completed=begun is None)
-      for state in State for begun in (None, "profile")),
+    *(Standing(state=state, code="SD-2345A", submitted_at=NOW, state_at=NOW, begun=begun, completed=begun is None)
+      for state in State for begun in (None, "profile", "registration")),
 ]  # fmt: skip
 TOLD = {
     "registration": {"place": "abroad", "country": "DE", "city": {"id": None, "name": "کوهستان"}, "name": "سارا",
@@ -35,13 +36,22 @@ TOLD = {
 
 
 def pages(standing: Standing, world: World) -> list[Screen]:
-    late, early = NOW + timedelta(days=400), NOW - timedelta(days=400)
+    times = (NOW, NOW + timedelta(days=400), NOW - timedelta(days=400))
     return [
-        *(home.home(standing, world, now=now) for now in (NOW, late, early)),
+        *(home.home(replace(standing, at=at), world) for at in times),
+        *(status.status(replace(standing, at=at), world) for at in times),
+        *(about.about(replace(standing, at=at), world) for at in times),
+        *(profile.withdraw(replace(standing, at=at), world) for at in times),
+        *(profile.withdrawn(replace(standing, at=at), world) for at in times),
+        *([home.resume(standing), home.restart(standing), home.left(standing)] if standing.begun else []),
+        home.discarded(standing),
+        home.refused(standing),
+        about.noted(standing, world),
+        about.unchanged(standing, world),
         about.about(standing, world),
         about.help_page(standing, world),
         about.privacy(standing, world),
-        about.lost(standing),
+        about.lost(standing, world),
         status.status(standing, world),
         status.receipt(standing, world),
         status.edited(standing, world),
@@ -59,9 +69,9 @@ def test_every_page_can_be_shown_wherever_one_stands(standing: Standing, world: 
 def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> None:
     for screen in (
         about.language(), about.asked("registration", world), about.group(), about.trouble("E-234567"),
-        home.left("profile"), home.discarded(), home.refused(world), home.restart("registration"),
-        profile.saved(), profile.withdraw(), profile.withdrawn(30), profile.forget(), profile.kept(),
-        profile.erased("ER-234567"), profile.mydata(TOLD, b"{}", world), profile.mydata({}, b"", world),
+        profile.saved(anything=True), profile.saved(anything=False), profile.forget(), profile.kept(),
+        profile.erased("ER-234567"), profile.mydata(TOLD, {}, b"{}", world), profile.mydata({}, TOLD, b"{}", world),
+        profile.mydata({}, {}, b"{}", world),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
 
@@ -88,6 +98,16 @@ def test_every_complaint_of_the_rules_has_a_sentence() -> None:
     ours += re.findall(r'"(phone\.[a-z_]+)"', rules)
     assert len(set(ours)) > 10
     assert [key for key in ours if f"complaint.{key}" not in KEYS] == []
+
+
+def test_every_refusal_of_the_rules_has_a_sentence_with_what_it_gives(catalogues: Catalogues) -> None:
+    floors = ("programme", "services", "bot")
+    code = "".join(path.read_text() for floor in floors for path in (ROOT / floor).rglob("*.py"))
+    raised = re.findall(r'raise (?:Conflict|NotFound|NotAllowed|MoveNotAllowed)\(f?"([^"]+)"(?:, (\w+)=)?', code)
+    assert len(raised) > 3
+    for key, given in raised:
+        name = key.replace("{self.noun}", "registration")
+        assert catalogues.locale("fa").sentence(name, **({given: "x"} if given else {}))
 
 
 def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
