@@ -30,7 +30,7 @@ class Stage:
         self.process: Process
 
     async def start(
-        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float = 0.1
+        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float | None = 0.1
     ) -> Process:
         """Start the bot."""
         environment = self._environment | dict(more or {})

@@ -128,13 +128,13 @@ async def test_group_gets_one_line_and_nothing_personal(playground: Playground, 
     assert len(said) == 1
     assert said[0].startswith("این ربات فقط در گفت‌وگوی خصوصی کار می‌کند")
     if messenger == "telegram":
-        await playground.calls.wait("leaveChat", bot=messenger, chat_id=GROUP["id"])
+        await playground.calls.wait("leaveChat", bot=messenger)
 
 
 async def test_group_in_which_nothing_may_be_said_is_left(playground: Playground, reza: Person) -> None:
     added = {"chat": GROUP, "from": STRANGER, "date": 1, "old_chat_member": MEMBER, "new_chat_member": MEMBER}
     playground.inject("telegram", {"my_chat_member": added})
-    await playground.calls.wait("leaveChat", bot="telegram", chat_id=int(GROUP["id"]))
+    await playground.calls.wait("leaveChat", bot="telegram")
     # No such group here: what was to be said was refused.
     (said,) = playground.calls.of("sendMessage", chat_id=int(GROUP["id"]))
     assert said.status == 400
