@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-import sqlalchemy as sa
 
-from storage.draft import ANSWERS, DROP, SAVE, draft
+from storage.draft import ANSWERS, DROP, LATEST, READ, SAVE
 from storage.engine.tx import Tx
 from storage.errors import Stale
 from storage.utc import epoch
@@ -14,9 +13,7 @@ from storage.utc import epoch
 
 def load(tx: Tx, *, person_id: int, form: str) -> tuple[dict[str, Any], int] | None:
     """Read a draft and its version."""
-    row = tx.one(
-        sa.select(draft.c.answers, draft.c.version).where(draft.c.person_id == person_id, draft.c.form == form)
-    )
+    row = tx.one(READ, person_id=person_id, form=form)
     return None if row is None else (orjson.loads(tx.keys.unseal(ANSWERS, row.answers)), row.version)
 
 
@@ -38,7 +35,5 @@ def drop(tx: Tx, *, person_id: int, form: str) -> None:
 
 def begun(tx: Tx, *, person_id: int) -> str | None:
     """Name the form whose draft was touched last."""
-    row = tx.one(
-        sa.select(draft.c.form).where(draft.c.person_id == person_id).order_by(draft.c.updated_at.desc()).limit(1)
-    )
+    row = tx.one(LATEST, person_id=person_id)
     return None if row is None else str(row.form)

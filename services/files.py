@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from programme.answers import Kept
+from storage import file as files
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.file import file
@@ -33,7 +34,7 @@ def wanted(tx: Tx, *, messenger: str, most: int = 20) -> list[Row]:
     """List files whose bytes are to be fetched from one messenger, the oldest first."""
     return tx.all(
         sa.select(file.c.id, file.c.file_ref)
-        .where(file.c.state == "wanted", file.c.messenger == messenger)
+        .where(files.wanted, file.c.messenger == messenger)
         .order_by(file.c.attempts, file.c.id)
         .limit(most)
     )

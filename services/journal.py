@@ -9,6 +9,8 @@ from programme.lifecycle import Role
 from storage.audit import audit
 from storage.engine.tx import Tx
 
+_RECORD = sa.insert(audit)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -31,14 +33,13 @@ def record(
 ) -> None:
     """Write one entry."""
     tx.run(
-        sa.insert(audit).values(
-            at=now,
-            actor_id=actor.person_id,
-            role=actor.role.value,
-            action=action,
-            noun=noun,
-            noun_id=noun_id,
-            before=before,
-            after=after,
-        )
+        _RECORD,
+        at=now,
+        actor_id=actor.person_id,
+        role=actor.role.value,
+        action=action,
+        noun=noun,
+        noun_id=noun_id,
+        before=before,
+        after=after,
     )

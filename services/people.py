@@ -14,6 +14,9 @@ from storage.engine.tx import Tx
 from storage.person import person
 from storage.utc import epoch
 
+_MEET = sa.insert(person).returning(person.c.id)
+_OPEN = sa.insert(account).returning(account.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -55,19 +58,16 @@ def known(tx: Tx, *, messenger: str, user_id: int) -> Known | None:
 
 def meet(tx: Tx, *, messenger: str, user_id: int, chat_id: int, source: str | None, now: datetime) -> Known:
     """Make a person and their account; `source` is the campaign of the link that brought them."""
-    made = tx.one(sa.insert(person).values(created_at=now).returning(person.c.id))
+    made = tx.one(_MEET, created_at=now)
     assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
     row = tx.one(
-        sa.insert(account)
-        .values(
-            person_id=made.id,
-            messenger=messenger,
-            user_id=user_id,
-            chat_id=chat_id,
-            source=source,
-            created_at=epoch(now),
-        )
-        .returning(account.c.id)
+        _OPEN,
+        person_id=made.id,
+        messenger=messenger,
+        user_id=user_id,
+        chat_id=chat_id,
+        source=source,
+        created_at=epoch(now),
     )
     assert row is not None  # noqa: S101 - as above
     return Known(row.id, made.id, chat_id, None, None, None, False, None, 0)

@@ -5,35 +5,48 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from programme.errors import Conflict, NotFound
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
-from programme.registration import GONE, LIFECYCLE, Place, Registration, State
+from programme.registration import LIFECYCLE, Place, Registration, State
 from services.files import want
 from services.journal import Actor, record
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.person import person
-from storage.registration import registration
+from storage.registration import here, registration
 
 # Letters and digits that nobody mistakes for one another, read aloud or copied by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 5
 
+# Made once: on the way of every registration, making a statement costs more than running it.
+_CURRENT = (
+    sa.select(registration)
+    .where(
+        registration.c.person_id == bindparam("of_person"),
+        registration.c.call == bindparam("in_call"),
+        here,
+    )
+    .with_for_update()
+)
+_BEGIN = sa.insert(registration).returning(registration.c.id)
+_MOVE = sa.update(registration).where(
+    registration.c.id == bindparam("of_id"),
+    registration.c.state == bindparam("from_state"),
+    registration.c.version == bindparam("from_version"),
+)
+_OF_CODE = sa.select(registration.c.id).where(registration.c.code == bindparam("drawn"))
+_TOLD = sa.select(person.c.details).where(person.c.id == bindparam("of_person")).with_for_update()
+_CHANGE_PERSON = sa.update(person).where(person.c.id == bindparam("of_person"))
+
 
 def current(tx: Tx, *, person_id: int, call: str) -> Row | None:
     """Read a person's registration for a call, to be changed; those that are gone do not count."""
-    return tx.one(
-        sa.select(registration)
-        .where(
-            registration.c.person_id == person_id,
-            registration.c.call == call,
-            registration.c.state.not_in([state.value for state in GONE]),
-        )
-        .with_for_update()
-    )
+    return tx.one(_CURRENT, of_person=person_id, in_call=call)
 
 
 def begin(tx: Tx, *, person_id: int, programme: Programme, consent: int, now: datetime) -> None:
@@ -47,17 +60,14 @@ def begin(tx: Tx, *, person_id: int, programme: Programme, consent: int, now: da
     if current(tx, person_id=person_id, call=call) is not None:
         return
     made = tx.one(
-        sa.insert(registration)
-        .values(
-            person_id=person_id,
-            call=call,
-            code=_fresh_code(tx),
-            state=LIFECYCLE.initial,
-            created_at=now,
-            state_at=now,
-            updated_at=now,
-        )
-        .returning(registration.c.id)
+        _BEGIN,
+        person_id=person_id,
+        call=call,
+        code=_fresh_code(tx),
+        state=LIFECYCLE.initial,
+        created_at=now,
+        state_at=now,
+        updated_at=now,
     )
     assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
     actor = Actor(Role.CITIZEN, person_id)
@@ -126,12 +136,7 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
     if target != row.state:
         values["state_at"] = now
-    unchanged = (
-        registration.c.id == row.id,
-        registration.c.state == row.state,
-        registration.c.version == row.version,
-    )
-    if tx.run(sa.update(registration).where(*unchanged).values(**values)) != 1:
+    if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
         raise Conflict("registration.move.refused", move=name, state=row.state)
     record(
         tx,
@@ -148,14 +153,14 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
 
 def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = None) -> None:
     """Add to what is known of a person."""
-    row = tx.one(sa.select(person.c.details).where(person.c.id == person_id).with_for_update())
+    row = tx.one(_TOLD, of_person=person_id)
     known = {} if row is None or row.details is None else row.details
     values: dict[str, Any] = {"details": {**known, **details}}
     if zone is not None:
         values["zone"] = zone
     if phone := details.get("phone"):
         values["phone_token"] = tx.keys.token("person.phone", phone)
-    tx.run(sa.update(person).where(person.c.id == person_id).values(**values))
+    tx.run(_CHANGE_PERSON, of_person=person_id, **values)
 
 
 def zone_of(answers: Registration, *, programme: Programme, places: Places) -> str:
@@ -174,5 +179,5 @@ def _fresh_code(tx: Tx) -> str:
     # 30 letters in 5 places: 24 million codes; a taken one is drawn again.
     while True:
         code = "SD-" + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-        if tx.one(sa.select(registration.c.id).where(registration.c.code == code)) is None:
+        if tx.one(_OF_CODE, drawn=code) is None:
             return code

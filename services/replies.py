@@ -11,7 +11,7 @@ from storage.account import account
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
-from storage.outbox import WAITING, outbox
+from storage.outbox import outbox, waiting
 from storage.utc import epoch
 
 PURPOSE = "reply"
@@ -66,8 +66,9 @@ def due(tx: Tx, *, messenger: str, now: datetime, most: int = 100) -> list[Row]:
         .join(account, (account.c.person_id == outbox.c.person_id) & (account.c.messenger == outbox.c.messenger))
         .where(
             outbox.c.messenger == messenger,
+            outbox.c.priority == PRIORITY,
             outbox.c.purpose == PURPOSE,
-            outbox.c.state.in_(WAITING),
+            waiting,
             outbox.c.due_at <= epoch(now),
         )
         .order_by(outbox.c.due_at)

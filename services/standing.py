@@ -13,26 +13,28 @@ from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import registration
 
+_STANDING = (
+    sa.select(
+        registration.c.state,
+        registration.c.code,
+        registration.c.submitted_at,
+        person.c.details,
+        person.c.consent_version,
+    )
+    .select_from(person)
+    .outerjoin(
+        registration, (registration.c.person_id == person.c.id) & (registration.c.call == sa.bindparam("in_call"))
+    )
+    .where(person.c.id == sa.bindparam("of_person"))
+    # A withdrawn registration may stand beside a newer one: the newest counts.
+    .order_by(registration.c.id.desc())
+    .limit(1)
+)
+
 
 def standing(tx: Tx, who: Known, *, programme: Programme) -> Standing:
     """Say where a person stands in the running call."""
-    row = tx.one(
-        sa.select(
-            registration.c.state,
-            registration.c.code,
-            registration.c.submitted_at,
-            person.c.details,
-            person.c.consent_version,
-        )
-        .select_from(person)
-        .outerjoin(
-            registration, (registration.c.person_id == person.c.id) & (registration.c.call == programme.call.code)
-        )
-        .where(person.c.id == who.person_id)
-        # A withdrawn registration may stand beside a newer one: the newest counts.
-        .order_by(registration.c.id.desc())
-        .limit(1)
-    )
+    row = tx.one(_STANDING, of_person=who.person_id, in_call=programme.call.code)
     details = {} if row is None or row.details is None else row.details
     return Standing(
         language=who.language,

@@ -48,5 +48,20 @@ SAVE = Hot(
 No row: it changed meanwhile; raise `Stale`.
 """
 
+READ = Hot(
+    sa.select(draft.c.answers, draft.c.version).where(
+        draft.c.person_id == bindparam("person_id"), draft.c.form == bindparam("form")
+    )
+)
+"""Read a draft: person_id, form.  `answers` come sealed."""
+
+LATEST = Hot(
+    sa.select(draft.c.form)
+    .where(draft.c.person_id == bindparam("person_id"))
+    .order_by(draft.c.updated_at.desc())
+    .limit(1)
+)
+"""Name the form whose draft was touched last: person_id."""
+
 DROP = Hot(sa.delete(draft).where(draft.c.person_id == bindparam("person_id"), draft.c.form == bindparam("form")))
 """Forget a draft: person_id, form."""

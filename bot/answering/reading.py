@@ -1,5 +1,7 @@
 """From an update of the Bot API to what was heard."""
 
+from typing import Any
+
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
@@ -11,6 +13,15 @@ from programme.answers import Kept
 # Everything else (channels, polls, inline mode, other bots' messages) is not asked for (Bot API, getUpdates).
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _UNWANTED = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+def light(raw: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of a press what is not read of the message it stands under: its buttons cost as much as all else."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(message := query.get("message"), dict):
+        return raw
+    touched = {name: message[name] for name in ("message_id", "chat", "date") if name in message}
+    return {**raw, "callback_query": {**query, "message": touched}}
 
 
 def read(update: Update, *, messenger: str, bot_id: int) -> Heard | InGroup | None:

@@ -60,8 +60,9 @@ class Sender:
         aside: list[Coroutine[Any, Any, None]] = [self._answer(press, screen, reader)]
         if screen.trace is not None and press.message_id is not None:
             aside.append(self._leave_trace(press, screen, reader, chat_id))
-        *_, shown = await asyncio.gather(
-            *aside, self._screen(screen, reader, chat_id, reply, press), return_exceptions=True
+        # The next question first: that is what the person waits for.
+        shown, *_ = await asyncio.gather(
+            self._screen(screen, reader, chat_id, reply, press), *aside, return_exceptions=True
         )
         if isinstance(shown, BaseException):
             raise shown

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.answering.heard import Heard, InGroup
-from bot.answering.reading import read
+from bot.answering.reading import light, read
 from bot.answering.reply import Reply
 from bot.answering.runner import Runner
 from bot.answering.visit import FIRST_LANGUAGE
@@ -92,7 +92,7 @@ class Intake:
 
     async def _take(self, raw: dict[str, Any]) -> "_Send | None":
         try:
-            update = Update.de_json(raw, self._line.bot)
+            update = Update.de_json(light(raw), self._line.bot)
             heard = None if update is None else read(update, messenger=self._messenger, bot_id=self._bot_id)
         except Exception:  # whatever a messenger sends, it must not stop those behind it
             self._poison(raw, _chat_of(raw))

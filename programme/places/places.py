@@ -27,6 +27,7 @@ class Places:
         self._cities = Cities()
         self._countries = Countries()
         self._zone_cities: dict[str, City | None] = {}
+        self._largest: dict[tuple[str, int], tuple[City, ...]] = {}
 
     def country(self, code: str) -> Country:
         """Return a country by its ISO 3166 code.
@@ -58,7 +59,11 @@ class Places:
 
     def cities_of(self, country: str, limit: int) -> list[City]:
         """Return the largest cities of a country."""
-        return _told_apart(self._cities.of(lambda own, _: own == country))[:limit]
+        # Asked for with every question about a city; making all cities of a country takes a millisecond.
+        if (country, limit) not in self._largest:
+            cities = self._cities.of(lambda own, _: own == country)
+            self._largest[country, limit] = tuple(_told_apart(cities)[:limit])
+        return list(self._largest[country, limit])
 
     def zone_city(self, zone: str) -> City | None:
         """Return the city a zone is named after, or its largest, or none for a zone without cities."""

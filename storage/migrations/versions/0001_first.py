@@ -120,6 +120,13 @@ def upgrade() -> None:
     with op.batch_alter_table("file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_file_address"), ["address"], unique=False)
         batch_op.create_index(batch_op.f("ix_file_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_file_wanted",
+            ["messenger", "attempts", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'wanted'"),
+            postgresql_where=sa.text("state = 'wanted'"),
+        )
 
     op.create_table(
         "outbox",
@@ -185,10 +192,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_call_state", ["call", "state", "state_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registration_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "uq_registration_person_id_call",
             ["person_id", "call"],
             unique=True,
-            sqlite_where=sa.text("NOT state IN ('withdrawn', 'lapsed', 'erased')"),
-            postgresql_where=sa.text("NOT state IN ('withdrawn', 'lapsed', 'erased')"),
+            sqlite_where=sa.text("(state NOT IN ('withdrawn', 'lapsed', 'erased'))"),
+            postgresql_where=sa.text("(state NOT IN ('withdrawn', 'lapsed', 'erased'))"),
         )
