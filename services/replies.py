@@ -78,7 +78,7 @@ def due(tx: Tx, *, messenger: str, now: datetime, most: int = 100) -> list[Row]:
 
 def is_owed(tx: Tx, *, row_id: int) -> bool:
     """Say whether a reply still waits to be paid."""
-    return tx.one(sa.select(outbox.c.id).where(outbox.c.id == row_id, outbox.c.state.in_(WAITING))) is not None
+    return tx.one(sa.select(outbox.c.id).where(outbox.c.id == row_id, waiting)) is not None
 
 
 def paid(tx: Tx, *, person_id: int, messenger: str) -> None:

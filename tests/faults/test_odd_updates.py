@@ -1,6 +1,7 @@
 """Updates of every shape: whatever comes, those behind it are answered, and nothing personal is said in a group."""
 
 import random
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -95,7 +96,10 @@ async def test_updates_with_anything_in_place_of_anything_stop_nobody(
     await lives_at_home(person)
 
 
-def spoilt(shape: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+ANYTHING = (None, "", "متن", 0, -1, 2**64 - 1, 1.5, True, [], [[]], {}, {"id": "x"})
+
+
+def spoilt(shape: dict[str, Any], chance: random.Random, *, values: Sequence[Any] = ANYTHING) -> dict[str, Any]:
     """Return a copy with something else, or nothing, in one or two places."""
     whole = deepcopy(shape)
     for _ in range(chance.randint(1, 2)):
@@ -106,7 +110,7 @@ def spoilt(shape: dict[str, Any], chance: random.Random) -> dict[str, Any]:
             if not isinstance(inner, dict) or chance.random() < 0.3:
                 break
             part = inner
-        part[name] = chance.choice([None, "", "متن", 0, -1, 2**64 - 1, 1.5, True, [], [[]], {}, {"id": "x"}])
+        part[name] = chance.choice(values)
         if chance.random() < 0.3:
             del part[name]
     return whole

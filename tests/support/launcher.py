@@ -88,7 +88,7 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         if wanted["pump_every"] is None:
             bot.app.Wakes.start = lambda wakes: None  # type: ignore[method-assign]  # in this process alone
         else:
-            bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
+            bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
         if wanted["strike"] is not None:
             Striker(Strike(**wanted["strike"])).install()
         run()
