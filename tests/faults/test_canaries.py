@@ -77,7 +77,7 @@ async def _lives_through_faults(playground: Playground, person: Person) -> None:
     faults.status(bot, "getFile", status=500)
     await canary.completes(person)
     # The words of an answer may quote what somebody wrote.
-    quoting = f"Bad Request: can't parse entities: unsupported start tag \\\"{canary.ASIDE}\\\" at byte offset 3"
+    quoting = f'Bad Request: can\'t parse entities: unsupported start tag \\"{canary.ASIDE}\\" at byte offset 3'
     answer = f'{{"ok":false,"error_code":400,"description":"{quoting}"}}'
     before = len(playground.calls.of("sendMessage", bot=bot, chat_id=person.user_id))
     faults.status(bot, "sendMessage", status=400, body=answer)
