@@ -13,6 +13,7 @@ from bot.answering.visit import Visit
 from conversations.event import Acted, Event, Said, Strange
 from conversations.pages.about import lost, noted, unchanged
 from conversations.pages.home import home
+from conversations.pages.profile import forget
 from conversations.present import present
 from conversations.screen import say
 from conversations.world import World
@@ -138,6 +139,8 @@ def _again(visit: Visit) -> Reply:
     """Show where one is, changing nothing."""
     if (held := at_hand(visit)) is not None:
         return visit.reply(present(*held, visit.world))
+    if visit.who.focus == "forget":
+        return visit.reply(forget())
     return visit.reply(home(visit.standing(), visit.world))
 
 

@@ -1,5 +1,6 @@
 """What a failed delivery means for the person and for the message: the one place that reads messengers' error texts."""
 
+import re
 from datetime import timedelta
 
 from telegram.error import (
@@ -97,10 +98,13 @@ _BY_TEXT: tuple[tuple[tuple[str, ...], type[DeliveryError]], ...] = (
     (_GONE, MessageGone),
 )
 
+_QUOTED = re.compile(r""""[^"]*"|(?<!\w)'[^']*'|«[^»]*»""")
+
 
 def delivery_error(error: TelegramError) -> DeliveryError:
     """Return what `error` means for a delivery; its text holds no token."""
-    text = error.message
+    # Some descriptions quote the message they refuse, and with it what somebody wrote.
+    text = _QUOTED.sub("[quoted]", error.message)
     match error:
         case RetryAfter():
             return TryLater(text, after=_seconds(error))

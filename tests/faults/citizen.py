@@ -52,9 +52,10 @@ HALF_DONE, TROUBLE = "ثبت‌نام شما نیمه‌کاره است", "خط�
 class Citizen:
     """Acts directly on the playground, as its page and `tests.support.person` do over HTTP."""
 
-    def __init__(self, playground: Playground, messenger: str, name: str) -> None:
+    def __init__(self, playground: Playground, messenger: str, name: str, *, patience: float = PATIENCE) -> None:
         person = playground.people.create(name, messenger)
         self.name, self.key, self.user_id, self.messenger = name, person.key, person.user_id, messenger
+        self.patience = patience
         self.answered_again = 0
         self.troubles = 0
         self._people = playground.people
@@ -69,7 +70,7 @@ class Citizen:
         Raises:
             AssertionError: when no question comes, or an answer that was acknowledged is asked for again.
         """
-        self._act(lambda: self._people.start(self.key))
+        self._act(lambda: self._people.start(self.key, "register"))
         while not self.codes():
             self._take(await self._news())
         return self.codes().pop()
@@ -127,7 +128,7 @@ class Citizen:
     async def _news(self) -> Message:
         """Wait for a new screen; when an old question stays the last word, answer it again."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
+        end = loop.time() + self.patience
         quiet_since = None
         while True:
             if (message := self._newest()) is not None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 
-from playground import Playground, SystemClock
+from playground import BotAccount, Playground, SystemClock
+from playground.account import BOTS
 from storage.sealing import Keys
 from tests.conftest import SECRET_KEY
 from tests.faults.citizen import OFFER, Citizen
+from tests.faults.waiting import until
 from tests.support.process import Launcher, Process
 from tests.support.striking import Strike
 
@@ -30,7 +32,7 @@ class Stage:
         self.process: Process
 
     async def start(
-        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float = 0.1
+        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float | None = 0.1
     ) -> Process:
         """Start the bot."""
         environment = self._environment | dict(more or {})
@@ -48,16 +50,27 @@ class Stage:
     def database(self) -> Path:
         return self.folder / "citizen-diplomat.db"
 
+    async def keeps_files(self) -> None:
+        """Wait until every file that was sent is fetched and kept."""
+        with closing(sqlite3.connect(self.database)) as database:
+            await until(lambda: _all_kept(database), "kept files")
+
     def log(self) -> str:
         """Return what the bot has printed in all its lives."""
         log = self.folder / "bot.log"
         return log.read_text() if log.exists() else ""
 
 
+def _all_kept(database: sqlite3.Connection) -> bool:
+    return {state for (state,) in database.execute("SELECT state FROM file")} == {"kept"}
+
+
 @asynccontextmanager
-async def staged(launcher: Launcher, folder: Path, *messengers: str) -> AsyncIterator[Stage]:
+async def staged(
+    launcher: Launcher, folder: Path, *messengers: str, bots: Mapping[str, BotAccount] = BOTS
+) -> AsyncIterator[Stage]:
     """Give a stage; its bot is killed at the end."""
-    playground = Playground(SystemClock())
+    playground = Playground(SystemClock(), bots)
     await playground.start()
     stage = Stage(launcher, folder, playground, messengers)
     try:

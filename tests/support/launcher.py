@@ -85,7 +85,10 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         os.chdir(wanted["folder"])
         os.environ.clear()
         os.environ.update(wanted["environment"])
-        bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
+        if wanted["pump_every"] is None:
+            bot.app.Wakes.start = lambda wakes: None  # type: ignore[method-assign]  # in this process alone
+        else:
+            bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
         if wanted["strike"] is not None:
             Striker(Strike(**wanted["strike"])).install()
         run()

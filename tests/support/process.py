@@ -95,9 +95,12 @@ class Launcher:
         environment: Mapping[str, str],
         *,
         strike: Strike | None = None,
-        pump_every: float = 0.1,
+        pump_every: float | None = 0.1,
     ) -> Process:
-        """Start a bot with its data and its log in `folder`; `pump_every` seconds owed replies are looked for."""
+        """Start a bot with its data and its log in `folder`.
+
+        `pump_every` so many seconds owed replies are looked for; None starts it without any job of the clock.
+        """
         asked: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
         log = folder / "bot.log"
         self._asked.append((asked, log))

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import aiohttp
 
-Calls = Literal["database", "http"]
+Calls = Literal["database", "commit", "http"]
 Deed = Literal["kill", "full", "locked", "reset"]
 Meets = Callable[..., "Deed | None"]
 
@@ -48,6 +48,8 @@ class Striker:
 
     def meets(self, what: str, *, harmless: bool = False) -> Deed | None:
         """Count a call; return what it has to suffer. A `harmless` one is spared a failure, but not a kill."""
+        if self._strike.calls == "commit" and not what.lower().startswith("commit"):
+            return None
         with self._lock:
             self._count += 1
             if self._count != self._strike.at:
