@@ -3,11 +3,12 @@
 import asyncio
 import logging
 
-from storage.files import FileStore
 from telegram.error import TelegramError
 
+from bot.wire.errors import TryLater, WrongToken, delivery_error
 from bot.wire.line import Line
 from services import files
+from storage.files import FileStore
 from storage.store import Storage
 
 LOGGER = logging.getLogger(__name__)
@@ -27,8 +28,12 @@ class Keeper:
         for row in await self._storage.read(files.wanted, messenger=self._messenger):
             try:
                 content = await self._line.download(row.file_ref)
-            except TelegramError as error:
-                LOGGER.warning("%s: a file could not be fetched: %s", self._messenger, error.message)
+            except TelegramError as failure:
+                error = delivery_error(failure)
+                LOGGER.warning("%s: a file could not be fetched: %s", self._messenger, error)
+                if isinstance(error, TryLater | WrongToken):
+                    # The messenger fails, not this file: an outage of an hour must not make anybody's file be given up.
+                    return
                 await self._storage.write(files.fail, file_id=row.id)
                 continue
             address = await asyncio.to_thread(self._store.put, content)

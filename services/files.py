@@ -31,11 +31,14 @@ def want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
 
 
 def wanted(tx: Tx, *, messenger: str, most: int = 20) -> list[Row]:
-    """List files whose bytes are to be fetched from one messenger, the oldest first."""
+    """List files whose bytes are to be fetched from one messenger; those refused least come first.
+
+    Among equals chance decides, so that one whose fetching always breaks off keeps none from its turn.
+    """
     return tx.all(
         sa.select(file.c.id, file.c.file_ref)
         .where(files.wanted, file.c.messenger == messenger)
-        .order_by(file.c.attempts, file.c.id)
+        .order_by(file.c.attempts, sa.func.random())
         .limit(most)
     )
 

@@ -138,6 +138,8 @@ class AiohttpRequest(BaseRequest):
             TelegramError: if there is no such file, or no way to it.
         """
         async with await self._open("GET", url, _limits(self._read, self._connect, self._pool)) as response:
+            if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise NetworkError(f"The file cannot be fetched now: status {response.status}")
             if response.status != HTTPStatus.OK:
                 raise TelegramError(f"The file cannot be fetched: status {response.status}")
             yield self._pieces(response, max_bytes)
