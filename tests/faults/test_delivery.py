@@ -270,3 +270,26 @@ def hold(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]
 
     monkeypatch.setattr("playground.botapi._faulty", held)
     return under_way, gate
+
+
+async def test_file_is_not_given_up_while_its_messenger_is_down(
+    playground: Playground, stations: Stations, settings: Settings, person: Person
+) -> None:
+    await registers(person)
+    await person.presses("تکمیل اطلاعات")
+    await person.sees("شمارهٔ تلفن شما؟")
+    for question in ("رایانامه", "زبان", "زمینه", "سازمان", "ساعت", "رزومه"):
+        await person.presses("رد شدن")
+        await person.sees(question)
+    playground.faults.status(person.messenger, "getFile", times=None, body=PAGE)
+    await person.sends("document", name="cv.pdf", mime="application/pdf")
+    await person.sees("این‌ها درست است؟")
+    await person.presses("تأیید و ذخیره")
+    await person.sees("اطلاعات تکمیلی شما ذخیره شد")
+    keeper = stations[person.messenger].keeper
+    for _ in range(10):
+        await keeper.run()
+    playground.faults.clear()
+    await keeper.run()
+    with closing(sqlite3.connect(settings.data_dir / "citizen-diplomat.db")) as database:
+        assert database.execute("SELECT state FROM file").fetchall() == [("kept",)]
