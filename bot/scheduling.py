@@ -34,7 +34,7 @@ class Wakes:
                 if not self._under_way:
                     self._quiet.set()
 
-        self._scheduler.add_job(counted, "interval", seconds=interval.total_seconds(), id=name)
+        self._scheduler.add_job(counted, "interval", seconds=interval.total_seconds(), id=name, name=name)
         self._jobs.append(name)
 
     def now(self) -> None:
