@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -67,10 +67,14 @@ def _all_kept(database: sqlite3.Connection) -> bool:
 
 @asynccontextmanager
 async def staged(
-    launcher: Launcher, folder: Path, *messengers: str, bots: Mapping[str, BotAccount] = BOTS
+    launcher: Launcher,
+    folder: Path,
+    *messengers: str,
+    bots: Mapping[str, BotAccount] = BOTS,
+    bale_error_style: Literal["status", "ok_false"] = "status",
 ) -> AsyncIterator[Stage]:
     """Give a stage; its bot is killed at the end."""
-    playground = Playground(SystemClock(), bots)
+    playground = Playground(SystemClock(), bots, bale_error_style=bale_error_style)
     await playground.start()
     stage = Stage(launcher, folder, playground, messengers)
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -69,7 +70,8 @@ async def _registers(launcher: Launcher, migrated: Path, messenger: str, strike:
     await asyncio.to_thread(shutil.copytree, migrated, folder)
     # Where database calls are counted, the clock's jobs would come at any of them.
     pump_every = 0.1 if strike.calls == "http" else None
-    async with staged(launcher, folder, messenger) as stage:
+    style: Literal["status", "ok_false"] = "ok_false" if strike.at % 2 else "status"
+    async with staged(launcher, folder, messenger, bale_error_style=style) as stage:
         await stage.start(strike=strike, pump_every=pump_every)
         running = asyncio.create_task(stage.keep_running(pump_every=pump_every))
         sara = Citizen(stage.playground, messenger, "سارا نمونه")

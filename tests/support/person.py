@@ -11,7 +11,7 @@ import orjson
 
 from tests.support.seen import Seen, label, plain
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 
 
 class Person:
