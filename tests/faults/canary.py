@@ -69,7 +69,7 @@ async def completes(person: Person) -> None:
     await person.says(PHONE.removesuffix("11"))
     await person.sees("شماره کامل نیست")
     await person.shares_contact("+98" + PHONE.replace(" ", "")[1:])
-    await person.sees("رایانامهٔ شما؟")
+    await person.sees("رایانامهٔ (ایمیل) شما؟")
     await person.says(EMAIL.removesuffix(".example"))
     await person.sees("این رایانامه کامل نیست")
     await person.says(EMAIL)
@@ -85,7 +85,7 @@ async def completes(person: Person) -> None:
     await person.sees("رزومه")
     await person.sends("document", name=FILE_NAME, mime="application/pdf", content=CONTENT)
     await person.sees("این‌ها درست است؟")
-    await person.presses("تأیید و ارسال")
+    await person.presses("تأیید و ذخیره")
     await person.sees("اطلاعات تکمیلی شما ذخیره شد")
 
 
