@@ -6,6 +6,7 @@ import logging
 import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
+from secrets import token_urlsafe
 from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
@@ -35,7 +36,8 @@ async def serve(settings: Settings) -> None:
             # stands in the way of the next one, or in the database of the real programme.
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="citizen-diplomat-")))
             database = SecretStr(f"sqlite:///{folder / 'playground.db'}")
-            settings = settings.model_copy(update={"data_dir": folder, "database_url": database})
+            key = SecretStr(token_urlsafe(48))
+            settings = settings.model_copy(update={"data_dir": folder, "database_url": database, "secret_key": key})
             at = await _playground(settings, clock, stack)
         await stack.enter_async_context(running(settings, at, clock))
         _spare_the_collector()

@@ -72,7 +72,7 @@ async def test_citizen_registers_in_persian_on_the_page_of_one_command(
     await say(sara, "کاشان")
     await sees(sara, "نام و نام خانوادگی")
     await say(sara, "۱۲۳")
-    await sees(sara, "نام فقط حرف دارد")
+    await sees(sara, "نام را فقط با حروف")
     await say(sara, "سارا نمونه")
     await sees(sara, "چه ارتباطی دارید؟")
     await press(sara, "دانشگاه و پژوهش")

@@ -87,8 +87,8 @@ def trouble(reference: str) -> Screen:
 
 def _on(standing: Standing, world: World) -> Rows:
     """Offer the one way on."""
-    if standing.begun:
-        return ((link("continue", "button.continue", standing.begun),),)
-    if standing.registered:
+    if standing.registered and not standing.begun:
         return ((link("status", "button.status"),),)
+    if standing.begun and (standing.registered or is_open(standing, world)):
+        return ((link("continue", "button.continue", standing.begun),),)
     return ((link("register", "button.register"),),) if is_open(standing, world) else ()

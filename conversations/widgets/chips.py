@@ -64,7 +64,9 @@ class Chips(Plain):
         return words
 
     def _meant(self, asking: Asking, word: str) -> bool:
-        return self._code(asking, word) is not None or (self.typed and asking.world.places.find_cities(word).sure)
+        if self._code(asking, word) is not None:
+            return True
+        return self.typed and bool(asking.world.places.find_cities(word).matches)
 
     def _code(self, asking: Asking, word: str) -> str | None:
         return next((option.code for option in self.options(asking.world) if named(option.label, word)), None)

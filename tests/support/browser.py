@@ -11,6 +11,10 @@ PAGE = [
     pytest.mark.page,
     pytest.mark.skipif(CHROMIUM is None, reason="the page's tests need chromium on the PATH"),
 ]
+PATIENCE = 15_000
+"""Milliseconds on a busy machine; what is awaited is an event, never a time."""
+
+expect.set_options(timeout=PATIENCE)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +37,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def opened(browser: Browser, url: str, *, width: int) -> Page:
     """Open the page; anything it complains of, and any address but the playground's, fails the test."""
     page = await browser.new_page(viewport={"width": width, "height": 800})
-    page.set_default_timeout(5000)
+    page.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
