@@ -13,22 +13,24 @@ from tests.faults.waiting import until
 from tests.support.person import Meets, Person
 from tests.support.registering import begins, lives_at_home, registers
 
-STRANGER = {"id": 4_444_444_444, "is_bot": False, "first_name": "غریبه"}
-PRIVATE = {"id": 4_444_444_444, "type": "private", "first_name": "غریبه"}
-GROUP = {"id": -1_001_234_567_890, "type": "supergroup", "title": "گروه"}
-MESSAGE = {"message_id": 9, "date": 1_790_000_000, "chat": PRIVATE, "from": STRANGER, "text": "سلام"}
-PRESS = {"id": "1", "from": STRANGER, "message": MESSAGE, "chat_instance": "1", "data": "r.name.back"}
-MEMBER = {"status": "member", "user": {"id": 1, "is_bot": True, "first_name": "b"}}
+Shape = dict[str, Any]
+
+STRANGER: Shape = {"id": 4_444_444_444, "is_bot": False, "first_name": "غریبه"}
+PRIVATE: Shape = {"id": 4_444_444_444, "type": "private", "first_name": "غریبه"}
+GROUP: Shape = {"id": -1_001_234_567_890, "type": "supergroup", "title": "گروه"}
+MESSAGE: Shape = {"message_id": 9, "date": 1_790_000_000, "chat": PRIVATE, "from": STRANGER, "text": "سلام"}
+PRESS: Shape = {"id": "1", "from": STRANGER, "message": MESSAGE, "chat_instance": "1", "data": "r.name.back"}
+MEMBER: Shape = {"status": "member", "user": {"id": 1, "is_bot": True, "first_name": "b"}}
 
 
-def nested(depth: int) -> dict[str, Any]:
-    message: dict[str, Any] = dict(MESSAGE)
+def nested(depth: int) -> Shape:
+    message: Shape = dict(MESSAGE)
     for _ in range(depth):
         message = MESSAGE | {"reply_to_message": message}
     return message
 
 
-ODD: list[dict[str, Any]] = [
+ODD: list[Shape] = [
     {},
     {"nothing_we_know": {"of": ["any", {"use": 1}]}},
     {"message": {}},
@@ -99,7 +101,7 @@ async def test_updates_with_anything_in_place_of_anything_stop_nobody(
 ANYTHING = (None, "", "متن", 0, -1, 2**64 - 1, 1.5, True, [], [[]], {}, {"id": "x"})
 
 
-def spoilt(shape: dict[str, Any], chance: random.Random, *, values: Sequence[Any] = ANYTHING) -> dict[str, Any]:
+def spoilt(shape: Shape, chance: random.Random, *, values: Sequence[Any] = ANYTHING) -> Shape:
     """Return a copy with something else, or nothing, in one or two places."""
     whole = deepcopy(shape)
     for _ in range(chance.randint(1, 2)):
@@ -120,7 +122,7 @@ def spoilt(shape: dict[str, Any], chance: random.Random, *, values: Sequence[Any
 async def test_group_gets_one_line_and_nothing_personal(playground: Playground, meets: Meets, messenger: str) -> None:
     member = await meets("مینا", messenger)
     await registers(member, name="مینا نمونه")
-    group = playground.messengers[messenger].join(Account("g", int(GROUP["id"]), "گروه", messenger, None))
+    group = playground.messengers[messenger].join(Account("g", GROUP["id"], "گروه", messenger, None))
     group.started = True
     user = {"id": member.user_id, "is_bot": False, "first_name": "مینا"}
     for text in ("/status", "/profile", "سلام به همه", "/mydata"):
@@ -140,7 +142,7 @@ async def test_group_in_which_nothing_may_be_said_is_left(playground: Playground
     playground.inject("telegram", {"my_chat_member": added})
     await playground.calls.wait("leaveChat", bot="telegram")
     # No such group here: what was to be said was refused.
-    (said,) = playground.calls.of("sendMessage", chat_id=int(GROUP["id"]))
+    (said,) = playground.calls.of("sendMessage", chat_id=GROUP["id"])
     assert said.status == 400
 
 
@@ -151,4 +153,4 @@ async def test_other_bots_are_not_answered(playground: Playground, reza: Person)
     await reza.starts()
     await reza.sees("شهروند دیپلمات")
     await until(lambda: not len(playground.messengers["telegram"].updates), "an empty queue")
-    assert playground.calls.of(chat_id=int(PRIVATE["id"])) == []
+    assert playground.calls.of(chat_id=PRIVATE["id"]) == []
