@@ -3,11 +3,11 @@
 import asyncio
 import logging
 
-from storage.files import FileStore
 from telegram.error import TelegramError
 
 from bot.wire.line import Line
 from services import files
+from storage.files import FileStore
 from storage.store import Storage
 
 LOGGER = logging.getLogger(__name__)

@@ -9,8 +9,12 @@ from telegram.error import TelegramError
 from bot.answering.reading import ALLOWED_UPDATES
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.delivery.debts import Debts
 from bot.delivery.pump import Pump
+from bot.delivery.replying import Replying
 from bot.delivery.sender import Sender
+from bot.delivery.troubles import Troubles
+from bot.delivery.under_way import UnderWay
 from bot.erasing import Eraser
 from bot.intake.intake import Intake
 from bot.intake.lanes import Lanes
@@ -50,13 +54,27 @@ class Station:
         self._sender = Sender(
             messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
         )
-        self._sends = Lanes()
+        self._under_way = UnderWay()
+        self._troubles = Troubles(
+            messenger.name, storage=shared.storage, sender=self._sender, under_way=self._under_way
+        )
+        sends, debts = Lanes(), Debts(messenger.name, storage=shared.storage, clock=shared.clock)
+        self._replying = Replying(
+            messenger.name,
+            storage=shared.storage,
+            sender=self._sender,
+            sends=sends,
+            debts=debts,
+            troubles=self._troubles,
+            under_way=self._under_way,
+            clock=shared.clock,
+        )
         self.pump = Pump(
             messenger.name,
             storage=shared.storage,
             runner=shared.runner,
             sender=self._sender,
-            sends=self._sends,
+            sends=sends,
             clock=shared.clock,
         )
         self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store)
@@ -80,7 +98,9 @@ class Station:
                 storage=self._shared.storage,
                 runner=self._shared.runner,
                 sender=self._sender,
-                sends=self._sends,
+                replying=self._replying,
+                troubles=self._troubles,
+                under_way=self._under_way,
                 clock=self._shared.clock,
                 erased=self._shared.eraser.finish,
             )
@@ -110,8 +130,7 @@ class Station:
 
     async def leave(self) -> None:
         """Finish what is under way."""
-        if self.intake is not None:
-            await self.intake.finish()
+        await self._under_way.finish()
 
     def _well(self) -> None:
         self.succeeded_at = self._shared.clock.now()
