@@ -146,7 +146,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
-    wakes.every(CLEAN_EVERY, "clean", shared.eraser.clean_log)
+    wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     return wakes

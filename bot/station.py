@@ -77,7 +77,7 @@ class Station:
             sends=sends,
             clock=shared.clock,
         )
-        self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store)
+        self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store, turn=shared.eraser.turn)
         self.intake: Intake | None = None
         self.succeeded_at = shared.clock.now()
         self.username = ""
