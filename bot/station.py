@@ -18,7 +18,7 @@ from bot.delivery.under_way import UnderWay
 from bot.erasing import Eraser
 from bot.intake.intake import Intake
 from bot.intake.lanes import Lanes
-from bot.intake.polling import poll
+from bot.intake.polling import Place, poll
 from bot.intake.webhook import Webhooks, path_of, token_of
 from bot.keeping import Keeper
 from bot.messengers.abilities import Abilities
@@ -79,6 +79,7 @@ class Station:
         )
         self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store, turn=shared.eraser.turn)
         self.intake: Intake | None = None
+        self._place = Place()
         self.succeeded_at = shared.clock.now()
         self.username = ""
 
@@ -119,7 +120,7 @@ class Station:
         if webhooks is None:
             # A webhook that was left set would make every getUpdates a 409; what it did not deliver stays waiting.
             await self._call("deleteWebhook")
-            await poll(self.line, self.intake, succeeded=self._well)
+            await poll(self.line, self.intake, place=self._place, succeeded=self._well)
             return
         name, proves = self.messenger.name, self.messenger.webhook_secret
         webhooks.open_for(name, self.intake, proves=proves, cure=self.line.received)

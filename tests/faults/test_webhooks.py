@@ -116,6 +116,7 @@ async def test_update_that_cannot_be_stored_is_not_acknowledged_and_succeeds_whe
         pytest.param(path_of("bale", SECRET).replace("bale", "telegram"), {}, b"{}", 404, id="path-of-the-other"),
         pytest.param(path_of("nobody", SECRET), {}, b"{}", 404, id="unknown-messenger"),
         pytest.param("/", {}, b"{}", 404, id="elsewhere"),
+        pytest.param("/hook/telegram/\u0633\u0644\u0627\u0645", {}, b"{}", 404, id="no-latin-path"),
         pytest.param(HERE, {}, b" " * (2 << 20), 413, id="too-large"),
         pytest.param(HERE, {}, b'{"update_id": 1', 400, id="half-json"),
         pytest.param(HERE, {}, b"[]", 400, id="array"),
