@@ -118,6 +118,23 @@ async def test_owed_question_never_comes_behind_the_next_one(
     assert "نام و نام خانوادگی" in texts[-2]
 
 
+async def test_owed_question_that_was_overtaken_is_not_sent(
+    playground: Playground, stations: Stations, clock: Clock, person: Person
+) -> None:
+    await begins(person)
+    playground.faults.drop_after(person.messenger, "sendMessage")
+    await person.presses("اصفهان")
+    await person.sees("نام و نام خانوادگی")
+    await is_taken_in(playground, person.messenger)
+    await person.says("مینا نمونه")
+    await person.sees("چه ارتباطی دارید؟")
+    await is_taken_in(playground, person.messenger)
+    before = sent_to(playground, person)
+    clock.forward(timedelta(minutes=2))
+    await stations[person.messenger].pump.run()
+    assert sent_to(playground, person) == before
+
+
 @pytest.mark.logs_errors
 @pytest.mark.usefixtures("impatient")
 async def test_one_messenger_down_leaves_the_other_alone_and_its_people_are_answered_afterwards(
