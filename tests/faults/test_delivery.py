@@ -118,21 +118,21 @@ async def test_owed_question_never_comes_behind_the_next_one(
     assert "نام و نام خانوادگی" in texts[-2]
 
 
-async def test_owed_question_that_was_overtaken_is_not_sent(
-    playground: Playground, stations: Stations, clock: Clock, person: Person
+async def test_owed_question_that_was_overtaken_is_owed_no_more(
+    playground: Playground, settings: Settings, person: Person
 ) -> None:
     await begins(person)
     playground.faults.drop_after(person.messenger, "sendMessage")
     await person.presses("اصفهان")
     await person.sees("نام و نام خانوادگی")
     await is_taken_in(playground, person.messenger)
-    await person.says("مینا نمونه")
-    await person.sees("چه ارتباطی دارید؟")
-    await is_taken_in(playground, person.messenger)
-    before = sent_to(playground, person)
-    clock.forward(timedelta(minutes=2))
-    await stations[person.messenger].pump.run()
-    assert sent_to(playground, person) == before
+    with closing(sqlite3.connect(settings.data_dir / "citizen-diplomat.db")) as database:
+        query = "SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry')"
+        assert database.execute(query).fetchone() == (1,)
+        await person.says("مینا نمونه")
+        await person.sees("چه ارتباطی دارید؟")
+        await is_taken_in(playground, person.messenger)
+        assert database.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
 
 
 @pytest.mark.logs_errors
