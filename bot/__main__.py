@@ -1,6 +1,7 @@
 """The command line: run, check, migrate."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from typing import Any
@@ -23,7 +24,13 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Citizen 
 def run() -> None:
     """Run the messengers that .env names, or the playground when it names none."""
     settings = _settings()
-    _until_done(serve(settings))
+    try:
+        _until_done(serve(settings))
+    except OSError as error:
+        if "bind on address" not in str(error):
+            raise
+        reason = os.strerror(error.errno or 0)
+        _refuse(SettingsError(f"LISTEN: {settings.listen.host}:{settings.listen.port} cannot be served: {reason}"))
 
 
 @app.command()
@@ -38,7 +45,10 @@ def check() -> None:
 def migrate() -> None:
     """Bring the database to the newest migration."""
     settings = _settings()
-    _until_done(migrate_database(settings.database_url.get_secret_value()))
+    try:
+        _until_done(migrate_database(settings.database_url.get_secret_value()))
+    except (OSError, ValueError) as error:
+        _refuse(error)
 
 
 def _settings() -> Settings:
@@ -53,7 +63,7 @@ def _settings() -> Settings:
 def _until_done(work: Coroutine[Any, Any, Any]) -> Any:
     try:
         return _run(work)
-    except (StorageError, ProgrammeFileError, OSError, ValueError) as error:
+    except (StorageError, ProgrammeFileError, SettingsError) as error:
         _refuse(error)
 
 

@@ -17,7 +17,7 @@ from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.scheduling import Wakes
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.station import Shared, Station
 from bot.supervision import supervise
 from bot.wire.line import Line
@@ -64,19 +64,23 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
     """Open what all messengers share: the key, the database, the files, the programme, the words.
 
     Raises:
+        SettingsError: when the settings name what is not there.
         StorageError: when the database or its key cannot be used.
         ProgrammeFileError: when the programme file cannot be used.
     """
     programme = load_programme(settings.programme_file or SHIPPED)
     catalogues = Catalogues()
     secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
-    keys, made = load_keys(secret, settings.data_dir)
+    try:
+        keys, made = load_keys(secret, settings.data_dir)
+        storage = await open_storage(settings.database_url.get_secret_value(), keys=keys)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"SECRET_KEY, DATA_DIR or DATABASE_URL cannot be used: {error}") from error
     if made:
         LOGGER.warning(
             "A new key was made in %s. Everything personal is sealed with it: keep a copy apart from the backups.",
             settings.data_dir,
         )
-    storage = await open_storage(settings.database_url.get_secret_value(), keys=keys)
     try:
         store = FileStore(settings.data_dir / "files", keys)
         store.tidy(before=clock.now() - timedelta(hours=1))
@@ -111,6 +115,9 @@ async def running(settings: Settings, at: list[Account], clock: Clock) -> AsyncI
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            if webhooks is not None:
+                # Nothing new is taken in while what is under way is finished.
+                await webhooks.stop()
             for station in stations:
                 await station.leave()
 
@@ -146,7 +153,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
-    wakes.every(CLEAN_EVERY, "clean", shared.eraser.clean_log)
+    wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     return wakes

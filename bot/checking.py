@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.app import Account, accounts
@@ -12,7 +13,8 @@ from bot.wire.line import Line
 from locales.catalogue import Catalogues
 from programme.file import SHIPPED, ProgrammeFileError, load_programme
 from storage.errors import StorageError
-from storage.key_file import load_keys
+from storage.key_file import NAME, load_keys
+from storage.migrations import newest, revisions, stored
 from storage.store import open_storage
 
 
@@ -59,10 +61,27 @@ async def _catalogues() -> str:
 
 
 async def _database(settings: Settings) -> str:
+    url = settings.database_url.get_secret_value()
+    try:
+        revision = await stored(url)
+    except (StorageError, SQLAlchemyError, OSError, ValueError) as error:
+        raise Wrong(f"cannot be used: {error}") from error
+    if revision is None:
+        return "will be made at the first start"
+    if revision not in revisions():
+        raise Wrong(f"was migrated by a newer release, to {revision}; this one knows {newest()}")
+    if revision != newest():
+        return f"is at migration {revision}; the next start brings it to {newest()}"
+    return await _written(url, settings)
+
+
+async def _written(url: str, settings: Settings) -> str:
+    if settings.secret_key is None and not (settings.data_dir / NAME).exists():
+        raise Wrong(f"is there, but its key is not: set SECRET_KEY, or bring back {NAME} in DATA_DIR")
     secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
     try:
         keys, _ = load_keys(secret, settings.data_dir)
-        storage = await open_storage(settings.database_url.get_secret_value(), keys=keys)
+        storage = await open_storage(url, keys=keys)
     except (StorageError, OSError, ValueError) as error:
         raise Wrong(f"cannot be used: {error}") from error
     try:

@@ -15,6 +15,11 @@ class Clock:
         """Return the present time of the programme."""
         return datetime.now(UTC) + self._ahead
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it was moved forward by intent."""
+        return self._ahead
+
     def forward(self, by: timedelta) -> None:
         """Move time forward and tell everybody who waits for a moment.
 

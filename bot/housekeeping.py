@@ -1,6 +1,9 @@
 """What the clock tidies: drafts whose time is over, what was withdrawn long ago, deliveries nobody repeats any more."""
 
-from datetime import timedelta
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.erasing import Eraser
@@ -11,18 +14,41 @@ from storage.engine.tx import Tx
 from storage.store import Storage
 from storage.utc import epoch
 
+LOGGER = logging.getLogger(__name__)
+
+BACK, AHEAD = timedelta(minutes=1), timedelta(hours=1)
+"""How far the system's clock may move against the time that passes; beyond it nothing is ended by date."""
+
 
 class Housekeeping:
-    """Runs every hour; each use case is a transaction of its own."""
+    """Runs every hour; each use case is a transaction of its own.
 
-    def __init__(self, *, storage: Storage, eraser: Eraser, programme: Programme, clock: Clock) -> None:
+    `passed` counts seconds from any moment and never jumps; a clock that does must not end what people told.
+    """
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        eraser: Eraser,
+        programme: Programme,
+        clock: Clock,
+        passed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._storage = storage
         self._eraser = eraser
         self._programme = programme
         self._clock = clock
+        self._passed = passed
+        # What the clock showed when no time had passed: the same moment as long as nothing jumps.
+        self._began = self._shown_less_passed()
 
     async def run(self) -> None:
         """Tidy what is due now."""
+        jump = self._shown_less_passed() - self._began
+        if not -BACK <= jump <= AHEAD:
+            LOGGER.error("the system's clock jumped by %s: nothing ends by date until it is right or we restart", jump)
+            return
         before = self._clock.now() - timedelta(days=self._programme.retention.seen_days)
         await self._storage.write(_prune, epoch(before))
         for use_case in (lapse, purge):
@@ -31,6 +57,9 @@ class Housekeeping:
                 if not count:
                     break
                 await self._eraser.finish(gone)
+
+    def _shown_less_passed(self) -> datetime:
+        return self._clock.now() - self._clock.ahead - timedelta(seconds=self._passed())
 
 
 def _prune(tx: Tx, before: int) -> int:

@@ -9,12 +9,16 @@ from telegram.error import TelegramError
 from bot.answering.reading import ALLOWED_UPDATES
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.delivery.debts import Debts
 from bot.delivery.pump import Pump
+from bot.delivery.replying import Replying
 from bot.delivery.sender import Sender
+from bot.delivery.troubles import Troubles
+from bot.delivery.under_way import UnderWay
 from bot.erasing import Eraser
 from bot.intake.intake import Intake
 from bot.intake.lanes import Lanes
-from bot.intake.polling import poll
+from bot.intake.polling import Place, poll
 from bot.intake.webhook import Webhooks, path_of, token_of
 from bot.keeping import Keeper
 from bot.messengers.abilities import Abilities
@@ -50,17 +54,32 @@ class Station:
         self._sender = Sender(
             messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
         )
-        self._sends = Lanes()
+        self._under_way = UnderWay()
+        self._troubles = Troubles(
+            messenger.name, storage=shared.storage, sender=self._sender, under_way=self._under_way
+        )
+        sends, debts = Lanes(), Debts(messenger.name, storage=shared.storage, clock=shared.clock)
+        self._replying = Replying(
+            messenger.name,
+            storage=shared.storage,
+            sender=self._sender,
+            sends=sends,
+            debts=debts,
+            troubles=self._troubles,
+            under_way=self._under_way,
+            clock=shared.clock,
+        )
         self.pump = Pump(
             messenger.name,
             storage=shared.storage,
             runner=shared.runner,
             sender=self._sender,
-            sends=self._sends,
+            sends=sends,
             clock=shared.clock,
         )
-        self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store)
+        self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store, turn=shared.eraser.turn)
         self.intake: Intake | None = None
+        self._place = Place()
         self.succeeded_at = shared.clock.now()
         self.username = ""
 
@@ -80,7 +99,9 @@ class Station:
                 storage=self._shared.storage,
                 runner=self._shared.runner,
                 sender=self._sender,
-                sends=self._sends,
+                replying=self._replying,
+                troubles=self._troubles,
+                under_way=self._under_way,
                 clock=self._shared.clock,
                 erased=self._shared.eraser.finish,
             )
@@ -99,7 +120,7 @@ class Station:
         if webhooks is None:
             # A webhook that was left set would make every getUpdates a 409; what it did not deliver stays waiting.
             await self._call("deleteWebhook")
-            await poll(self.line, self.intake, succeeded=self._well)
+            await poll(self.line, self.intake, place=self._place, succeeded=self._well)
             return
         name, proves = self.messenger.name, self.messenger.webhook_secret
         webhooks.open_for(name, self.intake, proves=proves, cure=self.line.received)
@@ -110,8 +131,7 @@ class Station:
 
     async def leave(self) -> None:
         """Finish what is under way."""
-        if self.intake is not None:
-            await self.intake.finish()
+        await self._under_way.finish()
 
     def _well(self) -> None:
         self.succeeded_at = self._shared.clock.now()

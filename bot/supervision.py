@@ -22,12 +22,12 @@ async def supervise(name: str, work: Callable[[], Awaitable[None]], *, well: Cal
             await work()
             return
         except (DeliveryError, StorageError) as error:
-            if well():
-                pause = SHORTEST
+            pause = SHORTEST if well() else pause
             if isinstance(error, TryLater) and error.after:
                 pause = max(pause, error.after)
             LOGGER.error("%s: %s Trying again in %g s.", name, _said(name, error), pause)
         except Exception:  # a fault of ours on one messenger must not end the other's work
+            pause = SHORTEST if well() else pause
             LOGGER.exception("%s: stopped by an error of ours, reference %s; trying again", name, reference())
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST)

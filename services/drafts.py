@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from storage.draft import ANSWERS, DROP, LATEST, READ, SAVE
+from storage.draft import ANSWERS, BEGIN, DROP, LATEST, READ, SAVE
 from storage.engine.tx import Tx
 from storage.errors import Stale
 from storage.utc import epoch
@@ -24,7 +24,11 @@ def save(tx: Tx, data: dict[str, Any], *, person_id: int, form: str, version: in
         Stale: when it changed since, on the person's other messenger; the storage does the work again.
     """
     sealed = tx.keys.seal(ANSWERS, orjson.dumps(data))
-    if tx.run(SAVE, person_id=person_id, form=form, answers=sealed, version=version + 1, now=epoch(now)) != 1:
+    if version == 0:
+        kept = tx.run(BEGIN, person_id=person_id, form=form, answers=sealed, now=epoch(now))
+    else:
+        kept = tx.run(SAVE, of_person=person_id, of_form=form, read_version=version, answers=sealed, now=epoch(now))
+    if kept != 1:
         raise Stale(f"draft of {form}")
 
 

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from programme.lifecycle import Role
 from programme.registration import State
+from services.files import drop
 from services.journal import Actor, record
 from services.people import Known
-from services.registration import ALPHABET, move
+from services.registration import ALPHABET, fresh_code, move
 from storage.account import account
 from storage.audit import audit
 from storage.draft import draft
@@ -33,7 +34,8 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
         registration.c.person_id == who.person_id, registration.c.state != State.ERASED.value
     )
     for row in tx.all(present.with_for_update()):
-        move(tx, row, "erase", actor=actor, now=now)
+        # A code that was told would lead from the person to their tombstone.
+        move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     addresses = empty(tx, person_id=who.person_id)
     for table in (outbox, account):
         tx.run(sa.delete(table).where(table.c.person_id == who.person_id))
@@ -48,11 +50,6 @@ def empty(tx: Tx, *, person_id: int) -> tuple[str, ...]:
     """Take away all that a person told, and leave who they are to the messenger; return the files to be removed."""
     mine = registration.c.person_id == person_id
     tx.run(sa.update(registration).where(mine).values(answers=None, country=None, place=None, connections=None))
-    kept = tx.all(sa.select(file.c.address).where(file.c.person_id == person_id, file.c.address.is_not(None)))
-    for table in (draft, file):
-        tx.run(sa.delete(table).where(table.c.person_id == person_id))
+    tx.run(sa.delete(draft).where(draft.c.person_id == person_id))
     tx.run(sa.update(person).where(person.c.id == person_id).values(zone=None, details=None, phone_token=None))
-    addresses = {row.address for row in kept}
-    # The same bytes may have been sent by somebody else, too.
-    shared = {row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.in_(addresses)))}
-    return tuple(sorted(addresses - shared))
+    return drop(tx, file.c.person_id == person_id)

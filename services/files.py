@@ -1,25 +1,100 @@
 """Files people send: a row that wants the bytes, written with the answer; the bytes are fetched afterwards."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from programme.answers import Kept
+from programme.attachment import PAPERS, SOUNDS
 from storage import file as files
-from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.file import file
+from storage.file_removal import REMOVE, file_removal
+from storage.person import person
+from storage.registration import registration
 
 MOST_ATTEMPTS = 5
+KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
 
-def want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
-    """Note that the bytes of a file are to be fetched, before its messenger forgets them."""
+def match(tx: Tx, *, person_id: int, now: datetime) -> tuple[str, ...]:
+    """Want the files that a person's answers speak of, and `drop` those that they speak of no more."""
+    spoken_of = {(sent.messenger, sent.ref): sent for sent in _spoken_of(tx, person_id)}
+    rows = tx.all(sa.select(file.c.id, file.c.messenger, file.c.file_ref).where(file.c.person_id == person_id))
+    gone = [row.id for row in rows if spoken_of.pop((row.messenger, row.file_ref), None) is None]
+    for sent in spoken_of.values():
+        _want(tx, sent, person_id=person_id, now=now)
+    return drop(tx, file.c.id.in_(gone)) if gone else ()
+
+
+def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
+    """Delete rows; return the addresses of the bytes that are to be removed now, as is noted in this transaction."""
+    held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))
+    addresses = {row.address for row in held}
+    tx.run(sa.delete(file).where(which))
+    # The same bytes may have been sent by somebody else, too.
+    gone = tuple(sorted(addresses - _held(tx, addresses)))
+    for address in gone:
+        tx.run(REMOVE, address=address)
+    return gone
+
+
+def wanted(tx: Tx, *, messenger: str, besides: frozenset[int] = frozenset(), most: int = 20) -> list[int]:
+    """List files whose bytes are to be fetched from one messenger: those that failed least first, then the oldest."""
+    query = sa.select(file.c.id).where(files.wanted, file.c.messenger == messenger, file.c.id.not_in(besides))
+    return [row.id for row in tx.all(query.order_by(file.c.attempts, file.c.id).limit(most))]
+
+
+def ref(tx: Tx, *, file_id: int) -> str | None:
+    """Give a messenger's own id of a file; None when its row was deleted meanwhile.
+
+    Raises:
+        WrongKey: the row was changed from outside.
+    """
+    row = tx.one(sa.select(file.c.file_ref).where(file.c.id == file_id))
+    return None if row is None else str(row.file_ref)
+
+
+def place(tx: Tx, *, file_id: int, address: str) -> bool:
+    """Note where the bytes are about to be kept, so that nothing lies there unknown; False when the row is gone."""
+    return tx.run(sa.update(file).where(file.c.id == file_id).values(address=address)) == 1
+
+
+def keep(tx: Tx, *, file_id: int, size: int) -> None:
+    """Note that the bytes are kept at their place."""
+    tx.run(sa.update(file).where(file.c.id == file_id).values(state="kept", size=size))
+
+
+def fail(tx: Tx, *, file_id: int) -> None:
+    """Count an attempt that failed; after some the file is given up."""
+    attempts = file.c.attempts + 1
+    state = sa.case((attempts >= MOST_ATTEMPTS, "failed"), else_="wanted")
+    tx.run(sa.update(file).where(file.c.id == file_id).values(attempts=attempts, state=state))
+
+
+def to_remove(tx: Tx) -> list[str]:
+    """List the addresses whose bytes are to be removed; those that a new row speaks of are no longer among them."""
+    noted = {row.address for row in tx.all(sa.select(file_removal.c.address))}
+    wanted_again = _held(tx, noted)
+    if wanted_again:
+        tx.run(sa.delete(file_removal).where(file_removal.c.address.in_(wanted_again)))
+    return sorted(noted - wanted_again)
+
+
+def removed(tx: Tx, *, address: str) -> None:
+    """Note that the bytes are removed."""
+    tx.run(sa.delete(file_removal).where(file_removal.c.address == address))
+
+
+def _want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
     tx.run(
         sa.insert(file).values(
             person_id=person_id,
             kind=sent.kind,
-            mime=sent.mime,
+            # What a client claims beyond the types we take may be any text.
+            mime=sent.mime if sent.mime in KNOWN_TYPES else None,
             size=sent.size,
             name=sent.name,
             messenger=sent.messenger,
@@ -30,31 +105,14 @@ def want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
     )
 
 
-def wanted(tx: Tx, *, messenger: str, most: int = 20) -> list[Row]:
-    """List files whose bytes are to be fetched from one messenger; those refused least come first.
-
-    Among equals chance decides, so that one whose fetching always breaks off keeps none from its turn.
-    """
-    return tx.all(
-        sa.select(file.c.id, file.c.file_ref)
-        .where(files.wanted, file.c.messenger == messenger)
-        .order_by(file.c.attempts, sa.func.random())
-        .limit(most)
-    )
+def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
+    answers = tx.all(sa.select(registration.c.answers).where(registration.c.person_id == person_id))
+    details = tx.all(sa.select(person.c.details).where(person.c.id == person_id))
+    told: list[dict[str, Any] | None] = [((row.answers or {}).get("offer") or {}).get("file") for row in answers]
+    for row in details:
+        told.extend(((row.details or {}).get("profile") or {}).get("cv") or [])
+    return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 
-def keep(tx: Tx, *, file_id: int, address: str, size: int) -> bool:
-    """Note where the bytes are kept; False when the row was erased meanwhile."""
-    return tx.run(sa.update(file).where(file.c.id == file_id).values(state="kept", address=address, size=size)) == 1
-
-
-def fail(tx: Tx, *, file_id: int) -> None:
-    """Count an attempt that failed; after some the file is given up."""
-    attempts = file.c.attempts + 1
-    state = sa.case((attempts >= MOST_ATTEMPTS, "failed"), else_="wanted")
-    tx.run(sa.update(file).where(file.c.id == file_id).values(attempts=attempts, state=state))
-
-
-def addresses(tx: Tx) -> frozenset[str]:
-    """Return where all bytes are kept that some row still speaks of."""
-    return frozenset(row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.is_not(None))))
+def _held(tx: Tx, addresses: set[str]) -> set[str]:
+    return {row.address for row in tx.all(sa.select(file.c.address).where(file.c.address.in_(addresses)))}

@@ -12,7 +12,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import LIFECYCLE, Place, Registration, State
-from services.files import want
+from services.files import match
 from services.journal import Actor, record
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -63,7 +63,7 @@ def begin(tx: Tx, *, person_id: int, programme: Programme, consent: int, now: da
         _BEGIN,
         person_id=person_id,
         call=call,
-        code=_fresh_code(tx),
+        code=fresh_code(tx),
         state=LIFECYCLE.initial,
         created_at=now,
         state_at=now,
@@ -107,8 +107,7 @@ def submit(
         details={"name": answers.name},
         zone=zone_of(answers, programme=programme, places=places),
     )
-    if answers.offer.file is not None:
-        want(tx, answers.offer.file, person_id=person_id, now=now)
+    match(tx, person_id=person_id, now=now)
     return first
 
 
@@ -158,8 +157,9 @@ def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = 
     values: dict[str, Any] = {"details": {**known, **details}}
     if zone is not None:
         values["zone"] = zone
-    if phone := details.get("phone"):
-        values["phone_token"] = tx.keys.token("person.phone", phone)
+    if "phone" in details:
+        phone = details["phone"]
+        values["phone_token"] = None if phone is None else tx.keys.token("person.phone", phone)
     tx.run(_CHANGE_PERSON, of_person=person_id, **values)
 
 
@@ -175,7 +175,8 @@ def zone_of(answers: Registration, *, programme: Programme, places: Places) -> s
     return zones[0] if zones else programme.time_zone
 
 
-def _fresh_code(tx: Tx) -> str:
+def fresh_code(tx: Tx) -> str:
+    """Draw a code that no registration has."""
     # 30 letters in 5 places: 24 million codes; a taken one is drawn again.
     while True:
         code = "SD-" + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

@@ -1,18 +1,25 @@
 """Retention: what the consent text promises to end, ends by itself (programme.md, sections 3 and 6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 
 from programme.file import Programme
 from programme.lifecycle import Role
+from programme.parts import Call
 from programme.registration import GONE, State
+from services.drafts import drop
 from services.erasure import empty
+from services.files import match
 from services.journal import Actor
 from services.registration import move
+from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import registration
+
+FORM = "registration"
+"""The form whose draft is the draft of a registration."""
 
 MOST = 100
 """People in one transaction: the citizens' own answers wait no longer than that takes."""
@@ -20,18 +27,17 @@ MOST = 100
 
 def lapse(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
     """End drafts of registrations whose time is over; return how many, and the files to be removed."""
-    if now < programme.lapses_at():
-        return 0, ()
+    over = [call.code for call in programme.calls if now >= _lapses_at(call, programme)]
     drafts = tx.all(
         sa.select(registration)
-        .where(registration.c.call == programme.call.code, registration.c.state == State.DRAFT.value)
+        .where(registration.c.call.in_(over), registration.c.state == State.DRAFT.value)
         .limit(MOST)
         .with_for_update()
     )
     gone: list[str] = []
     for row in drafts:
         move(tx, row, "lapse", actor=Actor(Role.CLOCK), now=now)
-        gone += empty(tx, person_id=row.person_id)
+        gone += _empty_draft(tx, row, now=now)
     return len(drafts), tuple(gone)
 
 
@@ -58,3 +64,29 @@ def purge(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[st
     for row in people:
         gone += empty(tx, person_id=row.person_id)
     return len(people), tuple(gone)
+
+
+def _lapses_at(call: Call, programme: Programme) -> datetime:
+    last = call.registration.closes + timedelta(days=programme.nudges.lapse_days_after_close)
+    return datetime.combine(last, time(), programme.zone)
+
+
+def _empty_draft(tx: Tx, row: Row, *, now: datetime) -> tuple[str, ...]:
+    """Take away what was told for one registration; all that the person told, if they have no other one."""
+    others = tx.all(
+        sa.select(registration.c.state).where(
+            registration.c.person_id == row.person_id,
+            registration.c.id != row.id,
+            registration.c.state.not_in([state.value for state in GONE]),
+        )
+    )
+    if not others:
+        return empty(tx, person_id=row.person_id)
+    tx.run(
+        sa.update(registration)
+        .where(registration.c.id == row.id)
+        .values(answers=None, country=None, place=None, connections=None)
+    )
+    if State.DRAFT not in {other.state for other in others}:
+        drop(tx, person_id=row.person_id, form=FORM)
+    return match(tx, person_id=row.person_id, now=now)

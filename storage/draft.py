@@ -23,29 +23,37 @@ draft = sa.Table(
 ANSWERS = "draft.answers"
 """The purpose under which `tx.keys` seals a draft's answers."""
 
-SAVE = Hot(
+BEGIN = Hot(
     lambda insert: (
-        saved := insert(draft).values(
+        insert(draft)
+        .values(
             person_id=bindparam("person_id"),
             form=bindparam("form"),
             answers=bindparam("answers"),
-            version=bindparam("version"),
+            version=1,
             created_at=bindparam("now"),
             updated_at=bindparam("now"),
         )
-    ).on_conflict_do_update(
-        index_elements=["person_id", "form"],
-        set_={
-            "answers": saved.excluded.answers,
-            "version": saved.excluded.version,
-            "updated_at": saved.excluded.updated_at,
-        },
-        where=draft.c.version == saved.excluded.version - 1,
+        .on_conflict_do_nothing()
     )
 )
-"""Keep a draft: person_id, form, answers (sealed), version (one more than was read; 1 for a new one), now.
+"""Keep a new draft: person_id, form, answers (sealed), now.
 
-No row: it changed meanwhile; raise `Stale`.
+No row: there is one by now; raise `Stale`.
+"""
+
+SAVE = Hot(
+    sa.update(draft)
+    .where(
+        draft.c.person_id == bindparam("of_person"),
+        draft.c.form == bindparam("of_form"),
+        draft.c.version == bindparam("read_version"),
+    )
+    .values(answers=bindparam("answers"), version=draft.c.version + 1, updated_at=bindparam("now"))
+)
+"""Keep a draft that was read: of_person, of_form, read_version, answers (sealed), now.
+
+No row: it changed or was forgotten meanwhile; raise `Stale`.
 """
 
 READ = Hot(

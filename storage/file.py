@@ -20,7 +20,7 @@ file = sa.Table(
     sa.Column("messenger", sa.Text, nullable=False),
     # The messenger's own id of the file, by which it can be fetched.
     sa.Column("file_ref", Sealed("file.file_ref"), nullable=False),
-    # Where `FileStore` keeps the bytes, once they are kept.
+    # Where `FileStore` keeps the bytes, or is about to: they are there once the state is kept.
     sa.Column("address", sa.Text, index=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),

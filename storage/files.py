@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -30,9 +29,13 @@ class FileStore:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
 
+    def address(self, content: bytes) -> str:
+        """Say where a content is kept, or would be."""
+        return self._keys.token(_PURPOSE, content).hex()
+
     def put(self, content: bytes) -> str:
         """Keep a content; when this returns its address, it survives a power cut."""
-        address = self._keys.token(_PURPOSE, content).hex()
+        address = self.address(content)
         path = self._folder / address
         if path.exists():
             return address
@@ -66,12 +69,6 @@ class FileStore:
         """Forget a content, whether it was there or not."""
         self._path(address).unlink(missing_ok=True)
         self._flush_names()
-
-    def others(self, known: Collection[str]) -> list[str]:
-        """List the addresses kept here that are not among the `known` ones."""
-        return [
-            path.name for path in self._folder.iterdir() if _ADDRESS.fullmatch(path.name) and path.name not in known
-        ]
 
     def tidy(self, *, before: datetime) -> int:
         """Remove what a kill left half written before a time; give how many."""

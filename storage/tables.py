@@ -1,6 +1,6 @@
 """All tables, for whoever needs the whole MetaData: migrations, erasure, moving to another database."""
 
-from storage import account, audit, delivery, draft, file, key_check, outbox, person, registration
+from storage import account, audit, delivery, draft, file, file_removal, key_check, outbox, person, registration
 from storage.metadata import metadata
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "delivery",
     "draft",
     "file",
+    "file_removal",
     "key_check",
     "metadata",
     "outbox",

@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.answering.heard import Press
 from bot.answering.reply import Reply
 from bot.clock import Clock
+from bot.delivery.split import split
 from bot.messengers.abilities import Abilities
 from bot.messengers.render import Reader, Renderer, label
 from bot.wire.errors import (
@@ -171,19 +172,3 @@ class Sender:
                 LOGGER.info("%s: nothing could be said in a group: %s", self._messenger.name, error)
         if self._messenger.leaves_groups:
             await self._aside("leaveChat", {"chat_id": chat_id})
-
-
-def split(text: str, most: int) -> list[str]:
-    """Cut a text at its lines into parts of at most `most` characters; a longer line is cut where it must be."""
-    parts, part = [], ""
-    for line in text.split("\n"):
-        while len(line) > most:
-            parts += [part] * bool(part)
-            parts.append(line[:most])
-            part, line = "", line[most:]
-        if len(part) + 1 + len(line) > most:
-            parts.append(part)
-            part = line
-        else:
-            part = f"{part}\n{line}" if part else line
-    return [*parts, part] if part else parts

@@ -10,6 +10,7 @@ class Lanes:
 
     def __init__(self) -> None:
         self._last: dict[Hashable, asyncio.Future[None]] = {}
+        self._at_work: dict[Hashable, asyncio.Future[None]] = {}
 
     @asynccontextmanager
     async def turn(self, key: Hashable) -> AsyncIterator[None]:
@@ -19,11 +20,18 @@ class Lanes:
         try:
             if before is not None:
                 await asyncio.shield(before)
+            self._at_work[key] = mine
             yield
         finally:
             mine.set_result(None)
+            if self._at_work.get(key) is mine:
+                del self._at_work[key]
             if self._last.get(key) is mine:
                 del self._last[key]
+
+    def waits_behind(self, key: Hashable) -> bool:
+        """Say whether somebody waits behind the work that is being done for `key`."""
+        return self._last.get(key) is not self._at_work.get(key)
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._last

@@ -10,7 +10,8 @@ import orjson
 from aiohttp import web
 
 from bot.intake.intake import Intake
-from storage.errors import StorageError
+from bot.logs import reference
+from storage.errors import Unavailable
 
 LOGGER = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Webhooks:
         messenger = request.match_info["messenger"]
         known = self._intakes.get(messenger)
         # Wrong paths and unknown messengers look the same from outside, and take the same time.
-        right = hmac.compare_digest(request.path, path_of(messenger, self._secret))
+        right = hmac.compare_digest(request.path.encode(errors="replace"), path_of(messenger, self._secret).encode())
         if known is None or not right:
             return web.Response(status=404)
         intake, proves, cure = known
@@ -73,9 +74,11 @@ class Webhooks:
             return web.Response(status=400)
         try:
             await intake.take_all([cure(update)])
-        except StorageError as error:
+        except Unavailable as error:
             LOGGER.error("%s: an update was not stored and not acknowledged: %s", messenger, error)
             return web.Response(status=500)
+        except Exception:  # an update that can be answered by an error only would come again for ever
+            LOGGER.exception("%s: an update was passed, reference %s", messenger, reference())
         return web.Response()
 
 

@@ -56,6 +56,19 @@ async def migrate(url: str) -> bool:
         await engine.dispose()
 
 
+async def stored(url: str) -> str | None:
+    """Read which revision a database has, changing nothing; None where there are no tables, or no file yet."""
+    address = database_url(url)
+    if address.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(str(address.database)).exists):
+        return None
+    engine = _engine(address)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(_has)
+    finally:
+        await engine.dispose()
+
+
 def _engine(address: sa.URL) -> AsyncEngine:
     if address.get_backend_name() == "postgresql":
         return create_async_engine(address, poolclass=NullPool)

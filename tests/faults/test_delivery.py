@@ -111,6 +111,23 @@ async def test_owed_question_never_comes_behind_the_next_one(
     assert "نام و نام خانوادگی" in texts[-2]
 
 
+async def test_owed_question_that_was_overtaken_is_owed_no_more(
+    playground: Playground, settings: Settings, person: Person
+) -> None:
+    await begins(person)
+    playground.faults.drop_after(person.messenger, "sendMessage")
+    await person.presses("اصفهان")
+    await person.sees("نام و نام خانوادگی")
+    await is_taken_in(playground, person.messenger)
+    with closing(sqlite3.connect(settings.data_dir / "citizen-diplomat.db")) as database:
+        query = "SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry')"
+        assert database.execute(query).fetchone() == (1,)
+        await person.says("مینا نمونه")
+        await person.sees("چه ارتباطی دارید؟")
+        await is_taken_in(playground, person.messenger)
+        assert database.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+
+
 @pytest.mark.logs_errors
 @pytest.mark.usefixtures("impatient")
 async def test_question_that_can_neither_be_sent_nor_noted_as_owed_comes_with_the_update_again(

@@ -15,6 +15,7 @@ from bot.app import running
 from bot.clock import Clock
 from bot.intake.webhook import SECRET_HEADER, path_of, token_of
 from bot.settings import Settings
+from bot.wire.bale import BaleRequest
 from playground import Playground
 from storage.engine.sqlite import SqliteWriter
 from storage.engine.tx import Work
@@ -116,6 +117,7 @@ async def test_update_that_cannot_be_stored_is_not_acknowledged_and_succeeds_whe
         pytest.param(path_of("bale", SECRET).replace("bale", "telegram"), {}, b"{}", 404, id="path-of-the-other"),
         pytest.param(path_of("nobody", SECRET), {}, b"{}", 404, id="unknown-messenger"),
         pytest.param("/", {}, b"{}", 404, id="elsewhere"),
+        pytest.param("/hook/telegram/\u0633\u0644\u0627\u0645", {}, b"{}", 404, id="no-latin-path"),
         pytest.param(HERE, {}, b" " * (2 << 20), 413, id="too-large"),
         pytest.param(HERE, {}, b'{"update_id": 1', 400, id="half-json"),
         pytest.param(HERE, {}, b"[]", 400, id="array"),
@@ -146,3 +148,16 @@ async def test_what_is_no_update_of_a_messenger_is_refused(
 async def test_odd_update_is_acknowledged_so_that_it_does_not_come_for_ever(messenger: aiohttp.ClientSession) -> None:
     async with messenger.post(HERE, json={"update_id": 3, "message": {"chat": 5}}) as answer:
         assert answer.status == 200
+
+
+@pytest.mark.logs_errors
+async def test_update_that_breaks_on_the_way_in_is_acknowledged_and_logged(
+    messenger: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: Any) -> dict[str, Any]:
+        raise KeyError("a shape that nobody foresaw")
+
+    monkeypatch.setattr(BaleRequest, "received", breaks)
+    async with messenger.post(path_of("bale", SECRET), json=update(4)) as answer:
+        assert answer.status == 200
+    assert "bale: an update was passed, reference E-" in caplog.text

@@ -69,7 +69,7 @@ def fill_everything(tx: Tx, world: World, user_id: int) -> Known:
     """Put a canary wherever a person's words can be."""
     who = meet(tx, user_id)
     send(tx, who, world)
-    cv = {"kind": "document", "messenger": "bale", "ref": "canary", "name": "canary.pdf", "size": 3}
+    cv = {"kind": "document", "messenger": "bale", "ref": "canary cv", "name": "canary.pdf", "size": 3}
     profile = {"phone": "+4915112345678", "organisation": "canary", "cv": [cv]}
     complete(tx, Profile.model_validate(profile), person_id=who.person_id, now=NOW)
     drafts.save(tx, {"answers": {"name": "canary"}}, person_id=who.person_id, form="profile", version=0, now=NOW)
@@ -107,7 +107,7 @@ async def test_erasure_leaves_dates_and_states_only(storage: Storage, world: Wor
 
 def test_every_table_is_somebodys_or_known_to_be_nobodys() -> None:
     # A new table that holds something of a person must have a person_id, so that erasure and /mydata find it.
-    nobodys = {"seen", "audit", "key_check"}
+    nobodys = {"seen", "audit", "key_check", "file_removal"}
     assert {table.name for table in metadata.sorted_tables} - {table.name for table in of_person(1)} == nobodys
 
 
@@ -121,3 +121,47 @@ async def test_file_that_two_people_sent_is_removed_with_the_second(storage: Sto
     first, second = await storage.write(kept, 1), await storage.write(kept, 2)
     assert (await storage.write(erase, first, now=NOW))[1] == ()
     assert (await storage.write(erase, second, now=NOW))[1] == ("a" * 64,)
+
+
+async def test_code_that_was_told_does_not_lead_to_the_tombstone(storage: Storage, world: World) -> None:
+    who = await storage.write(meet)
+    await storage.write(send, who, world)
+    (told,) = await storage.read(sa.select(registration.c.code))
+    await storage.write(erase, who, now=NOW)
+    (left,) = await storage.read(sa.select(registration.c.code))
+    assert left.code != told.code
+
+
+async def test_draft_of_an_earlier_call_lapses_and_takes_nothing_of_the_running_one(
+    storage: Storage, world: World
+) -> None:
+    earlier = world.programme.call.model_copy(update={"code": "earlier"})
+    window = earlier.registration
+    past = window.model_copy(update={name: getattr(window, name) - timedelta(days=400) for name in ("opens", "closes")})
+    earlier = earlier.model_copy(update={"registration": past})
+    programme = world.programme.model_copy(update={"calls": [earlier, world.programme.call]})
+    both = World(programme, world.places)
+    who, other = await storage.write(meet, 5), await storage.write(meet, 6)
+
+    def begun(tx: Tx, known: Known) -> None:
+        begin(
+            tx,
+            person_id=known.person_id,
+            programme=programme.model_copy(update={"calls": [earlier]}),
+            consent=1,
+            now=NOW,
+        )
+        drafts.save(tx, {"answers": {}}, person_id=known.person_id, form="registration", version=0, now=NOW)
+        drafts.save(tx, {"answers": {}}, person_id=known.person_id, form="profile", version=0, now=NOW)
+
+    await storage.write(begun, who)
+    await storage.write(begun, other)
+    await storage.write(send, who, both)
+    assert (await storage.write(lapse, programme=programme, now=NOW))[0] == 2
+    assert [row.state for row in await storage.read(state_of, who)] == ["lapsed", "submitted"]
+    left = await storage.read(left_of, who.person_id)
+    assert (len(left["file"]), len(left["draft"])) == (1, 1)
+    assert left["draft"][0].form == "profile"
+    assert left["person"][0].details == {"name": "canary"}
+    assert next(row.answers for row in left["registration"] if row.state == "submitted") is not None
+    assert (await storage.read(left_of, other.person_id))["draft"] == []

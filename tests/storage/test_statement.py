@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from storage import Hot, Storage, Tx, Upsert
 from storage.account import FOCUS, LOAD, account
 from storage.delivery import PRUNE, seen
-from storage.draft import ANSWERS, DROP, SAVE
+from storage.draft import ANSWERS, BEGIN, DROP, SAVE
 from storage.person import person
 from storage.registration import registration
 from tests.storage.use_cases import MESSENGER, SECONDS, add_person, answer, see, seen_numbers
@@ -108,10 +108,21 @@ async def test_focus_turns_the_account_and_drop_forgets_the_draft(storage: Stora
 async def test_save_changes_nothing_when_the_draft_moved_on(storage: Storage) -> None:
     person_id = await storage.write(add_person, user_id=1)
 
-    def save(tx: Tx, *, version: int) -> int:
-        return tx.run(SAVE, person_id=person_id, form="f", answers=b"%d" % version, version=version, now=SECONDS)
+    def begin(tx: Tx) -> int:
+        return tx.run(BEGIN, person_id=person_id, form="f", answers=b"0", now=SECONDS)
 
-    assert [await storage.write(save, version=version) for version in (1, 2, 2, 4, 3)] == [1, 1, 0, 0, 1]
+    def save(tx: Tx, *, read: int) -> int:
+        key = {"of_person": person_id, "of_form": "f", "read_version": read}
+        return tx.run(SAVE, **key, answers=b"%d" % read, now=SECONDS)
+
+    assert [await storage.write(begin), await storage.write(begin)] == [1, 0]
+    assert [await storage.write(save, read=version) for version in (1, 1, 3, 2)] == [1, 0, 0, 1]
+
+
+async def test_save_never_brings_back_a_draft_that_was_forgotten(storage: Storage) -> None:
+    person_id = await storage.write(add_person, user_id=1)
+    key = {"of_person": person_id, "of_form": "f", "read_version": 1}
+    assert await storage.write(lambda tx: tx.run(SAVE, **key, answers=b"0", now=SECONDS)) == 0
 
 
 async def test_prune_forgets_only_old_deliveries(storage: Storage) -> None:

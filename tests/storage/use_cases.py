@@ -10,7 +10,7 @@ from storage import Stale, Tx
 from storage.account import LOAD, account
 from storage.audit import audit
 from storage.delivery import SEE, seen
-from storage.draft import ANSWERS, SAVE
+from storage.draft import ANSWERS, BEGIN, SAVE
 from storage.person import person
 
 NOW = datetime(2026, 3, 21, 9, 30, tzinfo=UTC)
@@ -55,11 +55,15 @@ def answer(tx: Tx, *, user_id: int, update_id: int, text: str, after_reading: Ca
     if not fresh:
         return int(row.version)
     before = b"" if row.answers is None else tx.keys.unseal(ANSWERS, row.answers)
-    version = (row.version or 0) + 1
     sealed = tx.keys.seal(ANSWERS, before + text.encode())
-    if not tx.run(SAVE, person_id=row.person_id, form=row.focus, answers=sealed, version=version, now=SECONDS):
+    if row.version is None:
+        saved = tx.run(BEGIN, person_id=row.person_id, form=row.focus, answers=sealed, now=SECONDS)
+    else:
+        key = {"of_person": row.person_id, "of_form": row.focus, "read_version": row.version}
+        saved = tx.run(SAVE, **key, answers=sealed, now=SECONDS)
+    if not saved:
         raise Stale
-    return version
+    return int(row.version or 0) + 1
 
 
 def seen_numbers(tx: Tx) -> list[int]:

@@ -30,6 +30,11 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_noun_noun_id", ["noun", "noun_id"], unique=False)
 
     op.create_table(
+        "file_removal",
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_file_removal")),
+    )
+    op.create_table(
         "key_check",
         sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),

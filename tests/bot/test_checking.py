@@ -1,0 +1,76 @@
+"""`check` says how things are, and leaves them so."""
+
+import sqlite3
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.checking import check_all
+from bot.settings import Settings
+from storage.key_file import load_keys
+from storage.store import open_storage
+from tests.conftest import SECRET_KEY
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None, data_dir=tmp_path, secret_key=SECRET_KEY, database_url=f"sqlite:///{tmp_path / 'a.db'}"
+    )
+
+
+async def checked(settings: Settings) -> tuple[int, str]:
+    said = StringIO()
+    code = await check_all(settings, Console(file=said, soft_wrap=True, no_color=True))
+    return code, next(line for line in said.getvalue().splitlines() if "database" in line)
+
+
+async def made(settings: Settings) -> None:
+    keys, _ = load_keys(SECRET_KEY, settings.data_dir)
+    await (await open_storage(settings.database_url.get_secret_value(), keys=keys)).close()
+
+
+async def test_database_that_is_not_there_is_not_made(settings: Settings) -> None:
+    code, said = await checked(settings)
+    assert (code, list(settings.data_dir.iterdir())) == (0, [])
+    assert "will be made at the first start" in said
+
+
+async def test_database_of_this_release_is_whole(settings: Settings) -> None:
+    await made(settings)
+    code, said = await checked(settings)
+    assert code == 0
+    assert "writable, at the newest migration" in said
+
+
+@pytest.mark.parametrize(("revision", "code", "words"), [("9999", 1, "newer release, to 9999")])
+async def test_database_of_another_release_is_named_and_not_touched(
+    settings: Settings, revision: str, code: int, words: str
+) -> None:
+    await made(settings)
+    with closing(sqlite3.connect(settings.data_dir / "a.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    found, said = await checked(settings)
+    assert found == code
+    assert words in said
+    with closing(sqlite3.connect(settings.data_dir / "a.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (revision,)
+
+
+async def test_older_database_waits_for_the_start(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    await made(settings)
+    monkeypatch.setattr("bot.checking.newest", lambda: "0002")
+    code, said = await checked(settings)
+    assert code == 0
+    assert "is at migration 0001; the next start brings it to 0002" in said
+
+
+async def test_database_without_its_key_is_not_given_a_new_one(settings: Settings) -> None:
+    await made(settings)
+    code, said = await checked(settings.model_copy(update={"secret_key": None}))
+    assert code == 1
+    assert "its key is not" in said
+    assert not (settings.data_dir / "secret.key").exists()
