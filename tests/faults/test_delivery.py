@@ -1,6 +1,8 @@
 """Sends that go wrong in every way a messenger knows: the question comes, late rather than never, and in order."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.messengers.render import Renderer
+from bot.settings import Settings
 from bot.station import Station
 from playground import Playground
 from services import people, replies
