@@ -69,7 +69,7 @@ async def _erases(launcher: Launcher, told: Path, folder: Path, calls: str, at: 
     """Let somebody erase everything while call `at` is killed; return whether there was such a call."""
     await asyncio.to_thread(shutil.copytree, told, folder)
     mark = folder / "struck"
-    strike = Strike(calls, "kill", at, str(mark))  # type: ignore[arg-type]  # one of its words
+    strike = Strike(calls, "kill", at, str(mark))  # one of its words
     async with staged(launcher, folder, "bale") as stage, meeting(stage.playground.url) as meets:
         # The same person again, whose messages go on counting.
         person = await meets(canary.ACCOUNT, "bale")

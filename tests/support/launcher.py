@@ -59,8 +59,8 @@ def main() -> None:
 
 def _prepare() -> None:
     catalogues, places, programme = Catalogues(), Places(), load_programme()
-    bot.app.Catalogues = lambda: catalogues  # type: ignore[assignment,misc]  # reference data, read once for all
-    bot.app.Places = lambda: places  # type: ignore[assignment,misc]  # as above
+    bot.app.Catalogues = lambda: catalogues  # reference data, read once for all
+    bot.app.Places = lambda: places  # as above
     bot.app.load_programme = lambda path: programme
     bot.supervision.SHORTEST = 0.05
     gc.collect()
@@ -86,7 +86,7 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         os.environ.clear()
         os.environ.update(wanted["environment"])
         if wanted["pump_every"] is None:
-            bot.app.Wakes.start = lambda wakes: None  # type: ignore[method-assign]  # in this process alone
+            bot.app.Wakes.start = lambda wakes: None  # in this process alone
         else:
             bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
         if wanted["strike"] is not None:

@@ -107,14 +107,14 @@ def _suffer(connection: sqlite3.Connection, deed: Deed | None) -> None:
 
 
 def _watch_database(meets: Meets) -> None:
-    _Cursor.meets = staticmethod(meets)  # type: ignore[assignment]  # called without the cursor
+    _Cursor.meets = staticmethod(meets)  # called without the cursor
     connect = sqlite3.connect
 
     def counting(*arguments: Any, **options: Any) -> sqlite3.Connection:
         return connect(*arguments, **({"factory": _Connection} | options))
 
     for module in (sqlite3, sqlite3.dbapi2):
-        module.connect = counting  # type: ignore[attr-defined]  # both names are looked up when connecting
+        module.connect = counting  # both names are looked up when connecting
 
 
 def _watch_http(meets: Meets) -> None:
@@ -130,4 +130,4 @@ def _watch_http(meets: Meets) -> None:
             raise aiohttp.ServerDisconnectedError
         return response
 
-    aiohttp.ClientSession._request = counted  # type: ignore[method-assign]  # every request of a session comes through it
+    aiohttp.ClientSession._request = counted  # every request of a session comes through it
