@@ -156,4 +156,4 @@ class Station:
         try:
             return await self.line.call(method, payload or {})
         except TelegramError as error:
-            raise delivery_error(error) from error
+            raise delivery_error(error) from None  # as in Sender: it may quote what was sent

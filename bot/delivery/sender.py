@@ -62,9 +62,13 @@ class Sender:
         if screen.trace is not None and press.message_id is not None:
             aside.append(self._leave_trace(press, screen, reader, chat_id))
         # The next question first: that is what the person waits for.
-        shown, *_ = await asyncio.gather(
+        shown, *others = await asyncio.gather(
             self._screen(screen, reader, chat_id, reply, press), *aside, return_exceptions=True
         )
+        for fault in others:
+            if isinstance(fault, Exception):
+                # A fault of ours beside the screen: the person sees the screen all the same.
+                LOGGER.error("%s: a mark beside a screen failed", self._messenger.name, exc_info=fault)
         if isinstance(shown, BaseException):
             raise shown
         return None
@@ -159,7 +163,7 @@ class Sender:
             error = delivery_error(failure)
             if chat_id is not None and isinstance(error, TryLater) and error.after:
                 self._until[chat_id] = self._clock.now() + timedelta(seconds=error.after)
-            raise error from failure
+            raise error from None  # the library's own error quotes what was sent
 
     async def leave_group(self, chat_id: int, language: str) -> None:
         """Say once that this is for private chats, and leave, even where nothing may be said."""

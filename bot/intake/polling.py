@@ -31,7 +31,7 @@ async def poll(line: Line, intake: Intake, *, place: Place, succeeded: Callable[
         try:
             updates = await line.updates(place.offset, timeout=PATIENCE, allowed_updates=ALLOWED_UPDATES)
         except TelegramError as error:
-            raise delivery_error(error) from error
+            raise delivery_error(error) from None  # as in Sender: it may quote what was sent
         succeeded()
         if not updates:
             # That answer has confirmed what came before; after a quiet week numbers may begin anew below it.

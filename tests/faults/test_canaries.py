@@ -57,7 +57,7 @@ async def test_no_secret_and_nothing_typed_is_logged_whatever_goes_wrong(
             await stage.start(more=more | broken)
             assert await stage.process.end() != 0
     log = (data_dir / "bot.log").read_bytes()
-    for expected in (b"DEBUG", b"reference E-", b"BALE_TOKEN", b"the database takes nothing now", b"refused"):
+    for expected in (b"DEBUG", b"reference E-", b"BALE_TOKEN", b"disk is full", b"refused"):
         assert expected in log, f"{expected!r} is not logged: this run did not meet what it should"
     assert canary.found(log, (*canary.WORDS, *SECRETS)) == []
 
