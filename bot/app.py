@@ -23,7 +23,7 @@ from bot.supervision import supervise
 from bot.wire.line import Line
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.file import SHIPPED, load_programme
+from programme.file import SHIPPED, Programme, load_programme
 from programme.places import Places
 from storage.files import FileStore
 from storage.key_file import load_keys
@@ -60,7 +60,7 @@ def accounts(settings: Settings) -> list[Account]:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
+async def opened(settings: Settings, clock: Clock, programme: Programme | None = None) -> AsyncIterator[Shared]:
     """Open what all messengers share: the key, the database, the files, the programme, the words.
 
     Raises:
@@ -68,7 +68,7 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
         StorageError: when the database or its key cannot be used.
         ProgrammeFileError: when the programme file cannot be used.
     """
-    programme = load_programme(settings.programme_file or SHIPPED)
+    programme = programme or load_programme(settings.programme_file or SHIPPED)
     catalogues = Catalogues()
     secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
     try:
@@ -93,10 +93,12 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Shared]:
 
 
 @asynccontextmanager
-async def running(settings: Settings, at: list[Account], clock: Clock) -> AsyncIterator[list[Station]]:
+async def running(
+    settings: Settings, at: list[Account], clock: Clock, programme: Programme | None = None
+) -> AsyncIterator[list[Station]]:
     """Run the bot on every account until the block ends; what is under way is then finished."""
     async with AsyncExitStack() as stack:
-        shared = await stack.enter_async_context(opened(settings, clock))
+        shared = await stack.enter_async_context(opened(settings, clock, programme))
         stations = []
         for account in at:
             request = account.messenger.request(proxies=account.proxies)

@@ -5,15 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """The present time, in aware UTC; it can be moved forward, never back."""
+    """The present time, in aware UTC; it can be moved forward, never back.
 
-    def __init__(self) -> None:
+    `begins` is the moment at which it is made, when that shall not be the machine's.
+    """
+
+    def __init__(self, *, begins: datetime | None = None) -> None:
+        self._began = timedelta() if begins is None else begins - datetime.now(UTC)
         self._ahead = timedelta()
         self._listeners: list[Callable[[], None]] = []
 
     def now(self) -> datetime:
         """Return the present time of the programme."""
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self._began + self._ahead
 
     @property
     def ahead(self) -> timedelta:

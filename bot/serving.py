@@ -17,7 +17,7 @@ from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.settings import Settings
 from playground import Playground
-from programme.file import SHIPPED, load_programme
+from programme.file import SHIPPED, Programme, load_programme
 
 LOGGER = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ async def serve(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     clock = Clock()
+    programme: Programme | None = None
     at = accounts(settings)
     async with AsyncExitStack() as stack:
         if not at:
@@ -38,16 +39,19 @@ async def serve(settings: Settings) -> None:
             database = SecretStr(f"sqlite:///{folder / 'playground.db'}")
             key = SecretStr(token_urlsafe(48))
             settings = settings.model_copy(update={"data_dir": folder, "database_url": database, "secret_key": key})
-            at = await _playground(settings, clock, stack)
-        await stack.enter_async_context(running(settings, at, clock))
+            programme = load_programme(settings.programme_file or SHIPPED)
+            if settings.programme_file is None and not programme.registration_open(clock.now()):
+                # Whoever tries it in another season finds registration open, too.
+                programme = programme.opened(clock.now())
+            at = await _playground(settings, programme, clock, stack)
+        await stack.enter_async_context(running(settings, at, clock, programme))
         _spare_the_collector()
         await stop.wait()
         LOGGER.info("stopping; what is under way is finished first")
 
 
-async def _playground(settings: Settings, clock: Clock, stack: AsyncExitStack) -> list[Account]:
-    name = load_programme(settings.programme_file or SHIPPED).name
-    playground = Playground(clock, title={"fa": name.fa, "en": name.en})
+async def _playground(settings: Settings, programme: Programme, clock: Clock, stack: AsyncExitStack) -> list[Account]:
+    playground = Playground(clock, title={"fa": programme.name.fa, "en": programme.name.en})
     await playground.start(settings.listen.host, settings.listen.port)
     stack.push_async_callback(playground.stop)
     playground.add_sample_people()

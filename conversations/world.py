@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from programme.places import Places
-
 from programme.file import Programme
+from programme.places import Places
 
 
 @dataclass(frozen=True, slots=True)

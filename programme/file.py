@@ -21,6 +21,7 @@ from programme.parts import (
     Rubric,
     Secretariat,
     SisterCity,
+    Window,
 )
 from programme.words import Named, Words
 
@@ -98,6 +99,17 @@ class Programme(Part):
         """Say whether the window of registration is open at `now`."""
         window = self.call.registration
         return window.opens <= now.astimezone(self.zone).date() <= window.closes
+
+    def opened(self, now: datetime) -> "Programme":
+        """Return the programme with the days of its running call moved so that registration opened a week before."""
+        by = now.astimezone(self.zone).date() - timedelta(days=7) - self.call.registration.opens
+
+        def moved(window: Window) -> Window:
+            return window.model_copy(update={"opens": window.opens + by, "closes": window.closes + by})
+
+        windows = {name: moved(getattr(self.call, name)) for name in ("registration", "ideas", "review")}
+        call = self.call.model_copy(update={**windows, "results_on": self.call.results_on + by})
+        return self.model_copy(update={"calls": [*self.calls[:-1], call]})
 
     def lapses_at(self) -> datetime:
         """Say when drafts of the running call end."""

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def catalogues() -> Catalogues:
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    """A clock inside the registration window of the shipped programme, whenever the tests are run."""
+    return Clock(begins=datetime(2026, 12, 1, 8, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Who is measured: the product by its normal command, and what the libraries offer for the same."""
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from programme.file import SHIPPED
 from tests.benchmarks.botapi import TOKEN
 from tests.benchmarks.person import Story
 from tests.benchmarks.stories import answers_questions, is_echoed, registers
+from tests.support.season import always_open
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(__file__).parent / "peers"
@@ -29,15 +28,10 @@ class Contender:
         """Give the variables that tell the bot where the messenger and its data are."""
         if self.story in (is_echoed, answers_questions):
             return {"BOT_API": api_url, "BOT_TOKEN": TOKEN}
-        programme = data / "programme.toml"
-        programme.write_text(_WINDOW.sub(_OPEN, SHIPPED.read_text("utf-8")), "utf-8")
+        programme = always_open(data)
         ours = {"TELEGRAM_API_URL": api_url, "TELEGRAM_TOKEN": TOKEN, "DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
         return {**ours, "PROGRAMME_FILE": str(programme), **({"DATABASE_URL": database} if database else {})}
 
-
-# Registration is open in the benchmark, whenever it is run.
-_WINDOW = re.compile(r"^registration = \{.*\}$", re.MULTILINE)
-_OPEN = 'registration = { opens = "2020-01-01", closes = "2099-12-31" }'
 
 PRODUCT = (sys.executable, "-m", "bot", "run")
 ECHO = Contender(

@@ -16,6 +16,7 @@ from tests.conftest import SECRET_KEY
 from tests.faults.citizen import OFFER, Citizen
 from tests.faults.waiting import until
 from tests.support.process import Launcher, Process
+from tests.support.season import always_open
 from tests.support.striking import Strike
 
 
@@ -25,7 +26,7 @@ class Stage:
     def __init__(self, launcher: Launcher, folder: Path, playground: Playground, messengers: Sequence[str]) -> None:
         self.playground, self.folder, self.starts = playground, folder, 0
         self._launcher = launcher
-        self._environment = {"SECRET_KEY": SECRET_KEY}
+        self._environment = {"SECRET_KEY": SECRET_KEY, "PROGRAMME_FILE": str(always_open(folder.parent))}
         for name in messengers:
             self._environment[f"{name.upper()}_TOKEN"] = playground.bots[name].token
             self._environment[f"{name.upper()}_API_URL"] = playground.api_url(name)

@@ -71,6 +71,19 @@ def test_registration_opens_and_closes_at_midnight_of_the_city(now: datetime, is
     assert load_programme().registration_open(now) is is_open
 
 
+def test_call_can_be_moved_as_a_whole_so_that_it_is_open() -> None:
+    now = datetime(2031, 5, 5, tzinfo=UTC)
+    programme, moved = load_programme(), load_programme().opened(now)
+    assert not programme.registration_open(now)
+    assert moved.registration_open(now)
+    before, after = programme.call, moved.call
+    assert (
+        after.registration.closes - after.registration.opens == before.registration.closes - before.registration.opens
+    )
+    assert after.ideas.opens - after.results_on == before.ideas.opens - before.results_on
+    assert after.review.closes - after.ideas.opens == before.review.closes - before.ideas.opens
+
+
 def test_every_list_of_the_file_has_both_languages() -> None:
     data = tomllib.loads(TEXT)
     for name in ("institutions", "sister_cities", "connections", "fields", "means", "hours", "questions"):
