@@ -9,11 +9,11 @@ from bot.answering.heard import Blocked, Command, Filled, Going, Heard
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
-from bot.answering.visit import Visit
+from bot.answering.visit import FIRST_LANGUAGE, Visit
 from conversations.event import Acted, Event, Said, Strange
 from conversations.pages.about import lost, noted, unchanged
 from conversations.pages.home import home
-from conversations.pages.profile import forget
+from conversations.pages.profile import forget, nothing_held
 from conversations.present import present
 from conversations.screen import say
 from conversations.world import World
@@ -46,6 +46,9 @@ class Runner:
         if isinstance(heard.what, Blocked):
             people.stop(tx, messenger=heard.messenger, user_id=heard.user_id, now=now)
             return None
+        if not fresh and people.known(tx, messenger=heard.messenger, user_id=heard.user_id) is None:
+            # An erasure that comes again after a kill: whoever was erased is not made anew by its repetition.
+            return Reply(nothing_held(), 0, FIRST_LANGUAGE, self.world.programme.time_zone, erased=())
         visit = self._visit(tx, heard, now)
         return _answer(visit, heard) if fresh else _again(visit)
 

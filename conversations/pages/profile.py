@@ -99,3 +99,8 @@ def kept() -> Screen:
 def erased(receipt: str) -> Screen:
     """Confirm the erasure, with a receipt."""
     return Screen((say("forget.done", receipt=Code(receipt)),), ((link("home", "button.home"),),))
+
+
+def nothing_held() -> Screen:
+    """Say that nothing of the person is kept."""
+    return Screen((say("forget.nothing_held"),), ((link("home", "button.home"),),))

@@ -71,7 +71,7 @@ def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> 
         about.language(), about.asked("registration", world), about.group(), about.trouble("E-234567"),
         profile.saved(anything=True), profile.saved(anything=False), profile.forget(), profile.kept(),
         profile.erased("ER-234567"), profile.mydata(TOLD, {}, b"{}", world), profile.mydata({}, TOLD, b"{}", world),
-        profile.mydata({}, {}, b"{}", world),
+        profile.mydata({}, {}, b"{}", world), profile.nothing_held(),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
 

@@ -81,8 +81,8 @@ async def _erases(launcher: Launcher, told: Path, folder: Path, calls: str, at: 
             await person.says("/forget")
             await person.sees("برگشتنی نیست", timeout=20)
             await person.says("پاک شود")
-            # Who was erased and hears the same again is somebody new.
-            await _sees_one_of(person, "همه چیز پاک شد", "شهروند دیپلمات")
+            # The receipt may be lost with the kill; nobody is made anew by the update that comes again.
+            await _sees_one_of(person, "همه چیز پاک شد", "چیزی نزد ما نیست")
         finally:
             running.cancel()
         left = _left(folder, traces[:-1])
