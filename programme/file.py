@@ -111,9 +111,9 @@ class Programme(Part):
         call = self.call.model_copy(update={**windows, "results_on": self.call.results_on + by})
         return self.model_copy(update={"calls": [*self.calls[:-1], call]})
 
-    def lapses_at(self) -> datetime:
-        """Say when drafts of the running call end."""
-        last = self.call.registration.closes + timedelta(days=self.nudges.lapse_days_after_close)
+    def lapses_at(self, call: Call | None = None) -> datetime:
+        """Say when drafts of a call end; the running one unless another is named."""
+        last = (call or self.call).registration.closes + timedelta(days=self.nudges.lapse_days_after_close)
         return datetime.combine(last, time(), self.zone)
 
 

@@ -1,12 +1,11 @@
 """Retention: what the consent text promises to end, ends by itself (programme.md, sections 3 and 6)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from programme.file import Programme
 from programme.lifecycle import Role
-from programme.parts import Call
 from programme.registration import GONE, State
 from services.drafts import drop
 from services.erasure import empty
@@ -27,7 +26,7 @@ MOST = 100
 
 def lapse(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
     """End drafts of registrations whose time is over; return how many, and the files to be removed."""
-    over = [call.code for call in programme.calls if now >= _lapses_at(call, programme)]
+    over = [call.code for call in programme.calls if now >= programme.lapses_at(call)]
     drafts = tx.all(
         sa.select(registration)
         .where(registration.c.call.in_(over), registration.c.state == State.DRAFT.value)
@@ -64,11 +63,6 @@ def purge(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[st
     for row in people:
         gone += empty(tx, person_id=row.person_id)
     return len(people), tuple(gone)
-
-
-def _lapses_at(call: Call, programme: Programme) -> datetime:
-    last = call.registration.closes + timedelta(days=programme.nudges.lapse_days_after_close)
-    return datetime.combine(last, time(), programme.zone)
 
 
 def _empty_draft(tx: Tx, row: Row, *, now: datetime) -> tuple[str, ...]:

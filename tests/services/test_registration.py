@@ -127,3 +127,17 @@ async def test_consent_keeps_the_time_at_which_it_was_first_given(storage: Stora
     for consent, now, since in ((1, NOW, NOW), (1, later, NOW), (2, later, later)):
         await storage.write(begin, person_id=who.person_id, programme=world.programme, consent=consent, now=now)
         assert (await storage.read(sa.select(person.c.consented_at)))[0].consented_at == since
+
+
+async def test_of_two_changes_made_from_the_same_version_one_wins(storage: Storage, world: World) -> None:
+    who = await storage.write(meet)
+    await storage.write(send, who, world)
+    row = await storage.write(lambda tx: current(tx, person_id=who.person_id, call=world.programme.call.code))
+
+    def edit(tx: Tx) -> State:
+        assert row is not None
+        return move(tx, row, "edit", actor=Actor(Role.CITIZEN, who.person_id), now=NOW)
+
+    assert await storage.write(edit) is State.SUBMITTED
+    with pytest.raises(Conflict):
+        await storage.write(edit)
