@@ -163,6 +163,8 @@ async def test_own_text_can_be_edited(reza: Locator) -> None:
     field = reza.get_by_role("combobox", name="پیام")
     await field.fill("یک")
     await field.press("Enter")
+    # Until the text is there, the last button belongs to the message before it.
+    await expect(reza.locator(".own .text").last).to_have_text("یک")
     await reza.get_by_role("button", name="ویرایش").last.click()
     await field.fill("دو")
     await field.press("Enter")
