@@ -46,6 +46,26 @@ GONE = (State.WITHDRAWN, State.LAPSED, State.ERASED)
 
 _STAFF = (Role.OFFICER, Role.COORDINATOR)
 
+
+class Verdict(StrEnum):
+    """What an officer may say of a registration; each is also the name of the move."""
+
+    ABLE = "able"
+    COMPANION = "companion"
+    DUPLICATE = "duplicate"
+    INELIGIBLE = "ineligible"
+
+    @property
+    def pending(self) -> State:
+        """The state of a registration so judged, until it is published."""
+        return State(f"pending_{self.value}")
+
+    @classmethod
+    def of(cls, state: str) -> "Verdict | None":
+        """Return the verdict that a pending state stands for."""
+        return cls(state.removeprefix("pending_")) if state in PENDING else None
+
+
 LIFECYCLE = Lifecycle(
     "registration",
     initial=State.DRAFT,

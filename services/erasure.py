@@ -13,14 +13,28 @@ from services.people import Known
 from services.registration import ALPHABET, fresh_code, move
 from storage.account import account
 from storage.audit import audit
+from storage.decision_import import decision_import
 from storage.draft import draft
 from storage.engine.tx import Tx
 from storage.file import file
+from storage.help_request import help_request
 from storage.outbox import outbox
 from storage.person import person
+from storage.publication import watch
 from storage.registration import registration
+from storage.staff import staff
+from storage.term import term
 
 RECEIPT_LENGTH = 6
+
+TOLD = dict.fromkeys(
+    (
+        *("answers", "country", "place", "connections", "city_token", "likeness"),
+        *("officer_id", "lease_until", "reasons", "reason_text", "decided_by", "merged_into"),
+        *("inquiry", "screened", "notes"),
+    )
+)
+"""What a registration holds of a person, and what was said of it; all of it goes."""
 
 
 def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
@@ -37,7 +51,7 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     addresses = empty(tx, person_id=who.person_id)
-    for table in (outbox, account):
+    for table in (outbox, staff, watch, decision_import, account):
         tx.run(sa.delete(table).where(table.c.person_id == who.person_id))
     tx.run(sa.update(audit).where(audit.c.actor_id == who.person_id).values(note=None))
     tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=None, erased_at=now))
@@ -49,7 +63,9 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
 def empty(tx: Tx, *, person_id: int) -> tuple[str, ...]:
     """Take away all that a person told, and leave who they are to the messenger; return the files to be removed."""
     mine = registration.c.person_id == person_id
-    tx.run(sa.update(registration).where(mine).values(answers=None, country=None, place=None, connections=None))
-    tx.run(sa.delete(draft).where(draft.c.person_id == person_id))
+    tx.run(sa.delete(term).where(term.c.registration_id.in_(sa.select(registration.c.id).where(mine))))
+    tx.run(sa.update(registration).where(mine).values(**TOLD, has_file=0, flagged=0, gaps=100))
+    for table in (draft, help_request):
+        tx.run(sa.delete(table).where(table.c.person_id == person_id))
     tx.run(sa.update(person).where(person.c.id == person_id).values(zone=None, details=None, phone_token=None))
     return drop(tx, file.c.person_id == person_id)

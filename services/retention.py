@@ -8,7 +8,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import GONE, State
 from services.drafts import drop
-from services.erasure import empty
+from services.erasure import TOLD, empty
 from services.files import match
 from services.journal import Actor
 from services.registration import move
@@ -76,11 +76,7 @@ def _empty_draft(tx: Tx, row: Row, *, now: datetime) -> tuple[str, ...]:
     )
     if not others:
         return empty(tx, person_id=row.person_id)
-    tx.run(
-        sa.update(registration)
-        .where(registration.c.id == row.id)
-        .values(answers=None, country=None, place=None, connections=None)
-    )
+    tx.run(sa.update(registration).where(registration.c.id == row.id).values(**TOLD, has_file=0, flagged=0, gaps=100))
     if State.DRAFT not in {other.state for other in others}:
         drop(tx, person_id=row.person_id, form=FORM)
     return match(tx, person_id=row.person_id, now=now)

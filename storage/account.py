@@ -23,6 +23,8 @@ account = sa.Table(
     # The campaign of the deep link that brought them.
     sa.Column("source", sa.Text),
     sa.Column("created_at", sa.BigInteger, nullable=False),
+    # The day on which they wrote last, in seconds: where somebody has two accounts, messages go to the one in use.
+    sa.Column("active_on", sa.BigInteger),
     sa.UniqueConstraint("messenger", "user_id"),
     sqlite_autoincrement=True,
 )

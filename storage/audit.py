@@ -20,6 +20,19 @@ audit = sa.Table(
     sa.Column("before", sa.Text),
     sa.Column("after", sa.Text),
     sa.Column("note", Sealed("audit.note")),
+    # A keyed token of the note: an erasure may take the note away, nobody may change it.
+    sa.Column("note_token", sa.LargeBinary),
+    # Over this entry and the hash of the one before it.
+    sa.Column("hash", sa.LargeBinary),
     sa.Index("ix_audit_noun_noun_id", "noun", "noun_id"),
+    sa.Index("ix_audit_actor_id_at", "actor_id", "at"),
     sqlite_autoincrement=True,
+)
+
+audit_head = sa.Table(
+    "audit_head",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("entries", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.LargeBinary, nullable=False),
 )

@@ -7,6 +7,7 @@ from storage.sealing import Sealed
 
 STATES = ("planned", "sending", "sent", "retry", "failed", "skipped", "uncertain")
 WAITING = ("planned", "retry")
+DEAD = ("failed", "uncertain")
 
 outbox = sa.Table(
     "outbox",
@@ -26,8 +27,13 @@ outbox = sa.Table(
     sa.Column("body", Sealed("outbox.body")),
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("updated_at", sa.BigInteger, nullable=False),
+    # What belongs together, such as one publication: its progress is counted by it.
+    sa.Column("batch", sa.Text),
+    # How many tries ended without anybody knowing whether the message arrived.
+    sa.Column("unsure", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("person_id", "purpose", "occurrence"),
     one_of("state", STATES),
+    sa.Index("ix_outbox_batch_state", "batch", "state"),
     sqlite_autoincrement=True,
 )
 
@@ -42,3 +48,9 @@ sa.Index(
     sqlite_where=waiting,
     postgresql_where=waiting,
 )
+
+# Dead letters: few, and asked for by name.
+dead = outbox.c.state.in_([sa.literal_column(f"'{state}'") for state in DEAD])
+sa.Index("ix_outbox_dead", outbox.c.id, sqlite_where=dead, postgresql_where=dead)
+claimed = outbox.c.state == sa.literal_column("'sending'")
+sa.Index("ix_outbox_claimed", outbox.c.messenger, outbox.c.due_at, sqlite_where=claimed, postgresql_where=claimed)

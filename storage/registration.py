@@ -28,6 +28,33 @@ registration = sa.Table(
     sa.Column("submitted_at", Utc),
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
+    # The desk's queue: 0 comes first (an answer came, or the file changed), then 1.
+    sa.Column("queue", sa.Integer, nullable=False, server_default="1"),
+    # How much was left out, 0 to 100: the fullest files come first.
+    sa.Column("gaps", sa.Integer, nullable=False, server_default="100"),
+    # Yes is 1.
+    sa.Column("has_file", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("flagged", sa.Integer, nullable=False, server_default="0"),
+    # `keys.token("registration.city", …)` and `("registration.likeness", …)`: the same city; the same name and city.
+    sa.Column("city_token", sa.LargeBinary),
+    sa.Column("likeness", sa.LargeBinary, index=True),
+    # Who has it before them, until when, or had it last.
+    sa.Column("officer_id", sa.BigInteger),
+    sa.Column("lease_until", Utc),
+    # The decision: codes of chips, words of the officer's own that the citizen is told, by whom, when.
+    sa.Column("reasons", sa.JSON(none_as_null=True)),
+    sa.Column("reason_text", Sealed("registration.reason_text")),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("decided_at", Utc),
+    sa.Column("merged_into", sa.BigInteger),
+    sa.Column("published_at", Utc),
+    # What the secretariat asked and what was answered; the answers as they were when last screened; inner notes.
+    sa.Column("inquiry", Sealed("registration.inquiry")),
+    sa.Column("screened", Sealed("registration.screened")),
+    sa.Column("notes", Sealed("registration.notes")),
+    # Reminders of an invitation that were sent; the version that stands in the search index.
+    sa.Column("nudges", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("indexed", sa.Integer, nullable=False, server_default="0"),
     one_of("state", [state.value for state in State]),
     one_of("place", [place.value for place in Place]),
     sqlite_autoincrement=True,
@@ -44,3 +71,27 @@ sa.Index(
     postgresql_where=here,
 )
 sa.Index("ix_registration_call_state", registration.c.call, registration.c.state, registration.c.state_at)
+
+# What waits at the desk, in each order that an officer may choose.
+queued = registration.c.state == sa.literal_column("'submitted'")
+for _name, _columns in {
+    "completeness": (registration.c.gaps, registration.c.submitted_at),
+    "age": (registration.c.submitted_at,),
+    "country": (registration.c.country, registration.c.submitted_at),
+}.items():
+    sa.Index(
+        f"ix_registration_queue_{_name}",
+        registration.c.call,
+        registration.c.queue,
+        *_columns,
+        sqlite_where=queued,
+        postgresql_where=queued,
+    )
+
+held = registration.c.state == sa.literal_column("'in_screening'")
+sa.Index(
+    "ix_registration_held", registration.c.officer_id, registration.c.lease_until,
+    sqlite_where=held, postgresql_where=held,
+)  # fmt: skip
+stale_in_index = sa.and_(registration.c.indexed != registration.c.version, registration.c.submitted_at.is_not(None))
+sa.Index("ix_registration_stale", registration.c.id, sqlite_where=stale_in_index, postgresql_where=stale_in_index)

@@ -1,18 +1,51 @@
 """All tables, for whoever needs the whole MetaData: migrations, erasure, moving to another database."""
 
-from storage import account, audit, delivery, draft, file, file_removal, key_check, outbox, person, registration
+from storage import (
+    account,
+    apart,
+    audit,
+    decision_import,
+    delivery,
+    draft,
+    file,
+    file_removal,
+    help_request,
+    invitation,
+    judgement,
+    key_check,
+    outbox,
+    passed,
+    person,
+    publication,
+    registration,
+    second_look,
+    staff,
+    tally,
+    term,
+)
 from storage.metadata import metadata
 
 __all__ = [
     "account",
+    "apart",
     "audit",
+    "decision_import",
     "delivery",
     "draft",
     "file",
     "file_removal",
+    "help_request",
+    "invitation",
+    "judgement",
     "key_check",
     "metadata",
     "outbox",
+    "passed",
     "person",
+    "publication",
     "registration",
+    "second_look",
+    "staff",
+    "tally",
+    "term",
 ]

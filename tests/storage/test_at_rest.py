@@ -15,8 +15,17 @@ CANARY = "Zarrintaj-Kamalvand"
 
 def fill_every_sealed_column(tx: Tx) -> None:
     """Put the canary into every column of the Sealed type, whatever tables there are."""
-    required = {"call": "1400", "code": "c", "kind": "cv", "messenger": "bale", "purpose": "p", "occurrence": "o"}
-    states = {"registration": "draft", "outbox": "planned", "file": "wanted"}
+    required = {
+        "call": "1400",
+        "code": "c",
+        "kind": "cv",
+        "messenger": "bale",
+        "purpose": "p",
+        "occurrence": "o",
+        "role": "officer",
+    }
+    states = {"registration": "draft", "outbox": "planned", "file": "wanted", "decision_import": "planned"}
+    kinds = {"help_request": "help"}
     for table in metadata.sorted_tables:
         sealed = [column for column in table.columns if isinstance(column.type, Sealed)]
         if not sealed:
@@ -28,7 +37,8 @@ def fill_every_sealed_column(tx: Tx) -> None:
             number = 1 if isinstance(column.type, sa.Integer) else None
             moment = NOW if column.name.endswith("at") and number is None else None
             text = states.get(table.name) if column.name == "state" else required.get(column.name, "x")
-            row[column.name] = number or moment or text
+            text = kinds.get(table.name, text) if column.name == "kind" else text
+            row[column.name] = number or moment or (b"x" if isinstance(column.type, sa.LargeBinary) else text)
         assert tx.run(sa.insert(table), **row) == 1
 
 

@@ -1,0 +1,57 @@
+"""Notices: messages that nobody asked for just now, by purpose: how urgent, how long of use, and what to do in doubt.
+
+A send cannot be exactly-once: the Bot API has no idempotency key. When a process is killed, or a connection lost, between
+a send and its record, nobody can say whether the message arrived. What then happens is decided here, by purpose:
+`again` sends it once more with a word of apology; otherwise it stays uncertain and is never sent twice.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+
+
+class Priority(IntEnum):
+    """Lower goes first."""
+
+    REPLY = 0
+    DECISION = 1
+    REMINDER = 2
+    BROADCAST = 3
+
+
+class Purpose(StrEnum):
+    """Why a notice is sent."""
+
+    DECISION = "decision"
+    INQUIRY = "inquiry"
+    ANSWER = "answer"
+    INVITATION = "invitation"
+    DRAFT = "draft"
+    LAPSE = "lapse"
+    APPROVAL = "approval"
+    STAFF = "staff"
+    SHEET = "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How notices of one purpose are treated: of no use any more after `use_by` from when they are due."""
+
+    priority: Priority
+    use_by: timedelta
+    again: bool
+
+
+MANNERS: dict[Purpose, Manner] = {
+    # One's own result must arrive; a second copy with an apology is better than none.
+    Purpose.DECISION: Manner(Priority.DECISION, timedelta(days=30), again=True),
+    Purpose.INQUIRY: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.ANSWER: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.APPROVAL: Manner(Priority.DECISION, timedelta(days=2), again=True),
+    Purpose.STAFF: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.SHEET: Manner(Priority.DECISION, timedelta(days=2), again=True),
+    # A nudge that may have arrived has done its work.
+    Purpose.INVITATION: Manner(Priority.REMINDER, timedelta(days=2), again=False),
+    Purpose.DRAFT: Manner(Priority.REMINDER, timedelta(days=2), again=False),
+    Purpose.LAPSE: Manner(Priority.REMINDER, timedelta(days=2), again=False),
+}

@@ -1,0 +1,33 @@
+"""A second look: another officer judges the same registration without seeing the first verdict."""
+
+import sqlalchemy as sa
+
+from programme.second_look import Kind, State
+from storage.metadata import metadata, one_of
+from storage.utc import Utc
+
+second_look = sa.Table(
+    "second_look",
+    metadata,
+    sa.Column(
+        "registration_id", sa.BigInteger, sa.ForeignKey("registration.id"), primary_key=True, autoincrement=False
+    ),
+    sa.Column("call", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("first_by", sa.BigInteger, nullable=False),
+    sa.Column("first_verdict", sa.Text, nullable=False),
+    sa.Column("first_reasons", sa.JSON(none_as_null=True)),
+    # Who has it before them now.
+    sa.Column("holder_id", sa.BigInteger),
+    sa.Column("lease_until", Utc),
+    sa.Column("second_by", sa.BigInteger),
+    sa.Column("second_verdict", sa.Text),
+    sa.Column("second_reasons", sa.JSON(none_as_null=True)),
+    sa.Column("made_at", Utc, nullable=False),
+    sa.Column("done_at", Utc),
+    sa.Column("settled_by", sa.BigInteger),
+    one_of("kind", [kind.value for kind in Kind]),
+    one_of("state", [state.value for state in State]),
+    sa.Index("ix_second_look_call_state", "call", "state"),
+)
