@@ -16,6 +16,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.troubles import Troubles
 from bot.delivery.under_way import UnderWay
 from bot.erasing import Eraser
+from bot.errands.tools import Tools
 from bot.intake.intake import Intake
 from bot.intake.lanes import Lanes
 from bot.intake.polling import Place, poll
@@ -58,6 +59,16 @@ class Station:
         self._troubles = Troubles(
             messenger.name, storage=shared.storage, sender=self._sender, under_way=self._under_way
         )
+        tools = Tools(
+            messenger,
+            line,
+            shared.storage,
+            shared.store,
+            self._sender,
+            shared.catalogues,
+            shared.runner.world,
+            shared.clock,
+        )
         sends, debts = Lanes(), Debts(messenger.name, storage=shared.storage, clock=shared.clock)
         self._replying = Replying(
             messenger.name,
@@ -68,6 +79,7 @@ class Station:
             troubles=self._troubles,
             under_way=self._under_way,
             clock=shared.clock,
+            tools=tools,
         )
         self.pump = Pump(
             messenger.name,

@@ -1,8 +1,8 @@
 """Notices: messages that nobody asked for just now, by purpose: how urgent, how long of use, and what to do in doubt.
 
-A send cannot be exactly-once: the Bot API has no idempotency key. When a process is killed, or a connection lost, between
-a send and its record, nobody can say whether the message arrived. What then happens is decided here, by purpose:
-`again` sends it once more with a word of apology; otherwise it stays uncertain and is never sent twice.
+A send cannot be exactly-once: the Bot API has no idempotency key. When a process is killed, or a connection lost,
+between a send and its record, nobody can say whether the message arrived. What then happens is decided here, by
+purpose: `again` sends it once more with a word of apology; otherwise it stays uncertain and is never sent twice.
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.answering.errand import Errand
 from conversations.screen import Screen, Shown
 
 
@@ -10,7 +11,7 @@ class Reply:
     """A screen for the person who just did something.
 
     `keyboard_gone` is said while the keyboard above the input is taken away, once it is no longer wanted;
-    `erased` lists the addresses of files whose rows are gone (None: nothing was erased).
+    `erased` lists the addresses of files whose rows are gone (None: nothing was erased); `errand` begins afterwards.
     """
 
     screen: Screen
@@ -19,3 +20,4 @@ class Reply:
     zone: str
     keyboard_gone: Shown | None = None
     erased: tuple[str, ...] | None = None
+    errand: Errand | None = None

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.answering.desk import registry as desk
+from bot.answering.desk.page import FOCUS
 from bot.answering.filling import FORM_OF_CODE, PERSON, ask_person, at_hand, fill
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
 from bot.answering.pages import COMMANDS, PAGES, erased
@@ -77,18 +79,22 @@ class Runner:
             )
         elif who.stopped:
             who = people.resume(tx, who)
-        return Visit(tx, who, self.world, self.phrases, now)
+        return Visit(tx, who, self.world, self.phrases, now, heard)
 
 
 def _answer(visit: Visit, heard: Heard) -> Reply:
     elsewhere = isinstance(heard.what, Command | Going | Filled) and heard.what != Going("stay")
-    if elsewhere and visit.who.focus in WAITING_FOR_A_TEXT:
+    if elsewhere and _waits_for_a_text(visit.who.focus):
         # Whoever goes elsewhere no longer answers what was asked.
         visit.who = people.turn(visit.tx, visit.who, focus=None)
     held = at_hand(visit)
     match heard.what:
         case Command("cancel") if held is not None:
             return fill(visit, *held, Acted("cancel"))
+        case Command(name, rest) if name in desk.COMMANDS:
+            return desk.show(visit, name, rest)
+        case Going(page, value) if page in desk.DESK:
+            return desk.show(visit, page, value)
         case Command(name, rest) if name in COMMANDS:
             return PAGES[name](visit, rest if name in ("start", "language") else "")
         case Going(page, value) if page in PAGES:
@@ -101,6 +107,10 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
             return visit.reply(lost(visit.standing(), visit.world))
         case event:
             return _free(visit, event)
+
+
+def _waits_for_a_text(focus: str | None) -> bool:
+    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith(FOCUS))
 
 
 def _source(heard: Heard) -> str | None:
@@ -118,6 +128,8 @@ def _free(visit: Visit, event: Event) -> Reply:
         ask_person(visit, event.text)
         visit.who = people.turn(visit.tx, visit.who, focus=None)
         return visit.reply(noted(visit.standing(), visit.world))
+    if (visit.who.focus or "").startswith(FOCUS):
+        return desk.hear(visit, event)
     held = at_hand(visit)
     if held is None:
         return _page_of(visit, event)

@@ -13,6 +13,8 @@ from bot.delivery.debts import Debts
 from bot.delivery.sender import Sender
 from bot.delivery.troubles import Troubles
 from bot.delivery.under_way import UnderWay
+from bot.errands.errands import run
+from bot.errands.tools import Tools
 from bot.intake.lanes import Lanes
 from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLater
 from services import people, replies
@@ -51,8 +53,10 @@ class Replying:
         troubles: Troubles,
         under_way: UnderWay,
         clock: Clock,
+        tools: Tools,
     ) -> None:
         self._messenger = messenger
+        self._tools = tools
         self._storage = storage
         self._sender = sender
         self._sends = sends
@@ -102,6 +106,8 @@ class Replying:
             except Exception:  # a fault of ours in showing one screen: told and logged, the others go on
                 self._troubles.report(heard.update_id, heard.chat_id, user_id=heard.user_id)
             else:
+                if reply.errand is not None:
+                    self._under_way.start(run(self._tools, reply, heard.chat_id))
                 # Whoever waits behind in this lane shows something newer, and pays then.
                 if reply.erased is None and not self._sends.waits_behind(heard.chat_id):
                     await self._debts.pay(reply.person_id)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from telegram import InputFile
 from telegram.error import TelegramError
@@ -27,7 +27,7 @@ from bot.wire.errors import (
 )
 from bot.wire.line import Line
 from conversations.pages.about import group
-from conversations.screen import Button, Screen
+from conversations.screen import Button, Screen, Shown
 from conversations.world import World
 from locales.catalogue import Catalogues
 
@@ -81,6 +81,47 @@ class Sender:
         """
         await self._message(screen, self.reader(language, self._programme.time_zone), chat_id)
 
+    async def post(self, screen: Screen, *, chat_id: int, reader: Reader) -> int:
+        """Show a screen in a message of its own, and return the message's id (0 where the messenger names none).
+
+        Raises:
+            DeliveryError: when it did not certainly get through.
+        """
+        return _id_of(await self._message(screen, reader, chat_id))
+
+    async def edit(self, screen: Screen, *, chat_id: int, message_id: int, reader: Reader) -> None:
+        """Show a screen in place of an earlier message; one that shows it already is left alone.
+
+        Raises:
+            DeliveryError: when it did not certainly get through; `MessageGone` or `Refused` where a new one is needed.
+        """
+        try:
+            await self._call("editMessageText", {**self._payload(screen, reader, chat_id), "message_id": message_id})
+        except Unchanged:
+            return
+
+    async def upload(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        chat_id: int,
+        reader: Reader,
+        kind: Literal["document", "photo", "voice", "audio"] = "document",
+        caption: Shown | None = None,
+    ) -> None:
+        """Send a file.
+
+        Raises:
+            DeliveryError: when it did not certainly get through.
+        """
+        payload: dict[str, Any] = {"chat_id": chat_id, kind: InputFile(content, filename=name, attach=True)}
+        if caption is not None:
+            payload["caption"] = self._renderer.line(caption, reader)
+            if self._messenger.markup.parse_mode is not None:
+                payload["parse_mode"] = self._messenger.markup.parse_mode
+        await self._call(f"send{kind.capitalize()}", payload)
+
     def reader(self, language: str, zone: str) -> Reader:
         """Describe who reads."""
         home = self._programme
@@ -98,24 +139,26 @@ class Sender:
         if screen.replaces and press is not None and press.message_id is not None:
             payload = self._payload(screen, reader, chat_id)
             try:
-                return await self._call("editMessageText", {**payload, "message_id": press.message_id})
+                await self._call("editMessageText", {**payload, "message_id": press.message_id})
             except Unchanged:
-                return None
+                return
             except (MessageGone, Refused):
                 # Editing is called unreliable on Bale (bale.md: ?): a new message does as well.
                 LOGGER.debug("%s: an edit was refused; sending anew", self._messenger.name)
+            else:
+                return
         await self._message(screen, reader, chat_id)
         if screen.document is not None:
             await self._document(screen, chat_id)
-        return None
+        return
 
-    async def _message(self, screen: Screen, reader: Reader, chat_id: int) -> None:
+    async def _message(self, screen: Screen, reader: Reader, chat_id: int) -> Any:
         payload = self._payload(screen, reader, chat_id)
         *first, last = split(payload["text"], self._messenger.text_length)
         for part in first:
             bare = {name: value for name, value in payload.items() if name != "reply_markup"}
             await self._call("sendMessage", {**bare, "text": part})
-        await self._call("sendMessage", {**payload, "text": last})
+        return await self._call("sendMessage", {**payload, "text": last})
 
     def _payload(self, screen: Screen, reader: Reader, chat_id: int) -> dict[str, Any]:
         payload: dict[str, Any] = {"chat_id": chat_id, "text": self._renderer.text(screen, reader)}
@@ -151,14 +194,14 @@ class Sender:
         except DeliveryError as error:
             LOGGER.info("%s: %s did not get through: %s", self._messenger.name, method, error)
 
-    async def _call(self, method: str, payload: dict[str, Any]) -> None:
+    async def _call(self, method: str, payload: dict[str, Any]) -> Any:
         chat_id = payload.get("chat_id")
         if (until := self._until.get(chat_id)) is not None:
             if (left := (until - self._clock.now()).total_seconds()) > 0:
                 raise TryLater(f"the messenger asked for a pause, {left:.0f} s of it are left", after=left)
             del self._until[chat_id]
         try:
-            await self._line.call(method, payload)
+            return await self._line.call(method, payload)
         except TelegramError as failure:
             error = delivery_error(failure)
             if chat_id is not None and isinstance(error, TryLater) and error.after:
@@ -176,3 +219,8 @@ class Sender:
                 LOGGER.info("%s: nothing could be said in a group: %s", self._messenger.name, error)
         if self._messenger.leaves_groups:
             await self._aside("leaveChat", {"chat_id": chat_id})
+
+
+def _id_of(message: Any) -> int:
+    found = message.get("message_id") if isinstance(message, dict) else None
+    return found if isinstance(found, int) else 0

@@ -1,0 +1,50 @@
+"""All pages of the desk, and the one door to them."""
+
+from bot.answering.desk import (
+    find,
+    inquiring,
+    outbox,
+    publishing,
+    requests,
+    sheets,
+    staff,
+    statistics,
+    story,
+    triage,
+)
+from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.reply import Reply
+from bot.answering.visit import Visit
+from conversations.event import Event
+from conversations.pages.about import lost
+from services import people
+from services.staff import member, refused
+
+DESK: dict[str, DeskPage] = {}
+for _module in (staff, triage, inquiring, publishing, find, story, outbox, statistics, sheets, requests):
+    DESK |= _module.PAGES
+
+COMMANDS = frozenset(name for name, page in DESK.items() if page.command)
+
+
+def show(visit: Visit, name: str, value: str) -> Reply:
+    """Show a page of the desk to whoever may see it; to others it is as if there were none, and it is written down."""
+    page, who = DESK[name], member(visit.tx, person_id=visit.who.person_id)
+    if who is None or who.role not in page.roles:
+        return _refuse(visit, name)
+    return page.show(DeskVisit(visit, who), value)
+
+
+def hear(visit: Visit, event: Event) -> Reply:
+    """Take what a page of the desk asked for."""
+    name, _, value = (visit.who.focus or "").removeprefix(FOCUS).partition(".")
+    page, who = DESK.get(name), member(visit.tx, person_id=visit.who.person_id)
+    visit.who = people.turn(visit.tx, visit.who, focus=None)
+    if page is None or page.hear is None or who is None or who.role not in page.roles:
+        return _refuse(visit, name)
+    return page.hear(DeskVisit(visit, who), value, event)
+
+
+def _refuse(visit: Visit, name: str) -> Reply:
+    refused(visit.tx, person_id=visit.who.person_id, what=name, now=visit.now)
+    return visit.reply(lost(visit.standing(), visit.world))

@@ -1,0 +1,5 @@
+"""staff."""
+
+from bot.answering.desk.page import DeskPage
+
+PAGES: dict[str, DeskPage] = {}

@@ -1,0 +1,5 @@
+"""statistics."""
+
+from bot.answering.desk.page import DeskPage
+
+PAGES: dict[str, DeskPage] = {}

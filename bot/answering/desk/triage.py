@@ -1,0 +1,5 @@
+"""triage."""
+
+from bot.answering.desk.page import DeskPage
+
+PAGES: dict[str, DeskPage] = {}

@@ -1,0 +1,5 @@
+"""attachments."""
+
+from bot.errands.tools import Run
+
+ERRANDS: dict[str, Run] = {}

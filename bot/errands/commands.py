@@ -1,0 +1,5 @@
+"""commands."""
+
+from bot.errands.tools import Run
+
+ERRANDS: dict[str, Run] = {}

@@ -1,0 +1,5 @@
+"""pictures."""
+
+from bot.errands.tools import Run
+
+ERRANDS: dict[str, Run] = {}

@@ -1,0 +1,5 @@
+"""sheets."""
+
+from bot.errands.tools import Run
+
+ERRANDS: dict[str, Run] = {}
