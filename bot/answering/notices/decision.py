@@ -1,0 +1,6 @@
+"""decision."""
+
+from bot.answering.notices.notice import Tell
+from programme.notice import Purpose
+
+NOTICES: dict[Purpose, Tell] = {}

@@ -1,0 +1,6 @@
+"""inquiry."""
+
+from bot.answering.notices.notice import Tell
+from programme.notice import Purpose
+
+NOTICES: dict[Purpose, Tell] = {}
