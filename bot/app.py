@@ -27,7 +27,7 @@ from programme.file import SHIPPED, Programme, load_programme
 from programme.places import Places
 from storage.files import FileStore
 from storage.key_file import load_keys
-from storage.store import open_storage
+from storage.store import Storage, open_storage
 
 LOGGER = logging.getLogger(__name__)
 
@@ -70,6 +70,22 @@ async def opened(settings: Settings, clock: Clock, programme: Programme | None =
     """
     programme = programme or load_programme(settings.programme_file or SHIPPED)
     catalogues = Catalogues()
+    async with storage_of(settings) as (storage, store):
+        store.tidy(before=clock.now() - timedelta(hours=1))
+        runner = Runner(World(programme, Places()), Phrases(catalogues))
+        eraser = Eraser(storage=storage, store=store)
+        await eraser.catch_up()
+        yield Shared(storage, store, runner, catalogues, clock, eraser)
+
+
+@asynccontextmanager
+async def storage_of(settings: Settings) -> AsyncIterator[tuple[Storage, FileStore]]:
+    """Open the database and the files that the settings name, with their key.
+
+    Raises:
+        SettingsError: when the settings name what is not there.
+        StorageError: when the database or its key cannot be used.
+    """
     secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
     try:
         keys, made = load_keys(secret, settings.data_dir)
@@ -82,12 +98,7 @@ async def opened(settings: Settings, clock: Clock, programme: Programme | None =
             settings.data_dir,
         )
     try:
-        store = FileStore(settings.data_dir / "files", keys)
-        store.tidy(before=clock.now() - timedelta(hours=1))
-        runner = Runner(World(programme, Places()), Phrases(catalogues))
-        eraser = Eraser(storage=storage, store=store)
-        await eraser.catch_up()
-        yield Shared(storage, store, runner, catalogues, clock, eraser)
+        yield storage, FileStore(settings.data_dir / "files", keys)
     finally:
         await storage.close()
 

@@ -103,6 +103,8 @@ class Station:
         """
         me = await self._call("getMe")
         self.username = str(me.get("username") or "")
+        link = self.messenger.deep_link.format(bot=self.username, payload="{payload}")
+        self._shared.runner.links[self.messenger.name] = link
         if self.intake is None:
             self.intake = Intake(
                 self.messenger.name,

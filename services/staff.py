@@ -35,6 +35,11 @@ def member(tx: Tx, *, person_id: int) -> Member | None:
     return None if row is None else _member(row)
 
 
+def was_member(tx: Tx, *, person_id: int) -> bool:
+    """Say whether somebody is or was of the staff."""
+    return tx.one(sa.select(staff.c.id).where(staff.c.person_id == person_id)) is not None
+
+
 def members(tx: Tx) -> list[Member]:
     """List the staff, coordinators first."""
     rows = tx.all(sa.select(staff).where(staff.c.removed_at.is_(None)).order_by(staff.c.id))
@@ -149,6 +154,11 @@ def change(tx: Tx, *, person_id: int, role: Role, by: Actor, now: datetime) -> N
         tx, actor=by, action="change_role", noun="staff", noun_id=person_id, now=now, before=row.role, after=role.value
     )
     _tell(tx, person_id, {"role": role.value}, now=now)
+
+
+def rename(tx: Tx, *, person_id: int, name: str) -> None:
+    """Let colleagues know somebody by this name."""
+    tx.run(sa.update(staff).where(staff.c.person_id == person_id).values(name=name))
 
 
 def remove(tx: Tx, *, person_id: int, by: Actor, now: datetime) -> None:

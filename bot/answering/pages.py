@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import orjson
 
+from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
@@ -19,6 +20,7 @@ from programme.registration import GONE, LIFECYCLE
 from services import drafts, people, registration
 from services.erasure import erase
 from services.mydata import mydata
+from services.staff import PREFIX as INVITED
 from services.standing import told
 
 Page = Callable[[Visit, str], Reply]
@@ -27,6 +29,8 @@ Page = Callable[[Visit, str], Reply]
 def _start(visit: Visit, value: str) -> Reply:
     if value == "register":
         return _register(visit, "")
+    if value.startswith(INVITED):
+        return joins(visit, value)
     return _home(visit, "")
 
 

@@ -1,7 +1,7 @@
 """The one door: every update of a person comes through here, inside its transaction."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.answering.desk import registry as desk
@@ -21,6 +21,7 @@ from conversations.screen import say
 from conversations.world import World
 from programme.errors import ProgrammeError
 from services import people
+from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
 
 # Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
@@ -31,10 +32,14 @@ CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Takes updates; what it holds is reference data that never changes."""
+    """Takes updates; what it holds is reference data that never changes.
+
+    Only `links` grows: each messenger's deep link to this bot, with `{payload}` in it, once the bot has arrived there.
+    """
 
     world: World
     phrases: Phrases
+    links: dict[str, str] = field(default_factory=dict)
 
     def hear(self, tx: Tx, heard: Heard, now: datetime) -> Reply | None:
         """Take one update, and say what to show; None when there is nobody to show it to.
@@ -64,7 +69,11 @@ class Runner:
     def present(self, tx: Tx, messenger: str, user_id: int, now: datetime) -> Reply | None:
         """Show a person where they are; None for somebody unknown or out of reach."""
         who = people.known(tx, messenger=messenger, user_id=user_id)
-        return None if who is None or who.stopped else _again(Visit(tx, who, self.world, self.phrases, now))
+        return (
+            None
+            if who is None or who.stopped
+            else _again(Visit(tx, who, self.world, self.phrases, now, links=self.links))
+        )
 
     def _visit(self, tx: Tx, heard: Heard, now: datetime) -> Visit:
         who = people.known(tx, messenger=heard.messenger, user_id=heard.user_id)
@@ -79,7 +88,7 @@ class Runner:
             )
         elif who.stopped:
             who = people.resume(tx, who)
-        return Visit(tx, who, self.world, self.phrases, now, heard)
+        return Visit(tx, who, self.world, self.phrases, now, heard, self.links)
 
 
 def _answer(visit: Visit, heard: Heard) -> Reply:
@@ -145,6 +154,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
             return PAGES[page](visit, "")
         if (language := visit.phrases.language(event.text)) is not None:
             return PAGES["language"](visit, language)
+        if event.text.strip().startswith(INVITED):
+            return PAGES["start"](visit, event.text.strip())
     if isinstance(event, Strange) and event.kind == "edited":
         return visit.reply(unchanged(visit.standing(), visit.world))
     return visit.reply(lost(visit.standing(), visit.world))

@@ -1,6 +1,7 @@
 """A visit: one person's update while it is being answered."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.answering.errand import Errand
@@ -22,6 +23,7 @@ class Visit:
     """Who writes, in which transaction, and when; `who` changes as they do.
 
     `heard` is None where nothing was heard just now: a screen is shown again, or a notice goes out.
+    `links` has the deep link to this bot on each messenger, with `{payload}` in it.
     """
 
     tx: Tx
@@ -30,6 +32,7 @@ class Visit:
     phrases: Phrases
     now: datetime
     heard: Heard | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self) -> Standing:
         """Say where the person stands."""

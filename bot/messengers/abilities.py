@@ -14,8 +14,9 @@ class Abilities:
     """One messenger.
 
     `sees_toast` says, by a callback's id, whether the client shows the answer to it; `commands_by_language` whether
-    the menu of commands can be set for each language; `webhook_secret` whether a webhook's caller proves itself by a
-    header; `leaves_groups` whether a bot can leave a group; `deep_link` has the bot's name and the payload in braces.
+    the menu of commands can be set for each language, `commands_by_chat` for one chat alone; `webhook_secret` whether
+    a webhook's caller proves itself by a header; `leaves_groups` whether a bot can leave a group; `deep_link` has the
+    bot's name and the payload in braces.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Abilities:
     request: type[AiohttpRequest]
     sees_toast: Callable[[str], bool] = lambda callback_id: True
     commands_by_language: bool = True
+    commands_by_chat: bool = True
     webhook_secret: bool = True
     leaves_groups: bool = True
     text_length: int = MessageLimit.MAX_TEXT_LENGTH

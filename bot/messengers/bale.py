@@ -12,6 +12,7 @@ BALE_MESSENGER = Abilities(
     # An id that starts with 1 comes from an old client that cannot show the answer (DOC).
     sees_toast=lambda callback_id: not callback_id.startswith("1"),
     commands_by_language=False,  # setMyCommands is undocumented, without scope and language (LIVE)
+    commands_by_chat=False,  # as above
     webhook_secret=False,  # an unguessable path is the only lock (DOC)
     leaves_groups=False,  # ?: leaveChat is in no list of its methods that we have
 )

@@ -21,7 +21,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.Monke
     for name in ("TELEGRAM_TOKEN", "BALE_TOKEN", "DATABASE_URL", "WEBHOOK_URL"):
         monkeypatch.setenv(name, "")
     # The process of the tests keeps its own logging.
-    monkeypatch.setattr(main, "set_up_logging", lambda **_: None)
+    monkeypatch.setattr("bot.commands.running.set_up_logging", lambda **_: None)
     return monkeypatch
 
 

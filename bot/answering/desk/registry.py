@@ -13,12 +13,13 @@ from bot.answering.desk import (
     triage,
 )
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.event import Event
 from conversations.pages.about import lost
 from services import people
-from services.staff import member, refused
+from services.staff import member, refused, was_member
 
 DESK: dict[str, DeskPage] = {}
 for _module in (staff, triage, inquiring, publishing, find, story, outbox, statistics, sheets, requests):
@@ -47,4 +48,6 @@ def hear(visit: Visit, event: Event) -> Reply:
 
 def _refuse(visit: Visit, name: str) -> Reply:
     refused(visit.tx, person_id=visit.who.person_id, what=name, now=visit.now)
-    return visit.reply(lost(visit.standing(), visit.world))
+    # Whoever was of the staff once still has its menu of commands.
+    errand = Errand("commands") if was_member(visit.tx, person_id=visit.who.person_id) else None
+    return visit.reply(lost(visit.standing(), visit.world), errand=errand)
