@@ -24,8 +24,15 @@ class Say:
     params: dict[str, "Shown"] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The moment at which something closes; shown as a deadline, where a bare moment is shown as an hour."""
+
+    at: datetime
+
+
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Say, "tuple[Shown, ...]"]
+Shown = Union[str, int, date, datetime, Words, Code, Until, Say, "tuple[Shown, ...]"]
 
 
 def say(key: str, **params: Any) -> Say:

@@ -111,6 +111,10 @@ class Programme(Part):
         call = self.call.model_copy(update={**windows, "results_on": self.call.results_on + by})
         return self.model_copy(update={"calls": [*self.calls[:-1], call]})
 
+    def ideas_close_at(self) -> datetime:
+        """Say until when ideas of the running call may be sent: the end of the window's last day in the city."""
+        return datetime.combine(self.call.ideas.closes + timedelta(days=1), time(), self.zone)
+
     def lapses_at(self, call: Call | None = None) -> datetime:
         """Say when drafts of a call end; the running one unless another is named."""
         last = (call or self.call).registration.closes + timedelta(days=self.nudges.lapse_days_after_close)

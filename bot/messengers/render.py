@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Rows, Say, Screen, Shown
+from conversations.screen import Code, Keyboard, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
 from locales.locale import Locale
 from programme.words import Words
@@ -89,15 +89,21 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return ltr(text) if tapped else markup.code(text)
         case tuple():
             return reader.locale.items([_written(item, reader, markup) for item in shown])
-        case datetime():
-            home = reader.home_city.in_language(reader.locale.language)
-            return reader.locale.moment(shown, zone=reader.zone, home_zone=reader.home_zone, home_city=home)
+        case datetime() | Until():
+            return _timed(shown, reader)
         case date():
             abroad = reader.zone != reader.home_zone
             return reader.locale.day_both(shown) if abroad else reader.locale.day(shown)
         case int():
             return reader.locale.number(shown)
     raise TypeError(f"nobody knows how to show {type(shown).__name__}")
+
+
+def _timed(shown: datetime | Until, reader: Reader) -> str:
+    locale, home_city = reader.locale, reader.home_city.in_language(reader.locale.language)
+    if isinstance(shown, Until):
+        return locale.deadline(shown.at, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)
+    return locale.moment(shown, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)
 
 
 def _values(params: Mapping[str, Shown], reader: Reader, markup: Markup) -> dict[str, str | int]:

@@ -88,3 +88,7 @@ def test_every_list_of_the_file_has_both_languages() -> None:
     data = tomllib.loads(TEXT)
     for name in ("institutions", "sister_cities", "connections", "fields", "means", "hours", "questions"):
         assert all(row["fa"] and row["en"] for row in data[name]), name
+
+
+def test_ideas_close_at_the_end_of_their_last_day_in_the_city() -> None:
+    assert load_programme().ideas_close_at() == datetime(2027, 4, 20, 20, 30, tzinfo=UTC)
