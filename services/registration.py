@@ -12,6 +12,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import LIFECYCLE, Place, Registration, State
+from services import tally
 from services.files import match
 from services.journal import Actor, record
 from storage.engine.row import Row
@@ -22,6 +23,9 @@ from storage.registration import here, registration
 # Letters and digits that nobody mistakes for one another, read aloud or copied by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 5
+
+UNDECIDED = dict.fromkeys(("reasons", "reason_text", "decided_by", "decided_at", "merged_into"))
+"""The columns of a decision, as they are where there is none."""
 
 # Made once: on the way of every registration, making a statement costs more than running it.
 _CURRENT = (
@@ -99,6 +103,9 @@ def submit(
     }
     if first:
         values["submitted_at"] = now
+    else:
+        # Whoever has it before them judged, or would judge, other answers; what was screened once comes back first.
+        values |= {**UNDECIDED, "lease_until": None, "queue": 1 if row.screened is None else 0}
     name = "submit" if first else "edit"
     move(tx, row, name, actor=Actor(Role.CITIZEN, person_id), now=now, **values)
     tell(
@@ -137,6 +144,8 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         values["state_at"] = now
     if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
         raise Conflict("registration.move.refused")
+    country = values.get("country", row.country)
+    tally.add(tx, row.call, before=row.state, after=target.value, country=country, was_country=row.country)
     record(
         tx,
         actor=actor,
