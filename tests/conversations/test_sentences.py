@@ -128,6 +128,7 @@ def test_no_sentence_stands_unused() -> None:
         "complaint.",
         "button.",
         "place.country.",
+        "card.",
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
