@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
 from bot.intake.webhook import Webhooks
@@ -35,6 +36,8 @@ PUMP_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
+LEASES_EVERY = timedelta(seconds=15)
+FOLD_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -169,4 +172,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
+    desk = DeskClock(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(LEASES_EVERY, "leases", desk.leases)
+    wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
+    wakes.every(FOLD_EVERY, "fold", desk.fold)
     return wakes
