@@ -38,6 +38,7 @@ class Colleague(_Part):
 
     name: str
     role: Role
+    place: str
     messenger: str
 
 
