@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
+from bot.indexing import Indexer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
@@ -34,6 +35,7 @@ LOGGER = logging.getLogger(__name__)
 
 PUMP_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
+INDEX_EVERY = timedelta(seconds=2)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
@@ -169,6 +171,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
+    indexer = Indexer(storage=shared.storage, world=shared.runner.world)
+    wakes.every(INDEX_EVERY, "index", indexer.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
