@@ -10,6 +10,9 @@ from storage.audit import audit
 from storage.audit_chain import head_of
 from storage.engine.tx import Tx
 
+_BEFORE_ALL = -(2**63)
+"""The database gives ids from 1 on, but somebody may have put in others."""
+
 PAGE = 500
 """Entries that are held in memory at once."""
 
@@ -22,6 +25,7 @@ _AFTER = audit.c.id > sa.bindparam("after_id")
 _PAGE = _ENTRIES.where(_AFTER).order_by(audit.c.id).limit(PAGE)
 _IDS = sa.select(audit.c.id).where(_AFTER).order_by(audit.c.id).limit(PAGE)
 _ONE = _ENTRIES.where(audit.c.id == sa.bindparam("of_id"))
+_HASH = sa.select(audit.c.hash).where(audit.c.id == sa.bindparam("of_id"))
 
 
 def verify(tx: Tx) -> Findings:
@@ -33,8 +37,8 @@ def verify(tx: Tx) -> Findings:
 
 
 def _entries(tx: Tx) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Read all entries; one that cannot be read at all is empty."""
-    after = 0
+    """Read all entries; of one that cannot be read, no more than its hash."""
+    after = _BEFORE_ALL
     while ids := [row.id for row in tx.all(_IDS, after_id=after)]:
         try:
             yield from ((row.id, row._mapping) for row in tx.all(_PAGE, after_id=after))
@@ -48,5 +52,5 @@ def _alone(tx: Tx, entry_id: int) -> Mapping[str, Any]:
     try:
         row = tx.one(_ONE, of_id=entry_id)
     except (TypeError, ValueError):
-        return {}
-    return {} if row is None else row._mapping
+        row = tx.one(_HASH, of_id=entry_id)
+    return {"hash": b""} if row is None else row._mapping

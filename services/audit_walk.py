@@ -76,13 +76,12 @@ class Walk:
 
     def take(self, entry_id: int, row: Mapping[str, Any]) -> None:
         """Take the next entry."""
-        mine: bytes | None = row.get("hash")
-        if row and mine is None and not self._begun:
+        if row["hash"] is None and not self._begun:
             self._found.earlier += 1
             return
         self._begun = True
         self._found.entries += 1
-        told = _told(row)
+        told, mine = _told(row), row["hash"] if isinstance(row["hash"], bytes) else None
         if mine is not None and self._follows(mine, told):
             self._sound, self._computed = mine, []
         else:
@@ -90,7 +89,7 @@ class Walk:
             self._run.append(entry_id)
             self._computed = hashes(self._keys, before, told)
         self._last = mine
-        if row and not self._is_ours(row["note"], row["note_token"]):
+        if not self._is_ours(row.get("note"), row.get("note_token")):
             self._found.add(Kind.NOTE, entry_id)
 
     def _follows(self, mine: bytes, told: bytes) -> bool:
@@ -116,11 +115,12 @@ class Walk:
 
     def end(self) -> Findings:
         """Compare with the head, and say what was found."""
-        found, head = self._found, self._head
+        found = self._found
+        head = self._head if self._head is not None and self._head.genuine else None
         ends_as_told = head is not None and head.last in (self._sound, self._last, *self._computed)
         if self._run:
             self._settle(foreign=head is not None and head.last == self._sound)
-        told = head.entries if head is not None and head.genuine else found.entries
+        told = found.entries if head is None else head.entries
         found.missing = max(0, told - found.entries)
         kind = Kind.GAP if found.missing else Kind.CHANGED
         if not ends_as_told:
@@ -138,13 +138,13 @@ class Walk:
         cut_short = self._found.missing > 0
         return not self._head.genuine or told < self._found.entries or not (ends_as_told or cut_short)
 
-    def _is_ours(self, sealed: bytes | None, token: bytes | None) -> bool:
+    def _is_ours(self, sealed: Any, token: Any) -> bool:
         """Tell whether a note is the one that was written, or was erased since."""
         if sealed is None:
             return True
         try:
             note = orjson.loads(self._keys.unseal(NOTE, sealed))
-        except WrongKey:
+        except (TypeError, WrongKey):
             return False
         return fits(self._keys, note, token)
 
@@ -152,6 +152,6 @@ class Walk:
 def _told(row: Mapping[str, Any]) -> bytes:
     try:
         return canonical(row)
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         # What we write can always be hashed; what is in its stead here can follow nothing.
         return b""
