@@ -28,6 +28,9 @@ VARIANTS = frozenset(
 )
 """What is said in another way: `why.ACTION.HOW`."""
 
+# What nobody does, but time.
+_OF_ITSELF = frozenset({"no_answer", "release.clock", "decline.clock", "ask_person.call"})
+
 
 def story(code: str, deeds: Sequence[Deed]) -> Screen:
     """Tell the story of the file with this code."""
@@ -63,8 +66,8 @@ def _what(deed: Deed) -> Say:
     # A file that was with the desk already, or judged, goes back to the queue with the change.
     moved = "again" if deed.before != deed.after else None
     hows = (deed.after, "clock" if deed.role is Role.CLOCK else None, moved)
-    how = next((f".{how}" for how in hows if f"{deed.action}.{how}" in VARIANTS), "")
-    return say(f"why.{deed.action}{how}", who=who)
+    name = next((name for how in hows if (name := f"{deed.action}.{how}") in VARIANTS), deed.action)
+    return say(f"why.{name}") if name in _OF_ITSELF else say(f"why.{name}", who=who)
 
 
 def _held(held: Held) -> Say:
