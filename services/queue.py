@@ -56,7 +56,9 @@ def waiting(tx: Tx, *, call: str, officer: Member) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _first(tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since: datetime | None = None) -> Row | None:
+def _first(
+    tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since: datetime | None, skip: bool
+) -> Row | None:
     left = passed.c.kind == "not_mine"
     if put_off_since is not None:
         left |= passed.c.passed_at > put_off_since
