@@ -19,5 +19,6 @@ def passed(days: Sequence[int], *, since: datetime, now: datetime) -> int:
 
 
 def of_use(days: Sequence[int], nth: int, *, since: datetime) -> datetime:
-    """Say until when the `nth` nudge is of use."""
-    return since + timedelta(days=days[nth - 1]) + FRESH
+    """Say until when the `nth` nudge is of use: two days, and no longer than until the next one."""
+    own = timedelta(days=days[nth - 1]) + FRESH
+    return since + (min(own, timedelta(days=days[nth])) if nth < len(days) else own)
