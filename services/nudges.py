@@ -25,12 +25,16 @@ from services.notices import plan
 from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import registration
+from storage.sealing import Sealed
 
 MOST = 100
 """People in one transaction."""
 
 CALLED = len(INVITATION_DAYS) + 1
 """What `registration.nudges` counts up to: after the last nudge comes the call list."""
+
+_PLAIN = [column for column in registration.c if not isinstance(column.type, Sealed)]
+"""What a move and a reminder need; what people told stays sealed."""
 
 
 def remind_invited(tx: Tx, *, programme: Programme, now: datetime) -> int:
@@ -114,7 +118,7 @@ def _invited(calls: list[str]) -> sa.Select[Any]:
     """Select some of the invited people of these calls, with their zone, to be changed."""
     r = registration.c
     return (
-        sa.select(r.id, r.person_id, r.call, r.code, r.state, r.version, r.state_at, person.c.zone)
+        sa.select(*_PLAIN, person.c.zone)
         .join(person, person.c.id == r.person_id)
         .where(r.call.in_(calls), r.state == State.INVITED.value)
         .limit(MOST)

@@ -221,5 +221,6 @@ PAGES: dict[str, Page] = {
     "decline": invited.decline,
     "question": asking.question,
 }
-_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", "answer", "accept", "talk", "decline"}
-COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY - {"question"}
+_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
+COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY
