@@ -174,7 +174,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
     wakes.every(INDEX_EVERY, "index", indexer.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
-    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
+    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, world=shared.runner.world, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     desk = DeskClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(LEASES_EVERY, "leases", desk.leases)
