@@ -14,10 +14,11 @@ class Wakes:
 
     def __init__(self) -> None:
         # The default grace of one second drops a wake-up after a blocked loop (apscheduler #146, #296).
-        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        # A second instance only sees that the first is still at work: the scheduler itself would warn every second.
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs: list[str] = []
-        self._under_way = 0
+        self._under_way: set[str] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -25,12 +26,14 @@ class Wakes:
         """Run `job` every `interval` of real time, never twice at once."""
 
         async def counted() -> None:
-            self._under_way += 1
+            if name in self._under_way:
+                return
+            self._under_way.add(name)
             self._quiet.clear()
             try:
                 await job()
             finally:
-                self._under_way -= 1
+                self._under_way.discard(name)
                 if not self._under_way:
                     self._quiet.set()
 
