@@ -169,6 +169,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes = Wakes()
     for station in stations:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
+        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", station.mailer.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
     programme = shared.runner.world.programme
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)

@@ -26,6 +26,8 @@ class Wakes:
         """Run `job` every `interval` of real time, never twice at once."""
 
         async def counted() -> None:
+            if name in self._under_way:
+                return
             self._under_way.add(name)
             self._quiet.clear()
             try:

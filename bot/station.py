@@ -10,7 +10,9 @@ from bot.answering.reading import ALLOWED_UPDATES
 from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.delivery.debts import Debts
+from bot.delivery.mailer import Mailer
 from bot.delivery.pump import Pump
+from bot.delivery.rate import Rate
 from bot.delivery.replying import Replying
 from bot.delivery.sender import Sender
 from bot.delivery.troubles import Troubles
@@ -52,8 +54,9 @@ class Station:
         self.messenger = messenger
         self.line = line
         self._shared = shared
+        rate = Rate(shared.runner.world.programme.rate(messenger.name))
         self._sender = Sender(
-            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
+            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock, rate=rate
         )
         self._under_way = UnderWay()
         self._troubles = Troubles(
@@ -87,6 +90,14 @@ class Station:
             runner=shared.runner,
             sender=self._sender,
             sends=sends,
+            clock=shared.clock,
+        )
+        self.mailer = Mailer(
+            messenger.name,
+            storage=shared.storage,
+            runner=shared.runner,
+            sender=self._sender,
+            rate=rate,
             clock=shared.clock,
         )
         self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store, turn=shared.eraser.turn)
@@ -149,7 +160,8 @@ class Station:
         await self._call("setWebhook", payload)
 
     async def leave(self) -> None:
-        """Finish what is under way."""
+        """Finish what is under way; notices that are not, stay in the outbox."""
+        self.mailer.stop()
         await self._under_way.finish()
 
     def _well(self) -> None:

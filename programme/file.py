@@ -95,6 +95,10 @@ class Programme(Part):
         """The call that is running: the last one of the file."""
         return self.calls[-1]
 
+    def rate(self, messenger: str) -> float:
+        """Say how many messages a second go out unasked on a messenger; one, where the file is silent."""
+        return self.rates[messenger].a_second if messenger in self.rates else 1.0
+
     def registration_open(self, now: datetime) -> bool:
         """Say whether the window of registration is open at `now`."""
         window = self.call.registration

@@ -90,8 +90,10 @@ class Runner:
                 source=_source(heard),
                 now=now,
             )
-        elif who.stopped:
-            who = people.resume(tx, who)
+        else:
+            people.active(tx, who, now=now)
+            if who.stopped:
+                who = people.resume(tx, who, messenger=heard.messenger, now=now)
         return Visit(tx, who, self.world, self.phrases, now, heard, self.links)
 
 

@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.notices.telling import apologetic
 from conversations.form import Form
 from conversations.pages import about, home, invitation, profile, status
+from conversations.pages.desk import notice, outbox
 from conversations.pages.desk import requests as pages_of_requests
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import Screen, say
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme.notice import Purpose
 from programme.registration import PUBLISHED, State
 from programme.request import Kind, Request
+from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
@@ -110,6 +114,20 @@ def test_pending_decision_looks_like_screening(world: World) -> None:
     assert len(shown) == 1
 
 
+def test_outbox_can_be_shown_with_anything_in_it(world: World, catalogues: Catalogues) -> None:
+    counts = dict.fromkeys(("planned", "sending", "sent", "retry", "failed", "skipped", "uncertain"), 2)
+    found = [outbox.Letter(1, purpose, "bale", NOW, code) for purpose in Purpose for code in (None, "SD-2345A")]
+    for screen in (
+        outbox.overview(counts, counts, dict.fromkeys(outbox.DEAD, 3), note=say("outbox.resent", n=3)),
+        outbox.overview(counts, counts, {}),
+        *(outbox.letters(reason, found, page=page, more=True) for reason in outbox.DEAD for page in (0, 1)),
+        outbox.letters(outbox.DEAD[0], [], page=0, more=False, note=say("outbox.not_dead")),
+        *(outbox.sure(reason, 5) for reason in outbox.DEAD),
+        *(notice.role(role) for role in STAFF_ROLES), notice.removed(), apologetic(notice.removed()),
+    ):  # fmt: skip
+        show_everywhere(screen, catalogues, world)
+
+
 @pytest.mark.parametrize("form", [REGISTRATION, PROFILE], ids=lambda form: form.name)
 @pytest.mark.parametrize("part", ["ask", "hint", "label"])
 def test_every_step_has_its_sentences(form: Form, part: str) -> None:
@@ -163,6 +181,7 @@ def test_no_sentence_stands_unused() -> None:
         "filter.",
         "why.",
         "request.kind.",
+        "outbox.",
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
