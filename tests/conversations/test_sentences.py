@@ -129,6 +129,7 @@ def test_no_sentence_stands_unused() -> None:
         "button.",
         "place.country.",
         "card.",
+        "attachments.",
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
