@@ -182,6 +182,7 @@ def test_no_sentence_stands_unused() -> None:
         "why.",
         "request.kind.",
         "outbox.",
+        "attachments.",
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
