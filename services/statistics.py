@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from programme.file import Programme
 from programme.registration import GONE, PENDING, State, Verdict
 from programme.statistics import Countries, Country, Day, Decided, Overview, Target
+from services import tally
+from services.progress import ABLE, JUDGED
 from storage.audit import audit
 from storage.engine.tx import Tx
 from storage.registration import registration
-from storage.tally import tally
 
 FIRST = 12
 """Countries that are named."""
@@ -28,9 +29,6 @@ PUBLISHED: Mapping[Verdict, tuple[State, ...]] = {
     Verdict.DUPLICATE: (State.MERGED,),
     Verdict.INELIGIBLE: (State.CLOSED,),
 }
-ABLE = (Verdict.ABLE.pending, *PUBLISHED[Verdict.ABLE])
-DECIDED = (*PENDING, *(state for states in PUBLISHED.values() for state in states))
-
 _QUARTER = 900  # seconds; every zone's midnight falls on one
 
 Counts = Mapping[tuple[str, str], int]
@@ -39,10 +37,7 @@ Counts = Mapping[tuple[str, str], int]
 
 def counts(tx: Tx, *, call: str) -> Counts:
     """Read the tally of a call."""
-    total = sa.func.sum(tally.c.change)
-    query = sa.select(tally.c.state, tally.c.country, total).where(tally.c.call == call)
-    rows = tx.all(query.group_by(tally.c.state, tally.c.country).having(total > 0))
-    return {(state, country): int(count) for state, country, count in rows}
+    return {(state, country): count for state, country, count in tally.read(tx, call=call) if count > 0}
 
 
 def overview(tx: Tx, *, programme: Programme) -> Overview:
@@ -102,7 +97,7 @@ def _days(tx: Tx, call: str, zone: ZoneInfo) -> tuple[Day, ...]:
         sa.select((at // _QUARTER).label("quarter"), registration.c.state)
         .join(registration, registration.c.id == audit.c.noun_id)
         .where(audit.c.noun == "registration", audit.c.after.in_([state.value for state in PENDING]))
-        .where(registration.c.call == call, registration.c.state.in_([state.value for state in DECIDED]))
+        .where(registration.c.call == call, registration.c.state.in_([state.value for state in JUDGED]))
         .group_by(registration.c.id, registration.c.state)
     ).subquery()
     quarter = sa.cast(last.c.quarter, sa.BigInteger)
