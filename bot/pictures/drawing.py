@@ -27,7 +27,7 @@ TITLE, TEXT, SMALL, LEAST = 25, 18.5, 16, 10  # points
 LABELS_MOST, WORDS_MOST = 0.36, 0.7
 """The share of the width that labels, and words beside a bar, may take; longer ones become smaller."""
 
-HEAD, LEGEND, GOAL, FOOT = 78, 56, 22, 44  # heights in pixels
+HEAD, LEGEND, GOAL, FOOT = 76, 54, 22, 48  # heights in pixels
 
 FONTS = ["Noto Sans Arabic", "DejaVu Sans"]
 
@@ -124,7 +124,9 @@ def _scale(axes: Axes, chart: Chart, panel: Panel, *, most: float) -> None:
     signs = str.maketrans("0123456789,", chart.digits + chart.thousands)
     axes.set_xlim((most, 0) if chart.rtl else (0, most))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value):,}".translate(signs)))
+    # A figure at the very end would reach over the edge of the paper.
+    written = FuncFormatter(lambda value, _: f"{round(value):,}".translate(signs) if value < 0.97 * most else "")
+    axes.xaxis.set_major_formatter(written)
     axes.tick_params(axis="x", length=0, labelsize=SMALL - 2, labelcolor=QUIET)
     axes.grid(axis="x", color=LINES, linewidth=1)
     axes.set_axisbelow(True)
