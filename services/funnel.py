@@ -67,7 +67,9 @@ def drafts(tx: Tx, count: Count, *, call: str, seen: Seen, after: int) -> int | 
     """Count open drafts of people after one; return the last of them, None when there are no more."""
     rows = tx.all(
         sa.select(draft.c.person_id, draft.c.answers)
-        .outerjoin(registration, (registration.c.person_id == draft.c.person_id) & (registration.c.call == call) & here)
+        .outerjoin_from(
+            draft, registration, (registration.c.person_id == draft.c.person_id) & (registration.c.call == call) & here
+        )
         .where(draft.c.form == FORM, draft.c.person_id > after)
         .where(registration.c.state.is_(None) | (registration.c.state == State.DRAFT.value))
         .order_by(draft.c.person_id)

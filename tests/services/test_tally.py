@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.housekeeping import fold_tally
 from programme.registration import GONE, State
 from services.tally import add, fold, several
 from storage import Storage
@@ -79,3 +80,12 @@ def test_any_way_through_the_states_counts_one(way: list[tuple[State, str | None
             sums[place] = sums.get(place, 0) + values[f"change_{at}"]
     here = {place: count for place, count in sums.items() if count}
     assert here == ({} if state is State.DRAFT else {(state, "" if state in GONE else country or ""): 1})
+
+
+async def test_the_clock_folds_only_where_there_is_something_to_fold(storage: Storage) -> None:
+    await storage.write(moved, "submitted", "in_screening")
+    await fold_tally(storage)
+    assert await storage.read(rows) == [(CALL, "in_screening", "DE", 1)]
+    before = (await storage.read(sa.select(tally.c.id)))[0].id
+    await fold_tally(storage)
+    assert (await storage.read(sa.select(tally.c.id)))[0].id == before
