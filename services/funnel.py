@@ -27,7 +27,7 @@ from storage.registration import here, registration
 
 FORM = "registration"
 
-MOST = 200
+MOST = 100
 """Sealed answers opened at one go: everybody else is served between two."""
 
 Seen = Callable[[Mapping[str, Any]], tuple[Sequence[str], str]]
