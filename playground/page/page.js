@@ -6,6 +6,7 @@ import { get, listen, post } from "./server.js";
 import { Stage } from "./stage.js";
 import { dayOf, language, putWords, switchLanguage, timeOf, word } from "./words.js";
 
+const SAID_MILLISECONDS = 15_000;
 const find = (id) => document.getElementById(id);
 const stage = new Stage({ phones: find("phones"), tabs: find("tabs"), report });
 let setup = { title: {}, actions: [], messengers: [] };
@@ -85,6 +86,8 @@ async function act(action, pressed) {
   try {
     const { said } = await post(`actions/${action.name}`, { language });
     report(said);
+    // On a phone every line belongs to the chat.
+    setTimeout(() => find("status").textContent === said && report(""), SAID_MILLISECONDS);
   } catch (error) {
     report(error.message);
   } finally {
