@@ -12,12 +12,14 @@ from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
+from bot.importing import Importer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
+from bot.sheets.understanding import Understanding
 from bot.station import Shared, Station
 from bot.supervision import supervise
 from bot.wire.line import Line
@@ -35,6 +37,7 @@ PUMP_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
+IMPORT_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -169,4 +172,13 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
+    importer = Importer(
+        storage=shared.storage,
+        store=shared.store,
+        eraser=shared.eraser,
+        programme=programme,
+        understanding=Understanding(programme, shared.catalogues),
+        clock=shared.clock,
+    )
+    wakes.every(IMPORT_EVERY, "import", importer.run)
     return wakes

@@ -9,7 +9,6 @@ import pytest
 
 from conversations.form import Form
 from conversations.pages import about, home, profile, status
-from conversations.pages.desk import sheets
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import Screen
@@ -73,8 +72,6 @@ def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> 
         profile.saved(anything=True), profile.saved(anything=False), profile.forget(), profile.kept(),
         profile.erased("ER-234567"), profile.mydata(TOLD, {}, b"{}", world), profile.mydata({}, TOLD, b"{}", world),
         profile.mydata({}, {}, b"{}", world), profile.nothing_held(),
-        sheets.export(world), sheets.begun(), sheets.already(), sheets.progress(200, 1_000), sheets.sending(1_000),
-        sheets.done(1_000), sheets.too_large(), sheets.failed(),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
 

@@ -1,14 +1,18 @@
 """An office with registrations to take out and to decide."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from bot.sheets.exporting import private_folder, write_workbook
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme.answers import SpokenOrWritten
 from programme.lifecycle import Role
 from programme.registration import Profile
 from services.journal import Actor
@@ -43,7 +47,7 @@ def tell_more(tx: Tx, who: Known, **profile: Any) -> None:
 async def crowd(storage: Storage, world: World, count: int, first: int = 10) -> list[str]:
     """Let several people register, and return their codes."""
     for number in range(first, first + count):
-        await storage.write(apply_for, world, number, name=f"شهروند {chr(0x6A9)}")
+        await storage.write(apply_for, world, number, offer=SpokenOrWritten(text="می‌توانم آشنا کنم."))
     return [row.code for row in await rows_of(storage)]
 
 
@@ -67,3 +71,25 @@ async def export_to(path: Path, storage: Storage, world: World, language: str = 
 
 def by_heading(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def workbook(*rows: Sequence[Any], before: Sequence[Sequence[Any]] = ()) -> bytes:
+    """Write a workbook as another program would: with shared strings, one sheet, `before` over the headings."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet("Sheet1")
+    for number, row in enumerate([*before, *rows]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return content.getvalue()
+
+
+def filled(export: Path, decisions: dict[str, tuple[str, str]], *, turned: bool = True) -> bytes:
+    """Fill in the last two columns of an export by code, with the columns in another order."""
+    rows = CalamineWorkbook.from_path(export).get_sheet_by_index(0).to_python()
+    headings = [str(cell) for cell in rows[0]]
+    code, decision, reason = 0, len(headings) - 2, len(headings) - 1
+    for row in rows[1:]:
+        row[decision], row[reason] = decisions.get(str(row[code]), ("", ""))
+    cells = [[str(cell) for cell in row] for row in rows]
+    return workbook(*([row[::-1] for row in cells] if turned else cells))
