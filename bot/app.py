@@ -14,12 +14,14 @@ from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
 from bot.indexing import Indexer
+from bot.importing import Importer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
+from bot.sheets.understanding import Understanding
 from bot.station import Shared, Station
 from bot.supervision import supervise
 from bot.wire.line import Line
@@ -40,6 +42,7 @@ CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
 FOLD_EVERY = timedelta(seconds=30)
+IMPORT_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -181,4 +184,13 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(LEASES_EVERY, "leases", desk.leases)
     wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
+    importer = Importer(
+        storage=shared.storage,
+        store=shared.store,
+        eraser=shared.eraser,
+        programme=programme,
+        understanding=Understanding(programme, shared.catalogues),
+        clock=shared.clock,
+    )
+    wakes.every(IMPORT_EVERY, "import", importer.run)
     return wakes
