@@ -16,6 +16,7 @@ from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
+from bot.publishing import Publisher
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
 from bot.station import Shared, Station
@@ -32,6 +33,7 @@ from storage.store import Storage, open_storage
 LOGGER = logging.getLogger(__name__)
 
 PUMP_EVERY = timedelta(seconds=1)
+PUBLISH_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
@@ -165,7 +167,10 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     for station in stations:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
+        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", station.progress.run)
     programme = shared.runner.world.programme
+    publisher = Publisher(storage=shared.storage, clock=shared.clock)
+    wakes.every(PUBLISH_EVERY, "publish", publisher.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
