@@ -10,8 +10,10 @@ from datetime import timedelta
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
+from bot.indexing import Indexer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
@@ -35,8 +37,11 @@ LOGGER = logging.getLogger(__name__)
 PUMP_EVERY = timedelta(seconds=1)
 PUBLISH_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
+INDEX_EVERY = timedelta(seconds=2)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
+LEASES_EVERY = timedelta(seconds=15)
+FOLD_EVERY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,13 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     programme = shared.runner.world.programme
     publisher = Publisher(storage=shared.storage, clock=shared.clock)
     wakes.every(PUBLISH_EVERY, "publish", publisher.run)
+    indexer = Indexer(storage=shared.storage, world=shared.runner.world)
+    wakes.every(INDEX_EVERY, "index", indexer.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
+    desk = DeskClock(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(LEASES_EVERY, "leases", desk.leases)
+    wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
+    wakes.every(FOLD_EVERY, "fold", desk.fold)
     return wakes

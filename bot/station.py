@@ -104,6 +104,11 @@ class Station:
         self.succeeded_at = shared.clock.now()
         self.username = ""
 
+    @property
+    def shared(self) -> Shared:
+        """What this messenger shares with the others."""
+        return self._shared
+
     async def arrive(self) -> None:
         """Ask the messenger who this bot is, and set its menu of commands.
 

@@ -130,6 +130,19 @@ class RegistrationFile:
         return self.state in GONE
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A registration that was found: what one line of a list shows of it; `blind` as in `RegistrationFile`."""
+
+    id: int
+    code: str
+    state: State
+    place: str | None
+    country: str | None
+    answers: Mapping[str, Any]
+    blind: bool = False
+
+
 def shortened(name: str) -> str:
     """Return a name's first word and the initials of the rest: whose file it is, without saying who it is."""
     first, *rest = name.split() or [""]

@@ -28,12 +28,12 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What an officer wants to see of the queue; `city_token` finds the city that they named `city`."""
+    """What an officer wants to see of the queue; `city_tokens` find the city that they named `city`."""
 
     country: str | None = None
     connection: str | None = None
     city: str | None = None
-    city_token: str | None = None
+    city_tokens: tuple[str, ...] = ()
     has_file: bool = False
     flagged: bool = False
     mine: bool = False
@@ -52,7 +52,9 @@ class Filters:
     def from_dict(cls, data: dict[str, Any] | None) -> Self:
         """Read what `as_dict` wrote, by this release or an older one."""
         known = {name: value for name, value in (data or {}).items() if name in cls.__slots__}
-        return cls(**{**known, "order": Order(known.get("order", Order.COMPLETENESS))})
+        known["order"] = Order(known.get("order", Order.COMPLETENESS))
+        known["city_tokens"] = tuple(known.get("city_tokens", ()))
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)

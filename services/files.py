@@ -106,9 +106,12 @@ def _want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
 
 
 def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
-    answers = tx.all(sa.select(registration.c.answers).where(registration.c.person_id == person_id))
+    answers = tx.all(
+        sa.select(registration.c.answers, registration.c.inquiry).where(registration.c.person_id == person_id)
+    )
     details = tx.all(sa.select(person.c.details).where(person.c.id == person_id))
     told: list[dict[str, Any] | None] = [((row.answers or {}).get("offer") or {}).get("file") for row in answers]
+    told.extend(((row.inquiry or {}).get("answer") or {}).get("file") for row in answers)
     for row in details:
         told.extend(((row.details or {}).get("profile") or {}).get("cv") or [])
     return (Kept.model_validate(sent) for sent in told if sent is not None)

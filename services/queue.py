@@ -1,5 +1,6 @@
 """The queue of what waits to be screened: which registration an officer sees next."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -36,6 +37,11 @@ def choose(tx: Tx, wanted: Filters, *, officer: Member) -> None:
     tx.run(sa.update(staff).where(staff.c.person_id == officer.person_id).values(filters=wanted.as_dict()))
 
 
+def city_tokens(tx: Tx, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the tokens of a city's possible texts (`services.derived.city_text`), in hexadecimal digits."""
+    return tuple(token.hex() for text in texts for token in tx.keys.tokens("registration.city", text))
+
+
 def waiting(tx: Tx, *, call: str, officer: Member) -> int:
     """Count what an officer would see, up to a thousand."""
     inner = sa.select(registration.c.id).where(*_wanted(officer, call, filters(tx, officer=officer))).limit(1000)
@@ -67,8 +73,8 @@ def _wanted(officer: Member, call: str, wanted: Filters) -> list[sa.ColumnElemen
         # The codes of a list have no quote in them (programme file): the text of the list tells.
         written = sa.cast(registration.c.connections, sa.Text)
         conditions.append(written.contains(f'"{wanted.connection}"', autoescape=True))
-    if wanted.city_token is not None:
-        conditions.append(registration.c.city_token == bytes.fromhex(wanted.city_token))
+    if wanted.city_tokens:
+        conditions.append(registration.c.city_token.in_(list(map(bytes.fromhex, wanted.city_tokens))))
     if wanted.has_file:
         conditions.append(registration.c.has_file == 1)
     if wanted.flagged:

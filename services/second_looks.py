@@ -173,6 +173,16 @@ def first_cards(tx: Tx, *, call: str) -> list[Compared]:
     return done if len(done) >= FIRST_CARDS else []
 
 
+def first_cards_done(tx: Tx, *, call: str, now: datetime) -> list[Compared]:
+    """Compare the first cards if the last of them was judged just now; otherwise nothing."""
+    latest = tx.one(
+        sa.select(sa.func.max(second_look.c.done_at)).where(
+            second_look.c.call == call, second_look.c.kind == Kind.DOZEN.value
+        )
+    )
+    return first_cards(tx, call=call) if latest is not None and latest[0] == now else []
+
+
 def settle(tx: Tx, *, registration_id: int, verdict: Verdict, coordinator: Member, now: datetime) -> None:
     """Decide between two verdicts; the one that is chosen stands from now on.
 

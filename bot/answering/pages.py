@@ -7,6 +7,7 @@ import orjson
 
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
+from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.form import Form
@@ -188,6 +189,10 @@ def _privacy(visit: Visit, value: str) -> Reply:
     return visit.reply(about.privacy(visit.standing(), visit.world))
 
 
+def _answer(visit: Visit, value: str) -> Reply:
+    return asked(visit)
+
+
 PAGES: dict[str, Page] = {
     "start": _start,
     "home": _home,
@@ -204,10 +209,11 @@ PAGES: dict[str, Page] = {
     "mydata": _mydata,
     "forget": _forget,
     "stay": _stay,
+    "answer": _answer,
     "language": _language,
     "cancel": _cancel,
     "about": _about,
     "help": _help,
     "privacy": _privacy,
 }
-COMMANDS = frozenset(PAGES) - {"continue", "restart", "again", "discard", "stay", "home"}
+COMMANDS = frozenset(PAGES) - {"continue", "restart", "again", "discard", "stay", "home", "answer"}

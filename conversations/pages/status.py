@@ -89,6 +89,8 @@ def _rows(standing: Standing) -> Rows:
     if not standing.completed and standing.begun != "profile":
         first.append(link("complete", "button.complete"))
     rows = [tuple(first)]
+    if standing.state is State.NEEDS_INFO:
+        rows.insert(0, (link("answer", "button.answer"),))
     if "withdraw" in offered:
         rows.append((link("withdraw", "button.withdraw"),))
     return tuple(rows)
