@@ -13,12 +13,13 @@ from bot.clock import Clock
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
-from bot.indexing import Indexer
 from bot.importing import Importer
+from bot.indexing import Indexer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
+from bot.publishing import Publisher
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
 from bot.sheets.understanding import Understanding
@@ -36,6 +37,7 @@ from storage.store import Storage, open_storage
 LOGGER = logging.getLogger(__name__)
 
 PUMP_EVERY = timedelta(seconds=1)
+PUBLISH_EVERY = timedelta(seconds=1)
 KEEP_EVERY = timedelta(seconds=15)
 INDEX_EVERY = timedelta(seconds=2)
 CLEAN_EVERY = timedelta(seconds=30)
@@ -174,7 +176,10 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
         wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", station.mailer.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
+        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", station.progress.run)
     programme = shared.runner.world.programme
+    publisher = Publisher(storage=shared.storage, clock=shared.clock)
+    wakes.every(PUBLISH_EVERY, "publish", publisher.run)
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
     wakes.every(INDEX_EVERY, "index", indexer.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)

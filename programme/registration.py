@@ -98,6 +98,11 @@ LIFECYCLE = Lifecycle(
 )
 
 
+def seen(state: State) -> State:
+    """Return what the citizen may know of a state: until it is published, a decision looks like screening."""
+    return State.IN_SCREENING if state in PENDING else state
+
+
 class Place(StrEnum):
     """Where a person lives, seen from the city of the programme."""
 

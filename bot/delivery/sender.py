@@ -136,7 +136,7 @@ class Sender:
     def reader(self, language: str, zone: str) -> Reader:
         """Describe who reads."""
         home = self._programme
-        return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city)
+        return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city, self._catalogues)
 
     async def _screen(
         self,
