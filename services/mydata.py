@@ -11,7 +11,7 @@ from storage.engine.tx import Tx
 from storage.tables import metadata
 
 # What identifies a row or a key of ours, and says nothing about the person.
-_INNER = {"person_id", "phone_token", "address", "file_ref", "city_token", "likeness", "gaps", "indexed"}
+_INNER = {"person_id", "phone_token", "token", "address", "file_ref", "city_token", "likeness", "gaps", "indexed"}
 
 
 def of_person(person_id: int) -> dict[sa.Table, sa.ColumnElement[bool]]:
