@@ -18,6 +18,7 @@ from storage.draft import draft
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.help_request import help_request
+from storage.link_code import link_code
 from storage.outbox import outbox
 from storage.person import person
 from storage.publication import watch
@@ -51,7 +52,7 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     addresses = empty(tx, person_id=who.person_id)
-    for table in (outbox, staff, watch, decision_import, account):
+    for table in (outbox, staff, watch, decision_import, link_code, account):
         tx.run(sa.delete(table).where(table.c.person_id == who.person_id))
     tx.run(sa.update(audit).where(audit.c.actor_id == who.person_id).values(note=None))
     tx.run(sa.update(person).where(person.c.id == who.person_id).values(language=None, erased_at=now))

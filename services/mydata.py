@@ -56,6 +56,7 @@ OFFICES: dict[str, frozenset[str]] = {
     "publication_watch": frozenset(
         {"id", "person_id", "publication_id", "messenger", "chat_id", "message_id", "shown"}
     ),
+    "link_code": frozenset({"token", "person_id", "expires_at"}),
     "decision_import": frozenset({"id", "person_id", "file_id", "state", "plan", "made_at", "ended_at"}),
 }
 """The columns that nobody is handed with their own data."""

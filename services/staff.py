@@ -110,7 +110,7 @@ def join(tx: Tx, *, person_id: int, code: str, now: datetime, called: str | None
 
     `called` is the name by which colleagues know the person, when the invitation gives none.
     """
-    if _guesses(tx, person_id=person_id, now=now) >= MOST_GUESSES:
+    if guesses(tx, person_id=person_id, what="join", now=now) >= MOST_GUESSES:
         return None
     found = tx.one(
         sa.select(invitation)
@@ -180,12 +180,13 @@ def refused(tx: Tx, *, person_id: int, what: str, now: datetime) -> None:
     record(tx, actor=actor, action="refused", noun="desk", noun_id=person_id, now=now, after=what)
 
 
-def _guesses(tx: Tx, *, person_id: int, now: datetime) -> int:
+def guesses(tx: Tx, *, person_id: int, what: str, now: datetime) -> int:
+    """Count what somebody was refused in the last hour."""
     query = sa.select(sa.func.count()).where(
         audit.c.actor_id == person_id,
         audit.c.at > now - timedelta(hours=1),
         audit.c.action == "refused",
-        audit.c.after == "join",
+        audit.c.after == what,
     )
     row = tx.one(query)
     return 0 if row is None else int(row[0])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import orjson
 
-from bot.answering import asking, invited
+from bot.answering import asking, invited, linking
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
@@ -220,6 +220,7 @@ PAGES: dict[str, Page] = {
     "talk": invited.talk,
     "decline": invited.decline,
     "question": asking.question,
+    "link": linking.link,
 }
 _ANSWERS = {"answer", "accept", "talk", "decline", "question"}
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}

@@ -111,7 +111,7 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
         case Going(page, value) if page in desk.DESK:
             return desk.show(visit, page, value)
         case Command(name, rest) if name in COMMANDS:
-            return PAGES[name](visit, rest if name in ("start", "language") else "")
+            return PAGES[name](visit, rest if name in ("start", "language", "link") else "")
         case Going(page, value) if page in PAGES:
             return PAGES[page](visit, value)
         case Filled(code, pressed):

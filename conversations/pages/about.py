@@ -6,7 +6,7 @@ from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.standing import Standing
 
-COMMANDS = ("register", "status", "profile", "language", "privacy", "mydata", "forget", "cancel", "help")
+COMMANDS = ("register", "status", "profile", "language", "link", "privacy", "mydata", "forget", "cancel", "help")
 LANGUAGES = ("fa", "en")
 
 

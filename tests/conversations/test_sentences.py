@@ -9,7 +9,7 @@ import pytest
 
 from bot.answering.notices.telling import apologetic
 from conversations.form import Form
-from conversations.pages import about, home, invitation, profile, status
+from conversations.pages import about, home, invitation, linking, profile, status
 from conversations.pages.desk import notice, outbox
 from conversations.pages.desk import requests as pages_of_requests
 from conversations.profile import PROFILE
@@ -85,7 +85,8 @@ def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> 
         profile.erased("ER-234567"), profile.mydata(TOLD, {}, b"{}", world), profile.mydata({}, TOLD, b"{}", world),
         profile.mydata({}, {}, b"{}", world), profile.nothing_held(), about.question(world),
         about.answer("چه زمانی؟", "به‌زودی."), about.answer(None, "به‌زودی."), invitation.talk(world),
-        invitation.decline(world), invitation.declined(), invitation.reminder(world), invitation.ended(),
+        invitation.decline(world), invitation.declined(),
+        linking.code("2345ABCD"), linking.dead(), invitation.reminder(world), invitation.ended(),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
 
