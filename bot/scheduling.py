@@ -14,11 +14,12 @@ class Wakes:
 
     def __init__(self) -> None:
         # The default grace of one second drops a wake-up after a blocked loop (apscheduler #146, #296).
-        # A second instance only sees that the first is still at work: the scheduler itself would warn every second.
+        # A second instance only sees that the first is at work: with one, the scheduler warns each second of a mailing.
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs: list[str] = []
         self._under_way: set[str] = set()
+        self._again: set[str] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -32,7 +33,11 @@ class Wakes:
             self._quiet.clear()
             try:
                 await job()
+                while name in self._again:
+                    self._again.discard(name)
+                    await job()
             finally:
+                self._again.discard(name)
                 self._under_way.discard(name)
                 if not self._under_way:
                     self._quiet.set()
@@ -41,9 +46,10 @@ class Wakes:
         self._jobs.append(name)
 
     def now(self) -> None:
-        """Wake every job now."""
+        """Wake every job now; one that is under way has looked at the time already and runs once more."""
         if self._scheduler.running:
-            for name in self._jobs:
+            self._again |= self._under_way
+            for name in set(self._jobs) - self._under_way:
                 self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:

@@ -15,6 +15,7 @@ from bot.app import Account, accounts, running
 from bot.clock import Clock
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
+from bot.samples.actions import offer_samples
 from bot.settings import Settings
 from playground import Playground
 from programme.file import SHIPPED, Programme, load_programme
@@ -30,6 +31,7 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(name, stop.set)
     clock = Clock()
     programme: Programme | None = None
+    playground: Playground | None = None
     at = accounts(settings)
     async with AsyncExitStack() as stack:
         if not at:
@@ -43,19 +45,26 @@ async def serve(settings: Settings) -> None:
             if settings.programme_file is None and not programme.registration_open(clock.now()):
                 # Whoever tries it in another season finds registration open, too.
                 programme = programme.opened(clock.now())
-            at = await _playground(settings, programme, clock, stack)
-        await stack.enter_async_context(running(settings, at, clock, programme))
+            playground = await _playground(settings, programme, clock, stack)
+            at = _accounts(playground)
+        stations = await stack.enter_async_context(running(settings, at, clock, programme))
+        if playground is not None:
+            offer_samples(playground, stations[0].shared)
         _spare_the_collector()
         await stop.wait()
         LOGGER.info("stopping; what is under way is finished first")
 
 
-async def _playground(settings: Settings, programme: Programme, clock: Clock, stack: AsyncExitStack) -> list[Account]:
+async def _playground(settings: Settings, programme: Programme, clock: Clock, stack: AsyncExitStack) -> Playground:
     playground = Playground(clock, title={"fa": programme.name.fa, "en": programme.name.en})
     await playground.start(settings.listen.host, settings.listen.port)
     stack.push_async_callback(playground.stop)
     playground.add_sample_people()
     print(f"\n  No token in .env, so this is the playground:  {playground.url}\n", flush=True)
+    return playground
+
+
+def _accounts(playground: Playground) -> list[Account]:
     abilities = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
     return [
         Account(abilities[name], account.token, playground.api_url(name)) for name, account in playground.bots.items()

@@ -11,6 +11,7 @@ from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.delivery.debts import Debts
 from bot.delivery.mailer import Mailer
+from bot.delivery.progress import Progress
 from bot.delivery.pump import Pump
 from bot.delivery.rate import Rate
 from bot.delivery.replying import Replying
@@ -100,11 +101,24 @@ class Station:
             rate=rate,
             clock=shared.clock,
         )
+        self.progress = Progress(
+            messenger,
+            storage=shared.storage,
+            sender=self._sender,
+            sends=sends,
+            world=shared.runner.world,
+            clock=shared.clock,
+        )
         self.keeper = Keeper(messenger.name, line, storage=shared.storage, store=shared.store, turn=shared.eraser.turn)
         self.intake: Intake | None = None
         self._place = Place()
         self.succeeded_at = shared.clock.now()
         self.username = ""
+
+    @property
+    def shared(self) -> Shared:
+        """What this messenger shares with the others."""
+        return self._shared
 
     async def arrive(self) -> None:
         """Ask the messenger who this bot is, and set its menu of commands.

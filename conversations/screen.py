@@ -31,8 +31,17 @@ class Until:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Lines as somebody else would read them: in another language, and by the clocks of another zone."""
+
+    lines: tuple["Shown", ...]
+    language: str
+    zone: str
+
+
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Until, Say, "tuple[Shown, ...]"]
+Shown = Union[str, int, date, datetime, Words, Code, Until, Quote, Say, "tuple[Shown, ...]"]
 
 
 def say(key: str, **params: Any) -> Say:
@@ -99,3 +108,5 @@ def keys_of(shown: Iterable[Shown]) -> Iterable[Say]:
             yield from keys_of(thing.params.values())
         elif isinstance(thing, tuple):
             yield from keys_of(thing)
+        elif isinstance(thing, Quote):
+            yield from keys_of(thing.lines)

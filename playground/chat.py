@@ -46,10 +46,14 @@ class Press:
 
 @dataclass
 class Chat:
-    """A private chat; every change raises `version`, so that whoever looks on can ask for what is new."""
+    """A private chat; every change raises `version`, so that whoever looks on can ask for what is new.
+
+    `received` counts what the bot has written: a page that does not show the chat tells how much of it is new.
+    """
 
     person: Person
     version: int = 0
+    received: int = 0
     started: bool = False
     blocked: bool = False
     typing: str | None = None
@@ -72,7 +76,9 @@ class Chat:
 
     def put(self, message: Message) -> None:
         """Add a message, or count a change of one that is there already."""
-        self._messages.pop(message.message_id, None)
+        before = self._messages.pop(message.message_id, None)
+        if before is None and message.by_bot:
+            self.received += 1
         # The order of the dictionary is the order of changes: what is new is found from its end.
         self._messages[message.message_id] = message
         message.version = self.changed()

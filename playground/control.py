@@ -1,7 +1,7 @@
 """What moves the world around the chats, over HTTP: the clock, faults, updates by hand, the log of calls, actions."""
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,12 +22,12 @@ _UNITS = ("seconds", "minutes", "hours", "days", "weeks")
 
 @dataclass(frozen=True)
 class Action:
-    """A button that the process adds to the page's header; the text it returns is shown."""
+    """A button that the process adds to the page's header; the text it returns, in the page's language, is shown."""
 
     name: str
     label_fa: str
     label_en: str
-    callback: Callable[[], Awaitable[str | None]]
+    callback: Callable[[str], Awaitable[str | None]]
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Control:
     faults: Faults
     calls: CallLog
     feed: Feed
-    actions: Sequence[Action]
+    actions: list[Action]
     title: Mapping[str, str]
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
@@ -54,6 +54,11 @@ class Control:
         router.add_get("/calls", self.show_calls)
         router.add_get("/setup", self.show_setup)
         router.add_post("/actions/{name}", self.act)
+
+    def offer(self, action: Action) -> None:
+        """Add a button and tell the pages."""
+        self.actions.append(action)
+        self.feed.tell("setup", {"setup": True})
 
     def forward(self, by: timedelta) -> None:
         """Move the clock and tell the pages."""
@@ -134,8 +139,9 @@ class Control:
         return json_response({"title": dict(self.title), "messengers": list(self.messengers), "actions": actions})
 
     async def act(self, request: web.Request) -> web.Response:
-        """Press an additional button."""
+        """Press an additional button; the answer is said in the `language` of the page."""
+        language = (await Parameters.of(request)).text("language") or "fa"
         for action in self.actions:
             if action.name == request.match_info["name"]:
-                return json_response({"said": await action.callback()})
+                return json_response({"said": await action.callback(language)})
         raise web.HTTPNotFound

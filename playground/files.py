@@ -44,11 +44,20 @@ class FileStore:
     _paths: dict[str, StoredFile] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def add(self, kind: str, *, name: str | None, mime: str | None, content: bytes, size: int | None) -> StoredFile:
-        """Keep a file and give it an id."""
+    def add(
+        self,
+        kind: str,
+        *,
+        name: str | None,
+        mime: str | None,
+        content: bytes,
+        size: int | None,
+        file_id: str | None = None,
+    ) -> StoredFile:
+        """Keep a file and give it an id, unless it has one."""
         number = next(self._numbers)
         stored = StoredFile(
-            file_id=f"{self.messenger}-{kind}-file-{number:06}",
+            file_id=file_id or f"{self.messenger}-{kind}-file-{number:06}",
             unique_id=f"{self.messenger}{number:06}",
             kind=kind,
             name=name,

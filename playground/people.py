@@ -1,11 +1,12 @@
 """What people do in their chats."""
 
+from datetime import datetime
 from typing import Any
 
 from playground.account import Json
 from playground.chat import Chat, Message, Press
 from playground.entities import utf16_length
-from playground.files import MEDIA, media_content
+from playground.files import MEDIA, StoredFile, media_content
 from playground.manners.manner import TEXT_CHARACTERS
 from playground.messenger import Messenger, unix
 from playground.population import ImpossibleError, Population
@@ -53,6 +54,17 @@ class People(Population):
         """Send a place."""
         messenger, chat = self.find(key)
         return self._send(messenger, chat, {"location": {"latitude": latitude, "longitude": longitude}})
+
+    def recall(
+        self, key: str, text: str = "", file: StoredFile | None = None, *, at: datetime | None = None
+    ) -> Message:
+        """Put into a chat what its person said before; the bot is told nothing of it."""
+        messenger, chat = self.find(key)
+        chat.started = True
+        content = {"text": text} if file is None else media_content(file)
+        message = Message(messenger.new_message_id(chat), False, at or self._clock.now(), content)
+        messenger.post(chat, message)
+        return message
 
     def edit(self, key: str, message_id: int, text: str) -> Message:
         """Change one's own earlier text."""

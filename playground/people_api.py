@@ -113,7 +113,8 @@ class PeopleApi:
 
     async def listed(self, request: web.Request) -> web.Response:
         """List everybody."""
-        return json_response([person.described() for person in self.people])
+        everybody = ((person, self.people.find(person.key)[1]) for person in self.people)
+        return json_response([person.described() | {"received": chat.received} for person, chat in everybody])
 
     async def create(self, request: web.Request) -> web.Response:
         """Let a person appear."""
@@ -126,7 +127,7 @@ class PeopleApi:
             place=given.text("place"),
             desk=given.flag("desk"),
         )
-        return json_response(person.described(), 201)
+        return json_response(person.described() | {"received": 0}, 201)
 
     async def chat(self, request: web.Request) -> web.Response:
         """Show a chat, or with `timeout` wait until it has changed after version `since`."""

@@ -9,7 +9,8 @@ from playground.account import Json
 class Person:
     """One person; `old_client` is a Bale app that cannot show answers to button presses.
 
-    `place` and `desk` only dress the page: nobody has a role here.
+    `place`, `note`, `desk` and `crowd` only dress the page: nobody has a role here. Who is of the `crowd` is found in
+    a list, by the note, too, and is not shown unless asked for.
     """
 
     key: str
@@ -20,7 +21,9 @@ class Person:
     username: str | None = None
     old_client: bool = False
     place: str = ""
+    note: str = ""
     desk: bool = False
+    crowd: bool = False
 
     def user(self) -> Json:
         """Return the person as a Bot API User."""
@@ -47,5 +50,7 @@ class Person:
             "messenger": self.messenger,
             "language_code": self.language_code,
             "place": self.place,
+            "note": self.note,
             "desk": self.desk,
+            "crowd": self.crowd,
         }

@@ -30,22 +30,39 @@ class Population:
     def __iter__(self) -> Iterator[Person]:
         return iter(self._people.values())
 
-    def create(self, name: str, messenger: str, *, language_code: str | None = "fa", **more: Any) -> Person:
+    def create(
+        self,
+        name: str,
+        messenger: str,
+        *,
+        language_code: str | None = "fa",
+        user_id: int | None = None,
+        **more: Any,
+    ) -> Person:
         """Let somebody appear, with an empty chat.
 
         Raises:
-            ImpossibleError: when there is no such messenger.
+            ImpossibleError: when there is no such messenger, no name, or somebody has the user id.
         """
         if messenger not in self._messengers:
             raise ImpossibleError(f"no messenger named {messenger}")
         if not name.strip():
             raise ImpossibleError("a person needs a name")
         number = next(self._numbers)
-        person = Person(f"p{number + 1}", FIRST_USER_ID + number, name.strip(), messenger, language_code, **more)
+        own = FIRST_USER_ID + number if user_id is None else user_id
+        if own in self._messengers[messenger].chats:
+            raise ImpossibleError(f"somebody has the user id {own}")
+        person = Person(f"p{number + 1}", own, name.strip(), messenger, language_code, **more)
         self._people[person.key] = person
         self._messengers[messenger].join(person)
         self._joined(person)
         return person
+
+    def note(self, key: str, text: str) -> None:
+        """Write something beside a person's name, by which the page finds them."""
+        person = self.find(key)[1].person
+        person.note = text
+        self._joined(person)
 
     def find(self, key: str) -> tuple[Messenger, Chat]:
         """Return a person's messenger and chat.

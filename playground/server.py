@@ -62,7 +62,7 @@ class Playground:
             for index, (key, account) in enumerate(bots.items())
         }
         self.people = People(self.messengers, clock, joined=lambda person: self.feed.tell("people", {"people": True}))
-        self._control = Control(self.messengers, clock, self.faults, self.calls, self.feed, actions, title)
+        self._control = Control(self.messengers, clock, self.faults, self.calls, self.feed, [*actions], title)
         self._bot_api = BotApi(self.messengers, clock, self.faults, self.calls)
         for messenger in self.messengers.values():
             if messenger.manner.name == "telegram":
@@ -111,6 +111,10 @@ class Playground:
             if sample["messenger"] in self.messengers:
                 self.people.create(**sample)
 
+    def offer(self, action: Action) -> None:
+        """Add a button to the page's header."""
+        self._control.offer(action)
+
     def forward(self, by: timedelta) -> None:
         """Move the clock and tell the pages."""
         self._control.forward(by)
@@ -124,7 +128,8 @@ class Playground:
         self._control.redeliver(bot, update_id)
 
     def _changed(self, chat: Chat) -> None:
-        self.feed.tell(chat.person.key, {"person": chat.person.key, "version": chat.version})
+        change = {"person": chat.person.key, "version": chat.version, "received": chat.received}
+        self.feed.tell(chat.person.key, change)
 
     def _application(self) -> web.Application:
         application = web.Application(client_max_size=UPLOAD_BYTES * 2, middlewares=[self._guard, explain])

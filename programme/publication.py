@@ -1,9 +1,12 @@
 """Publications: how results are told, by whom, and how long they can still be stopped (programme.md, section 5)."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from programme.lifecycle import Lifecycle, Role, move
+from programme.registration import Verdict
 
 GRACE = timedelta(seconds=60)
 """How long an approved publication can still be stopped before the first result is told."""
@@ -33,3 +36,53 @@ LIFECYCLE = Lifecycle(
         move("finish", State.RUNNING, State.FINISHED, Role.CLOCK),
     ],
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What would go out if it were published now.
+
+    `held` are left out because two officers disagree; `looks` go out though somebody was to look a second time;
+    `unreached` go out though no messenger reaches the person.
+    """
+
+    outcomes: Mapping[Verdict, int]
+    held: int = 0
+    looks: int = 0
+    unreached: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many would go out."""
+        return sum(self.outcomes.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How far a publication is: every registration in it is counted once.
+
+    `gone` were told, or were to be told, and have erased everything since.
+    """
+
+    total: int
+    told: int = 0
+    under_way: int = 0
+    unreached: int = 0
+    left_out: int = 0
+    gone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A publication as it stands; people are named by their ids."""
+
+    id: int
+    call: str
+    state: State
+    outcomes: Mapping[Verdict, int]
+    proposed_by: int
+    proposed_at: datetime
+    approved_by: int | None
+    starts_at: datetime | None
+    ended_by: int | None
+    ended_at: datetime | None

@@ -42,6 +42,7 @@ class State(StrEnum):
 
 PENDING = (State.PENDING_ABLE, State.PENDING_COMPANION, State.PENDING_DUPLICATE, State.PENDING_INELIGIBLE)
 UNPUBLISHED = (State.SUBMITTED, State.IN_SCREENING, State.NEEDS_INFO, *PENDING)
+PUBLISHED = (State.INVITED, State.COMPANION, State.MERGED, State.CLOSED, State.DIPLOMAT)
 GONE = (State.WITHDRAWN, State.LAPSED, State.ERASED)
 
 _STAFF = (Role.OFFICER, Role.COORDINATOR)
@@ -95,6 +96,11 @@ LIFECYCLE = Lifecycle(
         move("erase", set(State) - {State.ERASED}, State.ERASED, Role.CITIZEN),
     ],
 )
+
+
+def seen(state: State) -> State:
+    """Return what the citizen may know of a state: until it is published, a decision looks like screening."""
+    return State.IN_SCREENING if state in PENDING else state
 
 
 class Place(StrEnum):

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from programme.errors import Conflict
 from programme.lifecycle import Role
 from programme.registration import PENDING, State, Verdict
+from programme.triage import LEASE
 from services.journal import Actor
-from services.registration import move
+from services.registration import UNDECIDED, move
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.judgement import judgement
@@ -46,7 +47,7 @@ def decide(
     if held_by_another(row, actor=actor, now=now):
         raise Conflict("registration.held")
     if row.state == State.SUBMITTED:
-        row = _moved(tx, row, "claim", actor=actor, now=now)
+        row = claim(tx, row, actor=actor, now=now)
     elif row.state in PENDING:
         row = take_back(tx, row, name="reopen" if actor.role is Role.COORDINATOR else "undo", actor=actor, now=now)
     target = move(
@@ -79,8 +80,7 @@ def take_back(tx: Tx, row: Row, *, name: str, actor: Actor, now: datetime) -> Ro
         MoveNotAllowed: when the table has no such move for the actor.
         Conflict: when somebody else was faster.
     """
-    nothing = dict.fromkeys(("reasons", "reason_text", "decided_by", "decided_at", "merged_into"))
-    moved = _moved(tx, row, name, actor=actor, now=now, **nothing)
+    moved = _moved(tx, row, name, actor=actor, now=now, **UNDECIDED)
     tx.run(_TAKE_BACK, of_id=row.id, undone_at=now)
     return moved
 
@@ -91,8 +91,23 @@ def held_by_another(row: Row, *, actor: Actor, now: datetime) -> bool:
     return bool(held and row.lease_until is not None and row.lease_until > now)
 
 
+def claim(tx: Tx, row: Row, *, actor: Actor, now: datetime) -> Row:
+    """Take a registration that waits before oneself, for some minutes; return it as it stands then.
+
+    Raises:
+        MoveNotAllowed: when the table has no such move for the actor.
+        Conflict: when somebody else was faster.
+    """
+    return _moved(tx, row, "claim", actor=actor, now=now)
+
+
+def read(tx: Tx, *, registration_id: int) -> Row | None:
+    """Read a registration, to be changed."""
+    return tx.one(_AGAIN, of_id=registration_id)
+
+
 def _moved(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: None) -> Row:
-    move(tx, row, name, actor=actor, now=now, officer_id=actor.person_id, lease_until=now, **values)
+    move(tx, row, name, actor=actor, now=now, officer_id=actor.person_id, lease_until=now + LEASE, **values)
     moved = tx.one(_AGAIN, of_id=row.id)
     assert moved is not None  # noqa: S101 - moved above, in this transaction
     return moved

@@ -1,17 +1,70 @@
-"""Everything that is kept of a person, found by the tables themselves so that nothing can be forgotten."""
+"""What is kept of a person as they may see it: theirs is what they told, what they did and what they were told.
+
+The office's is how it works: who looked, what was noted or is not published yet, keys and places in queues. Every
+column of every table that holds something of a person is named here as the one or the other; a test sees to it.
+"""
 
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from programme.registration import State, seen
 from services.people import Known
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
+from storage.registration import registration
 from storage.tables import metadata
 
-# What identifies a row or a key of ours, and says nothing about the person.
-_INNER = {"person_id", "phone_token", "address", "file_ref"}
+THEIRS: dict[str, frozenset[str]] = {
+    "person": frozenset({"language", "zone", "details", "consent_version", "consented_at", "created_at", "erased_at"}),
+    "account": frozenset({"messenger", "user_id", "chat_id", "source", "stopped_at", "created_at", "active_on"}),
+    "draft": frozenset({"form", "answers", "created_at", "updated_at"}),
+    "file": frozenset({"kind", "mime", "size", "name", "messenger", "state", "created_at"}),
+    "registration": frozenset(
+        {
+            *("call", "code", "state", "answers", "country", "place", "connections"),
+            *("created_at", "submitted_at", "published_at", "reasons", "reason_text", "inquiry"),
+        }
+    ),
+    "staff": frozenset({"role", "institution", "name", "joined_at", "removed_at"}),
+    "help_request": frozenset({"kind", "question", "answer", "made_at", "handled_at"}),
+    "outbox": frozenset({"messenger", "purpose", "state", "created_at"}),
+}
+"""The columns that a person sees of their rows, by table; of a table that is not here, none."""
+
+OFFICES: dict[str, frozenset[str]] = {
+    "person": frozenset({"id", "phone_token"}),
+    "account": frozenset({"id", "person_id", "focus"}),
+    "draft": frozenset({"person_id", "version", "nudges"}),
+    "file": frozenset({"id", "person_id", "file_ref", "address", "attempts"}),
+    "registration": frozenset(
+        {
+            *("id", "person_id", "version", "state_at", "updated_at", "queue", "gaps", "has_file", "flagged"),
+            *("city_token", "likeness", "officer_id", "lease_until", "decided_by", "decided_at", "merged_into"),
+            *("screened", "notes", "nudges", "indexed"),
+        }
+    ),
+    "staff": frozenset({"id", "person_id", "filters", "session_at", "active_at"}),
+    "help_request": frozenset({"id", "person_id", "handled_by"}),
+    "outbox": frozenset(
+        {
+            *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),
+            *("updated_at", "batch", "unsure"),
+        }
+    ),
+    "publication_watch": frozenset(
+        {"id", "person_id", "publication_id", "messenger", "chat_id", "message_id", "shown"}
+    ),
+    "decision_import": frozenset({"id", "person_id", "file_id", "state", "plan", "made_at", "ended_at"}),
+}
+"""The columns that nobody is handed with their own data."""
+
+DECISION = frozenset({"reasons", "reason_text"})
+"""What is a person's only once they were told it."""
+
+INQUIRY = frozenset({"question", "text", "answer", "no_answer"})
+"""What a person sees of what the secretariat asked them; who asked is the office's."""
 
 
 def of_person(person_id: int) -> dict[sa.Table, sa.ColumnElement[bool]]:
@@ -26,15 +79,25 @@ def of_person(person_id: int) -> dict[sa.Table, sa.ColumnElement[bool]]:
 
 
 def mydata(tx: Tx, who: Known) -> dict[str, Any]:
-    """Return all rows of a person by table, opened; audit entries with their dates and moves."""
+    """Return what is a person's of all their rows, by table, opened."""
     everything: dict[str, Any] = {}
     for table, condition in of_person(who.person_id).items():
-        rows = [
-            {str(name): value for name, value in row._mapping.items() if name not in _INNER and value is not None}
-            for row in tx.all(sa.select(table).where(condition))
-        ]
+        theirs = [column for column in table.c if column.name in THEIRS.get(str(table.name), ())]
+        if not theirs:
+            continue
+        rows = [_told(table, dict(row._mapping)) for row in tx.all(sa.select(*theirs).where(condition))]
         if table is draft:
             rows = [{**row, "answers": orjson.loads(tx.keys.unseal(ANSWERS, row["answers"]))} for row in rows]
         if rows:
             everything[str(table.name)] = rows
     return everything
+
+
+def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
+    if table is registration:
+        row["state"] = seen(State(row["state"])).value
+        if row["published_at"] is None:
+            row = {name: value for name, value in row.items() if name not in DECISION}
+        if isinstance(asked := row["inquiry"], dict):
+            row["inquiry"] = {name: value for name, value in asked.items() if name in INQUIRY} or None
+    return {name: value for name, value in row.items() if value is not None}

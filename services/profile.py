@@ -4,6 +4,7 @@ from datetime import datetime
 
 from programme.lifecycle import Role
 from programme.registration import Profile
+from services.derived import refresh
 from services.files import match
 from services.journal import Actor, record
 from services.registration import tell
@@ -15,6 +16,7 @@ def complete(tx: Tx, answers: Profile, *, person_id: int, now: datetime) -> bool
     given = answers.model_dump(mode="json", exclude_defaults=True)
     details = {"profile": given or None, "phone": answers.phone}
     tell(tx, person_id=person_id, details=details)
+    refresh(tx, person_id=person_id, profile=given)
     match(tx, person_id=person_id, now=now)
     actor = Actor(Role.CITIZEN, person_id)
     record(tx, actor=actor, action="complete", noun="person", noun_id=person_id, now=now)

@@ -12,16 +12,22 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import LIFECYCLE, Place, Registration, State
+from services import tally
+from services.derived import columns
 from services.files import match
 from services.journal import Actor, record
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import here, registration
+from storage.term import term
 
 # Letters and digits that nobody mistakes for one another, read aloud or copied by hand.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 5
+
+UNDECIDED = dict.fromkeys(("reasons", "reason_text", "decided_by", "decided_at", "merged_into"))
+"""The columns of a decision, as they are where there is none."""
 
 # Made once: on the way of every registration, making a statement costs more than running it.
 _CURRENT = (
@@ -91,22 +97,28 @@ def submit(
     first = bool(row.state == State.DRAFT)
     if first and not programme.registration_open(now):
         raise Conflict("registration.over", closes=programme.call.registration.closes)
-    values: dict[str, Any] = {
-        "answers": answers.model_dump(mode="json", exclude={"consent"}),
-        "place": answers.place.value,
-        "country": answers.country if answers.place is Place.ABROAD else programme.country,
-        "connections": answers.connections,
-    }
-    if first:
-        values["submitted_at"] = now
-    name = "submit" if first else "edit"
-    move(tx, row, name, actor=Actor(Role.CITIZEN, person_id), now=now, **values)
-    tell(
+    told = answers.model_dump(mode="json", exclude={"consent"})
+    # First, because what is derived needs all that is known of the person.
+    known = tell(
         tx,
         person_id=person_id,
         details={"name": answers.name},
         zone=zone_of(answers, programme=programme, places=places),
     )
+    values: dict[str, Any] = {
+        "answers": told,
+        "place": answers.place.value,
+        "country": answers.country if answers.place is Place.ABROAD else programme.country,
+        "connections": answers.connections,
+        **columns(tx.keys, told, profile=known.get("profile"), programme=programme, inquiry=row.inquiry),
+    }
+    if first:
+        values["submitted_at"] = now
+    else:
+        # Whoever has it before them judged, or would judge, other answers; what was screened once comes back first.
+        values |= {**UNDECIDED, "lease_until": None, "queue": 1 if row.screened is None else 0}
+    name = "submit" if first else "edit"
+    move(tx, row, name, actor=Actor(Role.CITIZEN, person_id), now=now, **values)
     match(tx, person_id=person_id, now=now)
     return first
 
@@ -122,6 +134,7 @@ def withdraw(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> 
     if row is None:
         raise NotFound("status.none")
     move(tx, row, "withdraw", actor=Actor(Role.CITIZEN, person_id), now=now)
+    tx.run(sa.delete(term).where(term.c.registration_id == row.id))
 
 
 def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any) -> State:
@@ -135,8 +148,13 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
     if target != row.state:
         values["state_at"] = now
+    if row.indexed == row.version and not values.keys() & {"answers", "inquiry"}:
+        # The words are the same: the search index stands as it is.
+        values["indexed"] = row.version + 1
     if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
         raise Conflict("registration.move.refused")
+    country = values.get("country", row.country)
+    tally.add(tx, row.call, before=row.state, after=target.value, country=country, was_country=row.country)
     record(
         tx,
         actor=actor,
@@ -150,17 +168,18 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     return target
 
 
-def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = None) -> None:
-    """Add to what is known of a person."""
+def tell(tx: Tx, *, person_id: int, details: dict[str, Any], zone: str | None = None) -> dict[str, Any]:
+    """Add to what is known of a person, and return it."""
     row = tx.one(_TOLD, of_person=person_id)
-    known = {} if row is None or row.details is None else row.details
-    values: dict[str, Any] = {"details": {**known, **details}}
+    known = {**({} if row is None or row.details is None else row.details), **details}
+    values: dict[str, Any] = {"details": known}
     if zone is not None:
         values["zone"] = zone
     if "phone" in details:
         phone = details["phone"]
         values["phone_token"] = None if phone is None else tx.keys.token("person.phone", phone)
     tx.run(_CHANGE_PERSON, of_person=person_id, **values)
+    return known
 
 
 def zone_of(answers: Registration, *, programme: Programme, places: Places) -> str:

@@ -21,6 +21,11 @@ def _rows(count: int) -> Hot:
 
 
 _ONE, _TWO = _rows(1), _rows(2)
+_READ = (
+    sa.select(tally.c.state, tally.c.country, sa.func.sum(tally.c.change).label("count"))
+    .where(tally.c.call == bindparam("of_call"))
+    .group_by(tally.c.state, tally.c.country)
+)
 _OLDEST = sa.select(tally.c.id).order_by(tally.c.id).limit(MOST)
 _TAKE = sa.delete(tally).where(tally.c.id.in_(_OLDEST)).returning(*(tally.c[name] for name in _COLUMNS))
 _SEVERAL = (
@@ -48,6 +53,11 @@ def add(
         for name, value in zip(_COLUMNS, (call, state, where, change), strict=True)
     }
     tx.run(_TWO if len(changes) > 1 else _ONE, **values)
+
+
+def read(tx: Tx, *, call: str) -> list[tuple[str, str, int]]:
+    """List how many registrations of a call are in each state and country (empty: none known)."""
+    return [(row.state, row.country, int(row.count)) for row in tx.all(_READ, of_call=call)]
 
 
 def several(tx: Tx) -> bool:

@@ -30,4 +30,5 @@ second_look = sa.Table(
     one_of("kind", [kind.value for kind in Kind]),
     one_of("state", [state.value for state in State]),
     sa.Index("ix_second_look_call_state", "call", "state"),
+    sa.Index("ix_second_look_second_by_done_at", "second_by", "done_at"),
 )

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.settings import Settings
+from bot.station import Station
 from conversations.world import World
 from locales.catalogue import Catalogues
 from playground import Playground
@@ -19,7 +20,7 @@ from programme.file import load_programme
 from programme.places import Places
 from tests.support.person import Meets, Person, meeting
 
-pytest_plugins = ["tests.support.postgres", "tests.support.browser"]
+pytest_plugins = ["tests.support.postgres", "tests.support.browser", "tests.support.one_command"]
 
 SECRET_KEY = "a-key-for-tests-only-of-no-use-anywhere"
 ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
@@ -62,13 +63,13 @@ async def playground(request: pytest.FixtureRequest, clock: Clock) -> AsyncItera
 
 
 @pytest.fixture
-async def bot(playground: Playground, settings: Settings, clock: Clock) -> AsyncIterator[None]:
-    async with running(settings, accounts_of(playground), clock):
-        yield
+async def bot(playground: Playground, settings: Settings, clock: Clock) -> AsyncIterator[list[Station]]:
+    async with running(settings, accounts_of(playground), clock) as stations:
+        yield stations
 
 
 @pytest.fixture
-async def meets(playground: Playground, bot: None) -> AsyncIterator[Meets]:
+async def meets(playground: Playground, bot: list[Station]) -> AsyncIterator[Meets]:
     async with meeting(playground.url) as meets:
         yield meets
 

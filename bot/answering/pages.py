@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import orjson
 
+from bot.answering import asking, invited
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
+from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.form import Form
@@ -188,6 +190,10 @@ def _privacy(visit: Visit, value: str) -> Reply:
     return visit.reply(about.privacy(visit.standing(), visit.world))
 
 
+def _answer(visit: Visit, value: str) -> Reply:
+    return asked(visit)
+
+
 PAGES: dict[str, Page] = {
     "start": _start,
     "home": _home,
@@ -204,10 +210,17 @@ PAGES: dict[str, Page] = {
     "mydata": _mydata,
     "forget": _forget,
     "stay": _stay,
+    "answer": _answer,
     "language": _language,
     "cancel": _cancel,
     "about": _about,
     "help": _help,
     "privacy": _privacy,
+    "accept": invited.accept,
+    "talk": invited.talk,
+    "decline": invited.decline,
+    "question": asking.question,
 }
-COMMANDS = frozenset(PAGES) - {"continue", "restart", "again", "discard", "stay", "home"}
+_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
+COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

@@ -4,15 +4,18 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.answering import inquiry
+from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
-from bot.answering.filling import FORM_OF_CODE, PERSON, ask_person, at_hand, fill
+from bot.answering.filling import FORM_OF_CODE, at_hand, fill
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
+from bot.answering.inquiry import FOCUS as ANSWER
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
 from bot.answering.visit import FIRST_LANGUAGE, Visit
-from conversations.event import Acted, Event, Said, Strange
+from conversations.event import Acted, Event, Said, Sent, Strange
 from conversations.pages.about import lost, noted, unchanged
 from conversations.pages.home import home
 from conversations.pages.profile import forget, nothing_held
@@ -20,12 +23,13 @@ from conversations.present import present
 from conversations.screen import say
 from conversations.world import World
 from programme.errors import ProgrammeError
+from programme.registration import State
 from services import people
 from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
 
 # Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
-WAITING_FOR_A_TEXT = ("forget", PERSON)
+WAITING_FOR_A_TEXT = ("forget", PERSON, ANSWER)
 
 CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
 
@@ -139,6 +143,8 @@ def _free(visit: Visit, event: Event) -> Reply:
         ask_person(visit, event.text)
         visit.who = people.turn(visit.tx, visit.who, focus=None)
         return visit.reply(noted(visit.standing(), visit.world))
+    if visit.who.focus == ANSWER:
+        return inquiry.answered(visit, event)
     if (visit.who.focus or "").startswith(FOCUS):
         return desk.hear(visit, event)
     held = at_hand(visit)
@@ -158,6 +164,9 @@ def _page_of(visit: Visit, event: Event) -> Reply:
             return PAGES["language"](visit, language)
         if event.text.strip().startswith(INVITED):
             return PAGES["start"](visit, event.text.strip())
+    if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
+        # Whoever is asked and just writes means to answer.
+        return inquiry.answered(visit, event)
     if isinstance(event, Strange) and event.kind == "edited":
         return visit.reply(unchanged(visit.standing(), visit.world))
     return visit.reply(lost(visit.standing(), visit.world))
@@ -169,6 +178,8 @@ def _again(visit: Visit) -> Reply:
         return visit.reply(present(*held, visit.world))
     if visit.who.focus == "forget":
         return visit.reply(forget())
+    if visit.who.focus == ANSWER:
+        return inquiry.asked(visit)
     return visit.reply(home(visit.standing(), visit.world))
 
 

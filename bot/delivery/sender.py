@@ -118,16 +118,17 @@ class Sender:
         chat_id: int,
         reader: Reader,
         kind: Literal["document", "photo", "voice", "audio"] = "document",
-        caption: Shown | None = None,
+        caption: Shown | Screen | None = None,
     ) -> None:
-        """Send a file.
+        """Send a file; a caption of several lines is given as a screen.
 
         Raises:
             DeliveryError: when it did not certainly get through.
         """
         payload: dict[str, Any] = {"chat_id": chat_id, kind: InputFile(content, filename=name, attach=True)}
         if caption is not None:
-            payload["caption"] = self._renderer.line(caption, reader)
+            lines = caption if isinstance(caption, Screen) else Screen((caption,))
+            payload["caption"] = self._renderer.text(lines, reader)
             if self._messenger.markup.parse_mode is not None:
                 payload["parse_mode"] = self._messenger.markup.parse_mode
         await self._call(f"send{kind.capitalize()}", payload)
@@ -135,7 +136,7 @@ class Sender:
     def reader(self, language: str, zone: str) -> Reader:
         """Describe who reads."""
         home = self._programme
-        return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city)
+        return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city, self._catalogues)
 
     async def _screen(
         self,

@@ -14,5 +14,6 @@ BALE_MESSENGER = Abilities(
     commands_by_language=False,  # setMyCommands is undocumented, without scope and language (LIVE)
     commands_by_chat=False,  # as above
     webhook_secret=False,  # an unguessable path is the only lock (DOC)
+    edits_every=5.0,  # ?: no rate of edits is documented; its sends are rated more strictly than Telegram's
     leaves_groups=False,  # ?: leaveChat is in no list of its methods that we have
 )

@@ -1,13 +1,14 @@
 """From a screen to one messenger's message: sentences in the reader's language, values escaped, buttons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Rows, Say, Screen, Shown, Until
+from conversations.screen import Code, Keyboard, Quote, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
+from locales.catalogue import Catalogues
 from locales.locale import Locale
 from programme.words import Words
 
@@ -16,12 +17,26 @@ LABEL_LENGTH = 60  # of a button; clients cut longer ones in the middle of a wor
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: their words and zone, and the home city by whose clock everything happens."""
+    """Who reads: their words and zone, and the home city by whose clock everything happens.
+
+    `catalogues` has the words of others, for whoever is shown what somebody else would read.
+    """
 
     locale: Locale
     zone: str
     home_zone: str
     home_city: Words
+    catalogues: Catalogues | None = None
+
+    def other(self, language: str, zone: str) -> "Reader":
+        """Describe somebody else who reads.
+
+        Raises:
+            LookupError: when there is no catalogue at hand of their language.
+        """
+        if self.catalogues is None:
+            raise LookupError(f"no catalogues are at hand to read {language}")
+        return replace(self, locale=self.catalogues.locale(language), zone=zone)
 
 
 class Renderer:
@@ -87,8 +102,8 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return markup.escape(isolate(shown))
         case Code(text, tapped):
             return ltr(text) if tapped else markup.code(text)
-        case tuple():
-            return reader.locale.items([_written(item, reader, markup) for item in shown])
+        case tuple() | Quote():
+            return _several(shown, reader, markup)
         case datetime() | Until():
             return _timed(shown, reader)
         case date():
@@ -97,6 +112,13 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
         case int():
             return reader.locale.number(shown)
     raise TypeError(f"nobody knows how to show {type(shown).__name__}")
+
+
+def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -> str:
+    if isinstance(shown, Quote):
+        other = reader.other(shown.language, shown.zone)
+        return "\n".join([_written(line, other, markup) for line in shown.lines])
+    return reader.locale.items([_written(item, reader, markup) for item in shown])
 
 
 def _timed(shown: datetime | Until, reader: Reader) -> str:

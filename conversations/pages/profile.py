@@ -59,6 +59,7 @@ def mydata(told: dict[str, Any], drafts: dict[str, Any], document: bytes, world:
         lines += ["", say("mydata.draft"), *unsent]
     if not lines:
         return Screen((say("mydata.nothing"),), document=Document("mydata.json", document))
+    lines += ["", say("mydata.office")]
     return Screen(
         (say("mydata.title"), *lines),
         ((link("forget", "button.forget"),),),

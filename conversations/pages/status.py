@@ -2,15 +2,13 @@
 
 from datetime import timedelta
 
+from conversations.pages import result
 from conversations.pages.link import link
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.lifecycle import Role
-from programme.registration import LIFECYCLE, PENDING, State
+from programme.registration import LIFECYCLE, PUBLISHED, State, seen
 from programme.standing import Standing
-
-# To the citizen a pending decision looks like screening, whatever it is.
-_SEEN = {state: State.IN_SCREENING for state in PENDING} | {State.NEEDS_INFO: State.NEEDS_INFO}
 
 
 def status(standing: Standing, world: World, *, note: Say | None = None) -> Screen:
@@ -18,19 +16,20 @@ def status(standing: Standing, world: World, *, note: Say | None = None) -> Scre
     lines: tuple[Shown, ...] = (note, "") if note else ()
     if standing.state is None or standing.code is None or not standing.registered:
         return _unregistered(standing, world, lines)
-    seen = _SEEN.get(standing.state, standing.state)
     lines += (say("status.code", code=Code(standing.code)),)
     if standing.submitted_at is not None:
         lines += (say("status.submitted_at", at=standing.submitted_at),)
-    lines += (_state(seen, standing, world),)
+    told = standing.state in PUBLISHED
+    lines += result.lines(standing, world) if told else (_state(seen(standing.state), standing, world),)
+    rows = (*result.rows(standing, world), *_rows(standing))
     if standing.begun == "registration":
-        return Screen((*lines, "", say("registration.changes_wait")), (*changes(standing), *_rows(standing)))
+        return Screen((*lines, "", say("registration.changes_wait")), (*changes(standing), *rows))
     if standing.begun:
         begun = (link("continue", "button.continue", standing.begun),)
-        return Screen((*lines, "", say(f"{standing.begun}.half_done")), (begun, *_rows(standing)))
-    if not standing.completed:
+        return Screen((*lines, "", say(f"{standing.begun}.half_done")), (begun, *rows))
+    if not standing.completed and not told:
         lines += ("", say("profile.invitation"))
-    return Screen(lines, _rows(standing))
+    return Screen(lines, rows)
 
 
 def is_open(standing: Standing, world: World) -> bool:
@@ -55,13 +54,13 @@ def _unregistered(standing: Standing, world: World, lines: tuple[Shown, ...]) ->
     return Screen((*lines, say("status.none")), register or ((link("about", "button.about"),),))
 
 
-def _state(seen: State, standing: Standing, world: World) -> Say:
-    if seen not in (State.SUBMITTED, State.IN_SCREENING):
-        return say(f"status.{seen.value}")
+def _state(shown: State, standing: Standing, world: World) -> Say:
+    if shown not in (State.SUBMITTED, State.IN_SCREENING):
+        return say(f"status.{shown.value}")
     results_on = world.programme.call.results_on
     if standing.at is not None and standing.at.astimezone(world.programme.zone).date() > results_on:
         return say("status.late")
-    return say(f"status.{seen.value}", results_on=results_on)
+    return say(f"status.{shown.value}", results_on=results_on)
 
 
 def receipt(standing: Standing, world: World) -> Screen:
@@ -93,6 +92,8 @@ def _rows(standing: Standing) -> Rows:
     if not standing.completed and standing.begun != "profile":
         first.append(link("complete", "button.complete"))
     rows = [tuple(first)]
+    if standing.state is State.NEEDS_INFO:
+        rows.insert(0, (link("answer", "button.answer"),))
     if "withdraw" in offered:
         rows.append((link("withdraw", "button.withdraw"),))
     return tuple(rows)

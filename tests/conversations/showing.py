@@ -16,7 +16,7 @@ def show_everywhere(screen: Screen, catalogues: Catalogues, world: World) -> Non
     home = world.programme
     for language in catalogues.languages:
         for zone in (home.time_zone, "America/Toronto"):
-            reader = Reader(catalogues.locale(language), str(ZoneInfo(zone)), home.time_zone, home.city)
+            reader = Reader(catalogues.locale(language), str(ZoneInfo(zone)), home.time_zone, home.city, catalogues)
             for markup in (HTML, BALE):
                 renderer = Renderer(markup)
                 assert renderer.text(screen, reader).strip()

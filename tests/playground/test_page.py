@@ -48,7 +48,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, select, textarea, inp
 
 @pytest.fixture
 async def playground(clock: StandingClock) -> AsyncIterator[Playground]:
-    async def fill() -> str:
+    async def fill(language: str) -> str:
         return "۲۶۳ نفر آماده شد"
 
     playground = Playground(clock, actions=[Action("fill", "۲۶۳ نفر نمونه", "263 sample people", fill)])

@@ -9,6 +9,7 @@ import pytest
 import telegram
 
 from playground import Action, Playground
+from playground.population import ImpossibleError
 from tests.playground.conftest import StandingClock
 from tests.support.person import Meets
 
@@ -110,6 +111,29 @@ async def test_chat_tells_only_what_changed_since(
     assert await news(version) == (version + 2, [first.message_id], [second.message_id])
 
 
+async def test_crowd_is_listed_with_notes_and_counts_of_what_came(
+    playground: Playground, bot: telegram.Bot, meets: Meets, http: aiohttp.ClientSession
+) -> None:
+    told = playground.people.create("مینا نمونه", "telegram", user_id=77, place="رم", note="SD-2345A", crowd=True)
+    voice = playground.messengers["telegram"].files.add(
+        "voice", name=None, mime=None, content=b"x", size=None, file_id="kept"
+    )
+    playground.people.recall(told.key, "سلام")
+    playground.people.recall(told.key, file=voice)
+    mina = meets.again(told.described())
+    assert [message.kind for message in await mina.chat()] == ["text", "voice"]
+    assert not await bot.get_updates()
+    sent = await bot.send_message(77, "خبر")
+    await sent.edit_text("خبر تازه")
+    playground.people.note(told.key, "SD-2345B")
+    async with http.get(f"{playground.url}/people") as response:
+        [shown] = await response.json()
+    assert (shown["note"], shown["crowd"], shown["received"]) == ("SD-2345B", True, 1)
+    assert (await bot.get_file("kept")).file_size == 1
+    with pytest.raises(ImpossibleError, match="somebody has the user id 77"):
+        playground.people.create("دیگری", "telegram", user_id=77)
+
+
 async def test_clock_moves_forward_only(
     playground: Playground, clock: StandingClock, http: aiohttp.ClientSession
 ) -> None:
@@ -132,7 +156,7 @@ async def test_events_name_the_chat_that_changed(
         assert await response.content.readuntil(b"\n\n") == b": welcome\n\n"
         await sara.says("x")
         event = await response.content.readuntil(b"\n\n")
-    assert orjson.loads(event.removeprefix(b"data: ")) == {"person": sara.key, "version": 1}
+    assert orjson.loads(event.removeprefix(b"data: ")) == {"person": sara.key, "version": 1, "received": 0}
 
 
 async def test_update_is_injected_and_redelivered_over_http(
@@ -150,20 +174,21 @@ async def test_update_is_injected_and_redelivered_over_http(
 async def test_action_of_the_process_is_offered_and_done(clock: StandingClock, http: aiohttp.ClientSession) -> None:
     done: list[str] = []
 
-    async def fill() -> str:
-        done.append("fill")
+    async def fill(language: str) -> str:
+        done.append(language)
         return "263"
 
-    playground = Playground(clock, actions=[Action("fill", "نمونه", "Fill", fill)])
+    playground = Playground(clock)
+    playground.offer(Action("fill", "نمونه", "Fill", fill))
     await playground.start()
     try:
         async with http.get(f"{playground.url}/setup") as response:
             assert (await response.json())["actions"] == [{"name": "fill", "fa": "نمونه", "en": "Fill"}]
-        async with http.post(f"{playground.url}/actions/fill") as response:
+        async with http.post(f"{playground.url}/actions/fill", json={"language": "en"}) as response:
             assert await response.json() == {"said": "263"}
     finally:
         await playground.stop()
-    assert done == ["fill"]
+    assert done == ["en"]
 
 
 async def test_server_refuses_to_open_to_the_network(clock: StandingClock) -> None:

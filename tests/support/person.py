@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -231,18 +231,26 @@ class Person:
         return "\n".join(lines)
 
 
-Meets = Callable[..., Awaitable[Person]]
+class Meets:
+    """`await meets(name, messenger, language_code=...)` lets people appear in the playground at `url`."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session, self._url = session, url
+
+    async def __call__(self, name: str, messenger: str = "telegram", **more: Any) -> Person:
+        sent = {"name": name, "messenger": messenger, **more}
+        async with self._session.post(f"{self._url}/people", json=sent) as response:
+            described = orjson.loads(await response.read())
+        assert response.status == 201, described
+        return self.again(described)
+
+    def again(self, described: dict[str, Any]) -> Person:
+        """Speak as somebody who is there."""
+        return Person(self._session, self._url, described)
 
 
 @asynccontextmanager
 async def meeting(url: str) -> AsyncIterator[Meets]:
-    """Give `await meets(name, messenger, language_code=...)`, which lets people appear in the playground at `url`."""
+    """Give what lets people appear."""
     async with aiohttp.ClientSession(trust_env=False) as session:
-
-        async def meets(name: str, messenger: str = "telegram", **more: Any) -> Person:
-            async with session.post(f"{url}/people", json={"name": name, "messenger": messenger, **more}) as response:
-                described = orjson.loads(await response.read())
-            assert response.status == 201, described
-            return Person(session, url, described)
-
-        yield meets
+        yield Meets(session, url)

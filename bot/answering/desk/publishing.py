@@ -1,5 +1,162 @@
-"""publishing."""
+"""Publishing: proposed by one coordinator, approved by another, stopped within a minute, followed to the end."""
 
-from bot.answering.desk.page import DeskPage
+from collections.abc import Callable
+from dataclasses import replace
 
-PAGES: dict[str, DeskPage] = {}
+from bot.answering.desk.page import COORDINATOR_ONLY, DeskPage, DeskVisit
+from bot.answering.desk.publication import OVER, fingerprint, may, present
+from bot.answering.reply import Reply
+from bot.answering.visit import FIRST_LANGUAGE
+from conversations.pages.desk import publication_lists as lists
+from conversations.pages.desk import publishing as pages
+from conversations.screen import Say, say
+from programme.errors import ProgrammeError
+from programme.publication import Publication
+from services import publication as services
+from services import publication_progress, publication_watch
+from services.publication_samples import previews, waiting
+
+ID_DIGITS = 18
+"""More do not fit a column."""
+
+
+def _publish(at: DeskVisit, value: str) -> Reply:
+    visit, call = at.visit, at.visit.world.programme.call.code
+    last = publication_progress.latest(visit.tx, call=call)
+    if last is not None and services.is_open(visit.tx, call=call) == last.id:
+        return _shown(at, last)
+    _leave(at)
+    alone = services.alone(visit.tx, programme=visit.world.programme, person_id=at.member.person_id)
+    found = waiting(visit.tx, call=call)
+    return visit.reply(pages.waiting(found, alone=alone, last=None if last is None else last.id))
+
+
+def _publication(at: DeskVisit, value: str, refusal: Say | None = None) -> Reply:
+    found = _found(at, value)
+    return _publish(at, "") if found is None else _shown(at, found, refusal)
+
+
+def _propose(at: DeskVisit, value: str) -> Reply:
+    visit = at.visit
+    try:
+        made = services.propose(visit.tx, programme=visit.world.programme, actor=at.actor, now=visit.now)
+    except ProgrammeError as refusal:
+        return _with(_publish(at, ""), say(refusal.key, **refusal.params))
+    return _publication(at, str(made))
+
+
+def _announce(at: DeskVisit, value: str) -> Reply:
+    """Propose and approve at once, where nobody else could approve; otherwise only propose."""
+    visit, programme = at.visit, at.visit.world.programme
+    reply = _propose(at, "")
+    made = services.is_open(visit.tx, call=programme.call.code)
+    if made is None or not services.alone(visit.tx, programme=programme, person_id=at.member.person_id):
+        return reply
+    return _approve(at, str(made))
+
+
+def _approve(at: DeskVisit, value: str) -> Reply:
+    visit, programme = at.visit, at.visit.world.programme
+    return _try(
+        at,
+        value,
+        lambda one: services.approve(visit.tx, publication_id=one, programme=programme, actor=at.actor, now=visit.now),
+    )
+
+
+def _halt(at: DeskVisit, value: str) -> Reply:
+    visit = at.visit
+    return _try(at, value, lambda one: services.stop(visit.tx, publication_id=one, actor=at.actor, now=visit.now))
+
+
+def _samples(at: DeskVisit, value: str) -> Reply:
+    visit, found = at.visit, _found(at, value)
+    before = found is not None and found.state in services.BEFORE
+    of = found.id if found is not None and before else None
+    programme = visit.world.programme
+    some = previews(visit.tx, programme=programme, language=FIRST_LANGUAGE, publication_id=of)
+    may_approve = found is not None and may(visit.tx, found, person_id=at.member.person_id, world=visit.world)
+    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve))
+
+
+def _untold(at: DeskVisit, value: str) -> Reply:
+    visit, found = at.visit, _found(at, value)
+    if found is None:
+        return _publish(at, "")
+    _leave(at)
+    some = publication_progress.unreached(visit.tx, publication_id=found.id, most=lists.LISTED)
+    count = publication_progress.totals(visit.tx, publication_id=found.id).unreached
+    return visit.reply(lists.unreached(some, publication_id=found.id, count=count))
+
+
+def _left_out(at: DeskVisit, value: str) -> Reply:
+    visit, found = at.visit, _found(at, value)
+    if found is None:
+        return _publish(at, "")
+    _leave(at)
+    some = publication_progress.left_out(visit.tx, publication_id=found.id, most=lists.LISTED)
+    count = publication_progress.totals(visit.tx, publication_id=found.id).left_out
+    return visit.reply(lists.left_out(some, publication_id=found.id, count=count))
+
+
+def _try(at: DeskVisit, value: str, use_case: Callable[[int], None]) -> Reply:
+    """Do something with a publication; whatever came of it, show where it is, and say what was refused."""
+    if (one := _id(value)) is None:
+        return _publish(at, "")
+    try:
+        use_case(one)
+    except ProgrammeError as refusal:
+        # The rules refused before anything was written.
+        return _publication(at, value, say(refusal.key, **refusal.params))
+    return _publication(at, value)
+
+
+def _shown(at: DeskVisit, found: Publication, refusal: Say | None = None) -> Reply:
+    """Show a publication, and keep the pressed message up to date from now on."""
+    visit = at.visit
+    screen = present(visit.tx, found, person_id=at.member.person_id, world=visit.world, now=visit.now)
+    _leave(at)
+    heard = visit.heard
+    if heard is not None and heard.press is not None and heard.press.message_id is not None and found.state not in OVER:
+        publication_watch.keep(
+            visit.tx,
+            publication_id=found.id,
+            person_id=at.member.person_id,
+            messenger=heard.messenger,
+            chat_id=heard.chat_id,
+            message_id=heard.press.message_id,
+            shown=fingerprint(screen),
+        )
+    return _with(visit.reply(screen), refusal)
+
+
+def _leave(at: DeskVisit) -> None:
+    if (heard := at.visit.heard) is not None:
+        publication_watch.leave(at.visit.tx, messenger=heard.messenger, chat_id=heard.chat_id)
+
+
+def _with(reply: Reply, toast: Say | None) -> Reply:
+    return reply if toast is None else replace(reply, screen=replace(reply.screen, toast=toast))
+
+
+def _found(at: DeskVisit, value: str) -> Publication | None:
+    one = _id(value)
+    return None if one is None else publication_progress.found(at.visit.tx, publication_id=one)
+
+
+def _id(value: str) -> int | None:
+    """Read the id on a button; a forged one may be anything."""
+    return int(value) if value.isdecimal() and len(value) <= ID_DIGITS else None
+
+
+PAGES: dict[str, DeskPage] = {
+    "publish": DeskPage(_publish, COORDINATOR_ONLY, command=True),
+    "publication": DeskPage(_publication, COORDINATOR_ONLY),
+    "propose": DeskPage(_propose, COORDINATOR_ONLY),
+    "announce": DeskPage(_announce, COORDINATOR_ONLY),
+    "approve": DeskPage(_approve, COORDINATOR_ONLY),
+    "halt": DeskPage(_halt, COORDINATOR_ONLY),
+    "samples": DeskPage(_samples, COORDINATOR_ONLY),
+    "untold": DeskPage(_untold, COORDINATOR_ONLY),
+    "left_out": DeskPage(_left_out, COORDINATOR_ONLY),
+}

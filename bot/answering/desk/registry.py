@@ -1,9 +1,13 @@
 """All pages of the desk, and the one door to them."""
 
 from bot.answering.desk import (
+    desk,
+    disputes,
+    filtering,
     find,
     inquiring,
     outbox,
+    passing,
     publishing,
     requests,
     sheets,
@@ -22,7 +26,11 @@ from services import people
 from services.staff import member, refused, was_member
 
 DESK: dict[str, DeskPage] = {}
-for _module in (staff, triage, inquiring, publishing, find, story, outbox, statistics, sheets, requests):
+for _module in (
+    *(desk, triage, passing, filtering, inquiring, disputes),
+    *(find, story, requests, statistics, outbox),
+    *(publishing, sheets, staff),
+):
     DESK |= _module.PAGES
 
 COMMANDS = frozenset(name for name, page in DESK.items() if page.command)

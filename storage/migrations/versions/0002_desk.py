@@ -233,6 +233,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("second_look", schema=None) as batch_op:
         batch_op.create_index("ix_second_look_call_state", ["call", "state"], unique=False)
+        batch_op.create_index("ix_second_look_second_by_done_at", ["second_by", "done_at"], unique=False)
 
     op.create_table(
         "term",

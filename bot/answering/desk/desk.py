@@ -1,0 +1,23 @@
+"""The desk's first page: what waits for whoever asks."""
+
+from bot.answering.desk.page import DeskPage, DeskVisit
+from bot.answering.errand import Errand
+from bot.answering.reply import Reply
+from conversations.pages.desk.desk import desk
+from programme.lifecycle import Role
+from services.progress import progress
+from services.waiting import waiting
+
+OTHERS = ("find", "stats", "outbox", "requests", "calls")
+COORDINATORS = ("publish", "staff", "export", "import")
+
+
+def _desk(at: DeskVisit, value: str) -> Reply:
+    visit, programme = at.visit, at.visit.world.programme
+    counts = waiting(visit.tx, member=at.member, programme=programme)
+    far = progress(visit.tx, officer=at.member, programme=programme, since=visit.now, now=visit.now)
+    pages = OTHERS + (COORDINATORS if at.member.role is Role.COORDINATOR else ())
+    return visit.reply(desk(counts, far, at.member, visit.world, pages=pages), errand=Errand("commands"))
+
+
+PAGES: dict[str, DeskPage] = {"desk": DeskPage(_desk, command=True)}

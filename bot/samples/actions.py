@@ -1,0 +1,66 @@
+"""The buttons that the bot adds to the playground's page."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.messengers.markup import PLAIN
+from bot.messengers.render import Reader, Renderer
+from bot.samples.crowd import Crowd
+from bot.samples.desk import SampleDesk
+from bot.station import Shared
+from conversations.screen import Say, say
+from playground import Action, Playground
+from playground.population import ImpossibleError
+from programme.errors import ProgrammeError
+from storage.errors import StorageError
+
+Deed = Callable[[], Awaitable[bool]]
+
+
+def offer_samples(playground: Playground, shared: Shared) -> tuple[Crowd, SampleDesk]:
+    """Let the page fill the programme with sample people, and let its desk join."""
+    world = shared.runner.world
+    crowd = Crowd(playground, storage=shared.storage, world=world, clock=shared.clock)
+    desk = SampleDesk(playground, storage=shared.storage, programme=world.programme, clock=shared.clock)
+    many = len(crowd.people)
+    _offer(
+        playground,
+        shared,
+        "fill",
+        crowd.fill,
+        label=say("playground.fill", n=many),
+        done=say("playground.filled", n=many),
+        before=say("playground.filled_before", n=many),
+    )
+    _offer(
+        playground,
+        shared,
+        "join",
+        desk.join,
+        label=say("playground.join"),
+        done=say("playground.joined"),
+        before=say("playground.joined_before"),
+    )
+    return crowd, desk
+
+
+def _offer(
+    playground: Playground, shared: Shared, name: str, deed: Deed, *, label: Say, done: Say, before: Say
+) -> None:
+    async def act(language: str) -> str:
+        try:
+            return _said(shared, done if await deed() else before, language)
+        except ProgrammeError as refusal:
+            return _said(shared, say(refusal.key, **refusal.params), language)
+        except StorageError as error:
+            # Pressed again, it goes on; the page says why not now.
+            raise ImpossibleError(str(error)) from error
+
+    playground.offer(Action(name, _said(shared, label, "fa"), _said(shared, label, "en"), act))
+
+
+def _said(shared: Shared, sentence: Say, language: str) -> str:
+    """Write a sentence as the page shows it."""
+    programme = shared.runner.world.programme
+    known = language if language in shared.catalogues.languages else "fa"
+    reader = Reader(shared.catalogues.locale(known), programme.time_zone, programme.time_zone, programme.city)
+    return Renderer(PLAIN).line(sentence, reader)

@@ -1,0 +1,166 @@
+"""Triage cards: a registration with its verdicts, then the reasons of one; two taps a decision.
+
+A button's value is `ID.VERSION.MARKS`: it works only while the card is as it was shown. The marks are the reasons that
+are ticked, a bit each, and whether a second look is wanted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from conversations.pages.desk.card import card_lines
+from conversations.pages.desk.spread import spread
+from conversations.pages.link import link
+from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
+from conversations.world import World
+from programme.registration import Verdict
+from programme.registration_file import RegistrationFile
+from programme.triage import Progress
+from programme.words import Named
+
+COMMON = 1
+"""The mark of the first reason: the common one, ticked already."""
+
+ASKED = 1 << 15
+"""The mark of a wish for a second look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which card a button is about, as it was shown."""
+
+    registration_id: int
+    version: int
+    marks: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}.{self.version}.{self.marks}"
+
+    def with_marks(self, marks: int) -> "Ref":
+        """Return the same card with other marks."""
+        return Ref(self.registration_id, self.version, marks)
+
+    @property
+    def asked(self) -> bool:
+        """Say whether a second look is wanted."""
+        return bool(self.marks & ASKED)
+
+    @classmethod
+    def parse(cls, value: str) -> Self | None:
+        """Read a button's value; None for what no button of ours has."""
+        parts = value.split(".")
+        if len(parts) not in (2, 3) or not all(
+            part.isascii() and part.isdecimal() and len(part) < 19 for part in parts
+        ):
+            return None
+        return cls(*map(int, parts))
+
+
+def card(
+    view: RegistrationFile, ref: Ref, progress: Progress, world: World, *, second: bool, note: Say | None = None
+) -> Screen:
+    """Show a card with the verdicts."""
+    verdicts = [_pick(verdict, ref) for verdict in (Verdict.ABLE, Verdict.COMPANION)]
+    asks = [] if second else [link("t_ask", "triage.ask", str(ref))]
+    wish = ref.with_marks(ref.marks ^ ASKED)
+    wanted = Button(say("triage.second_look"), f"go.t_show.{wish}", chosen=ref.asked)
+    rest = [
+        link("t_undo", "triage.undo"),
+        link("t_later", "triage.later", str(ref)),
+        *([] if second else [wanted]),
+        link("t_more", "triage.more", str(ref)),
+    ]
+    return Screen(
+        (*_first(note), *_lines(view, progress, world, second=second)),
+        (tuple([*verdicts, *asks]), tuple(rest)),
+        replaces=True,
+    )
+
+
+def picking(
+    view: RegistrationFile, ref: Ref, verdict: Verdict, progress: Progress, world: World, *, second: bool
+) -> Screen:
+    """Show the same card with the reasons of one verdict, the common one ticked."""
+    reasons: list[Named] = getattr(world.programme.reasons, verdict)
+    chips = [
+        Button(reason, f"go.t_pick.{verdict}.{ref.with_marks(ref.marks ^ (1 << at))}", chosen=bool(ref.marks >> at & 1))
+        for at, reason in enumerate(reasons)
+    ]
+    confirm = Button(say(f"triage.confirm.{verdict}"), f"go.t_ok.{verdict}.{ref}")
+    # A second officer compares; only the first one's words reach the citizen.
+    words = [] if second else [Button(say("triage.words"), f"go.t_words.{verdict}.{ref}")]
+    back = link("t_show", "button.back", str(ref.with_marks(ref.marks & ASKED)))
+    return Screen(
+        (*_lines(view, progress, world, second=second), "", say(f"triage.why.{verdict}")),
+        (*in_rows(chips, wide=1), (confirm,), (*words, back)),
+        replaces=True,
+    )
+
+
+def more(view: RegistrationFile, ref: Ref, progress: Progress, world: World, *, second: bool) -> Screen:
+    """Show the card with everything else that can be done."""
+    rows: list[tuple[Button, ...]] = [
+        (_pick(Verdict.DUPLICATE, ref), _pick(Verdict.INELIGIBLE, ref)),
+        *(
+            (Button(say("triage.compare_with", code=Code(double.code)), f"go.t_twin.{ref}.{double.id}"),)
+            for double in ([] if second else view.doubles[:3])
+        ),
+        (link("t_note", "triage.note", str(ref)), link("t_flag", "triage.flag", str(ref))),
+        (link("t_files", "triage.files", str(ref)),) if view.files else (),
+        (link("t_not_mine", "triage.not_mine", str(ref)), link("t_filter", "triage.filters")),
+        (link("t_show", "button.back", str(ref)), link("desk", "desk.button")),
+    ]
+    return Screen(
+        (*_lines(view, progress, world, second=second), *spread(progress, world)), tuple(row for row in rows if row),
+        replaces=True,
+    )  # fmt: skip
+
+
+def nothing(progress: Progress, *, narrow: bool, note: Say | None = None) -> Screen:
+    """Say that nothing waits, or nothing that the filters let through."""
+    rows: Rows = ((link("t_undo", "triage.undo"), link("t_filter", "triage.filters")), (link("desk", "desk.button"),))
+    key = "triage.nothing_through_filters" if narrow else "triage.nothing"
+    return Screen((*_first(note), say(key), _counters(progress)), rows, replaces=True)
+
+
+def stale(view: RegistrationFile, *, by: str | None, when: datetime) -> Screen:
+    """Say who decided the card of an old button, and when; the verdict only to whoever need not judge it, too."""
+    verdict = Verdict.of(view.state)
+    told: dict[str, Any] = {"code": Code(view.code), "officer": by or say("card.somebody"), "at": when}
+    if view.blind:
+        line = say("triage.stale.blind", **told)
+    elif verdict is not None:
+        line = say("triage.stale.decided", **told, verdict=say(f"triage.verdict.{verdict}"))
+    else:
+        line = say("triage.stale.published", **told, state=say(f"card.state.{view.state}"))
+    see = () if view.blind else ((Button(say("triage.see_file"), f"go.card.{view.id}"),),)
+    return Screen((line,), (*see, (link("triage", "triage.go_on"),)), replaces=True)
+
+
+def words(ref: Ref, verdict: Verdict) -> Screen:
+    """Ask for a reason in the officer's own words."""
+    return Screen((say("triage.words.ask"),), ((Button(say("button.back"), f"go.t_pick.{verdict}.{ref}"),),))
+
+
+def noting(ref: Ref) -> Screen:
+    """Ask for an inner note."""
+    return Screen((say("triage.note.ask"),), ((link("t_show", "button.back", str(ref)),),))
+
+
+def _lines(view: RegistrationFile, progress: Progress, world: World, *, second: bool) -> tuple[Shown, ...]:
+    at = min(progress.judged + 1, progress.total)
+    title = say("triage.title_second" if second else "triage.title", code=Code(view.code), at=at, total=progress.total)
+    return (title, *card_lines(view, world), "", _counters(progress))
+
+
+def _counters(progress: Progress) -> Say:
+    values = {"mine": progress.mine, "able": progress.able, "target": progress.target, "minutes": progress.minutes}
+    return say("triage.counters", **values)
+
+
+def _pick(verdict: Verdict, ref: Ref) -> Button:
+    return Button(say(f"triage.verdict.{verdict}"), f"go.t_pick.{verdict}.{ref.with_marks(ref.marks & ASKED | COMMON)}")
+
+
+def _first(note: Say | None) -> tuple[Shown, ...]:
+    return () if note is None else (note, "")

@@ -1,0 +1,16 @@
+"""What waits at the desk for one of the staff."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Counts; None where it is not theirs to do."""
+
+    cards: int | None = None
+    answered: int | None = None
+    second_looks: int | None = None
+    disputes: int | None = None
+    pending: int | None = None
+    requests: int | None = None
+    undelivered: int | None = None

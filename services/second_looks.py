@@ -1,0 +1,261 @@
+"""Second looks: another officer judges without knowing the first verdict; what differs is the coordinator's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from programme.errors import Conflict, NotFound
+from programme.registration import PENDING, Verdict
+from programme.second_look import FIRST_CARDS, SAMPLE_PERCENT, Kind, State
+from programme.staff import Member
+from programme.triage import LEASE, Compared
+from services.deciding import decide, read
+from services.journal import Actor, record
+from services.staff import name_of, screeners
+from storage.engine.row import Row
+from storage.engine.statement import Upsert
+from storage.engine.tx import Tx
+from storage.passed import passed
+from storage.registration import registration
+from storage.second_look import second_look
+
+_WANT = Upsert(
+    lambda insert: (
+        row := insert(second_look).values(
+            {
+                name: sa.bindparam(name, type_=second_look.c[name].type)
+                for name in ("registration_id", "call", "kind", "first_by", "first_verdict", "first_reasons", "made_at")
+            }
+            | {"state": State.WAITING.value}
+        )
+    ).on_conflict_do_update(
+        index_elements=["registration_id"],
+        set_={
+            **{name: row.excluded[name] for name in ("kind", "first_by", "first_verdict", "first_reasons", "made_at")},
+            "state": State.WAITING.value,
+            **dict.fromkeys(
+                ("holder_id", "lease_until", "second_by", "second_verdict", "second_reasons", "done_at", "settled_by")
+            ),
+        },
+    )
+)
+
+
+def after_decision(
+    tx: Tx,
+    row: Row,
+    *,
+    verdict: Verdict,
+    reasons: Sequence[str],
+    officer: Member,
+    asked: bool,
+    judged: int,
+    now: datetime,
+) -> Kind | None:
+    """Let somebody else look at a registration that was just decided, if it is one of those; `judged` before it."""
+    kind = _kind(tx, row, asked=asked, judged=judged)
+    if kind is None:
+        forget(tx, registration_id=row.id)
+        return None
+    values = {"first_by": officer.person_id, "first_verdict": verdict.value, "first_reasons": list(reasons)}
+    tx.run(_WANT, registration_id=row.id, call=row.call, kind=kind.value, made_at=now, **values)
+    return kind
+
+
+def forget(tx: Tx, *, registration_id: int) -> None:
+    """Want no second look any more."""
+    tx.run(sa.delete(second_look).where(second_look.c.registration_id == registration_id))
+
+
+def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
+    """Return the second look that an officer has before them."""
+    return tx.one(
+        sa.select(second_look)
+        .join(registration, registration.c.id == second_look.c.registration_id)
+        .where(
+            second_look.c.call == call,
+            second_look.c.state == State.WAITING.value,
+            second_look.c.holder_id == officer.person_id,
+            registration.c.state.in_([state.value for state in PENDING]),
+        )
+        .with_for_update(of=second_look)
+    )
+
+
+def claim(tx: Tx, *, officer: Member, call: str, now: datetime) -> int | None:
+    """Take the oldest second look that another officer left, the first cards of a call before all; name its file."""
+    mine = sa.exists().where(
+        passed.c.officer_id == officer.person_id, passed.c.registration_id == second_look.c.registration_id
+    )
+    free = second_look.c.holder_id.is_(None) | (second_look.c.lease_until <= now)
+    row = tx.one(
+        sa.select(second_look.c.registration_id)
+        .join(registration, registration.c.id == second_look.c.registration_id)
+        .where(
+            second_look.c.call == call,
+            second_look.c.state == State.WAITING.value,
+            second_look.c.first_by != officer.person_id,
+            free,
+            registration.c.state.in_([state.value for state in PENDING]),
+            ~mine,
+        )
+        .order_by(sa.case((second_look.c.kind == Kind.DOZEN.value, 0), else_=1), second_look.c.made_at)
+        .limit(1)
+        .with_for_update(of=second_look, skip_locked=True)
+    )
+    if row is None:
+        return None
+    renew(tx, registration_id=row.registration_id, officer=officer, now=now)
+    return int(row.registration_id)
+
+
+def renew(tx: Tx, *, registration_id: int, officer: Member, now: datetime) -> None:
+    """Hold a second look for some minutes from now."""
+    tx.run(
+        sa.update(second_look)
+        .where(second_look.c.registration_id == registration_id)
+        .values(holder_id=officer.person_id, lease_until=now + LEASE)
+    )
+
+
+def release(tx: Tx, *, registration_id: int) -> None:
+    """Let others have it."""
+    nobodys = {"holder_id": None, "lease_until": None}
+    tx.run(sa.update(second_look).where(second_look.c.registration_id == registration_id).values(**nobodys))
+
+
+def judge(tx: Tx, look: Row, *, verdict: Verdict, reasons: Sequence[str], officer: Member, now: datetime) -> State:
+    """Say what the second officer found; the registration stays as it is until a disagreement is settled."""
+    state = State.AGREED if look.first_verdict == verdict else State.DISAGREED
+    tx.run(
+        sa.update(second_look)
+        .where(second_look.c.registration_id == look.registration_id)
+        .values(
+            state=state.value,
+            second_by=officer.person_id,
+            second_verdict=verdict.value,
+            second_reasons=list(reasons),
+            done_at=now,
+            lease_until=None,
+        )
+    )
+    _record(tx, look.registration_id, officer, "second_look", after=state.value, now=now)
+    return state
+
+
+def take_back(tx: Tx, look: Row, *, officer: Member, now: datetime) -> None:
+    """Judge again what one judged second."""
+    nothing = dict.fromkeys(("second_by", "second_verdict", "second_reasons", "done_at"))
+    tx.run(
+        sa.update(second_look)
+        .where(second_look.c.registration_id == look.registration_id)
+        .values(state=State.WAITING.value, **nothing)
+    )
+    renew(tx, registration_id=look.registration_id, officer=officer, now=now)
+    _record(tx, look.registration_id, officer, "second_look_undone", after=None, now=now)
+
+
+def waiting_for(tx: Tx, *, officer: Member, call: str) -> int:
+    """Count the second looks that others left for an officer."""
+    return _count(tx, call, State.WAITING, second_look.c.first_by != officer.person_id)
+
+
+def disputes(tx: Tx, *, call: str) -> list[Compared]:
+    """List what two officers judged differently and nobody has settled."""
+    return _compared(tx, second_look.c.call == call, second_look.c.state == State.DISAGREED.value)
+
+
+def first_cards(tx: Tx, *, call: str) -> list[Compared]:
+    """Compare the first cards of a call, once both officers are through with them; before that, nothing."""
+    dozen = (second_look.c.call == call, second_look.c.kind == Kind.DOZEN.value)
+    done = _compared(tx, *dozen, second_look.c.state != State.WAITING.value)
+    return done if len(done) >= FIRST_CARDS else []
+
+
+def first_cards_done(tx: Tx, *, call: str, now: datetime) -> list[Compared]:
+    """Compare the first cards if the last of them was judged just now; otherwise nothing."""
+    latest = tx.one(
+        sa.select(sa.func.max(second_look.c.done_at)).where(
+            second_look.c.call == call, second_look.c.kind == Kind.DOZEN.value
+        )
+    )
+    return first_cards(tx, call=call) if latest is not None and latest[0] == now else []
+
+
+def settle(tx: Tx, *, registration_id: int, verdict: Verdict, coordinator: Member, now: datetime) -> None:
+    """Decide between two verdicts; the one that is chosen stands from now on.
+
+    Raises:
+        NotFound: when there is no such disagreement.
+        Conflict: when somebody else has settled it.
+    """
+    look = tx.one(sa.select(second_look).where(second_look.c.registration_id == registration_id).with_for_update())
+    row = read(tx, registration_id=registration_id)
+    if look is None or row is None:
+        raise NotFound("triage.no_dispute")
+    if look.state != State.DISAGREED or row.state not in PENDING:
+        raise Conflict("triage.no_dispute")
+    if verdict != look.first_verdict:
+        actor = Actor(coordinator.role, coordinator.person_id)
+        decide(tx, row, verdict=verdict, reasons=look.second_reasons or [], text=None, actor=actor, now=now)
+    tx.run(
+        sa.update(second_look)
+        .where(second_look.c.registration_id == registration_id)
+        .values(state=State.SETTLED.value, settled_by=coordinator.person_id, done_at=now)
+    )
+    _record(tx, registration_id, coordinator, "settle", after=verdict.value, now=now)
+
+
+def _kind(tx: Tx, row: Row, *, asked: bool, judged: int) -> Kind | None:
+    if screeners(tx) < 2:
+        return None
+    if judged < FIRST_CARDS:
+        return Kind.DOZEN
+    if asked:
+        return Kind.ASKED
+    # Drawn by the code under the key: the same for each officer, and nobody can tell before which will be looked at.
+    drawn = int.from_bytes(tx.keys.token("second_look.sample", row.code)[:4], "big") % 100
+    return Kind.SAMPLE if drawn < SAMPLE_PERCENT else None
+
+
+def _count(tx: Tx, call: str, state: State, *more: sa.ColumnElement[bool]) -> int:
+    query = (
+        sa.select(sa.func.count())
+        .select_from(second_look)
+        .join(registration, registration.c.id == second_look.c.registration_id)
+        .where(
+            second_look.c.call == call,
+            second_look.c.state == state.value,
+            registration.c.state.in_([pending.value for pending in PENDING]),
+            *more,
+        )
+    )
+    row = tx.one(query)
+    return 0 if row is None else int(row[0])
+
+
+def _compared(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Compared]:
+    rows = tx.all(
+        sa.select(second_look, registration.c.code)
+        .join(registration, registration.c.id == second_look.c.registration_id)
+        .where(*which, second_look.c.second_by.is_not(None))
+        .order_by(second_look.c.done_at)
+    )
+    names = {one: name_of(tx, person_id=one) for row in rows for one in (row.first_by, row.second_by)}
+    return [
+        Compared(
+            row.registration_id,
+            row.code,
+            names[row.first_by],
+            row.first_verdict,
+            names[row.second_by],
+            row.second_verdict,
+        )
+        for row in rows
+    ]
+
+
+def _record(tx: Tx, registration_id: int, who: Member, action: str, *, after: str | None, now: datetime) -> None:
+    actor = Actor(who.role, who.person_id)
+    record(tx, actor=actor, action=action, noun="registration", noun_id=registration_id, now=now, after=after)

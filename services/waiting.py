@@ -1,0 +1,39 @@
+"""What waits at the desk for one of the staff, counted."""
+
+from collections import Counter
+
+import sqlalchemy as sa
+
+from programme.desk import Waiting
+from programme.file import Programme
+from programme.lifecycle import Role
+from programme.registration import PENDING, State
+from programme.staff import Member
+from services import second_looks, tally
+from storage.engine.tx import Tx
+from storage.help_request import help_request, open_request
+from storage.outbox import dead, outbox
+from storage.registration import queued, registration
+
+
+def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
+    """Count what waits; what is the coordinator's alone is counted for coordinators only."""
+    call = programme.call.code
+    states: Counter[str] = Counter()
+    for state, _, count in tally.read(tx, call=call):
+        states[state] += count
+    leads = member.role is Role.COORDINATOR
+    return Waiting(
+        cards=states[State.SUBMITTED],
+        answered=_count(tx, registration.c.id, registration.c.call == call, queued, registration.c.queue == 0),
+        second_looks=second_looks.waiting_for(tx, officer=member, call=call),
+        disputes=len(second_looks.disputes(tx, call=call)) if leads else None,
+        pending=sum(states[state] for state in PENDING) if leads else None,
+        requests=_count(tx, help_request.c.id, open_request),
+        undelivered=_count(tx, outbox.c.id, dead),
+    )
+
+
+def _count(tx: Tx, column: sa.Column[int], *which: sa.ColumnElement[bool]) -> int:
+    row = tx.one(sa.select(sa.func.count(column)).where(*which))
+    return 0 if row is None else int(row[0])
