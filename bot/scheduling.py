@@ -14,7 +14,8 @@ class Wakes:
 
     def __init__(self) -> None:
         # The default grace of one second drops a wake-up after a blocked loop (apscheduler #146, #296).
-        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        # A second instance only sees that the first is at work: with one, the scheduler warns each second of a mailing.
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs: list[str] = []
         self._under_way: set[str] = set()

@@ -15,7 +15,7 @@ WINDOW = 1.012
 CHAT = 1.016
 """Seconds between a message to a chat and the next notice to it (Telegram's FAQ: one a second)."""
 
-CATCH_UP = 0.1
+CATCH_UP = 0.25
 """Seconds of its beat that a late notice may make up for; without it every late wake-up would slow the whole."""
 
 LATELY = 3.0

@@ -33,11 +33,18 @@ class Stage:
         self.process: Process
 
     async def start(
-        self, *, strike: Strike | None = None, more: Mapping[str, str] | None = None, pump_every: float | None = 0.1
+        self,
+        *,
+        strike: Strike | None = None,
+        more: Mapping[str, str] | None = None,
+        pump_every: float | None = 0.1,
+        tells: bool = False,
     ) -> Process:
         """Start the bot."""
         environment = self._environment | dict(more or {})
-        self.process = await self._launcher.start(self.folder, environment, strike=strike, pump_every=pump_every)
+        self.process = await self._launcher.start(
+            self.folder, environment, strike=strike, pump_every=pump_every, tells=tells
+        )
         self.starts += 1
         return self.process
 

@@ -27,6 +27,7 @@ from bot.__main__ import run  # noqa: E402
 from locales.catalogue import Catalogues  # noqa: E402
 from programme.file import load_programme  # noqa: E402
 from programme.places import Places  # noqa: E402
+from tests.support.mailing import tell_all_plainly  # noqa: E402
 from tests.support.striking import Strike, Striker  # noqa: E402
 
 
@@ -89,6 +90,11 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
             bot.app.Wakes.start = lambda wakes: None  # in this process alone
         else:
             bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
+        if wanted["tells"]:
+            tell_all_plainly()
+            # What a rate does is tested by its own clock; here nobody waits for it.
+            bot.delivery.rate.CHAT = 0.01
+            bot.station.Rate = lambda limit: bot.delivery.rate.Rate(100)  # in this process alone
         if wanted["strike"] is not None:
             Striker(Strike(**wanted["strike"])).install()
         run()

@@ -96,10 +96,12 @@ class Launcher:
         *,
         strike: Strike | None = None,
         pump_every: float | None = 0.1,
+        tells: bool = False,
     ) -> Process:
         """Start a bot with its data and its log in `folder`.
 
         `pump_every` so many seconds owed replies are looked for; None starts it without any job of the clock.
+        `tells`: notices of every purpose say what their body holds.
         """
         asked: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
         log = folder / "bot.log"
@@ -109,6 +111,7 @@ class Launcher:
             "environment": {"DATA_DIR": str(folder), **environment},
             "log": str(log),
             "pump_every": pump_every,
+            "tells": tells,
             "strike": None if strike is None else asdict(strike),
         }
         self._input.write(orjson.dumps(wanted) + b"\n")
