@@ -1,6 +1,6 @@
 """Has a chart drawn by a process of its own.
 
-In a thread of the bot matplotlib would take a third more memory for good and the interpreter's lock for its import and
+In a thread of the bot matplotlib would take 61 MiB for good, and the interpreter's lock for its import and
 every picture: everybody's answers would wait behind an officer's chart (measured in DECISIONS.md).
 """
 
