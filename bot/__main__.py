@@ -1,4 +1,4 @@
-"""The command line: run, check, migrate, invite."""
+"""The command line: run, check, migrate, invite, export, import."""
 
 import os
 
@@ -6,6 +6,8 @@ import typer
 from rich.console import Console
 
 from bot.checking import check_all
+from bot.commands.export import export
+from bot.commands.import_decisions import import_decisions
 from bot.commands.invite import invite
 from bot.commands.running import refuse, settings_of_operator, until_done
 from bot.serving import serve
@@ -47,6 +49,8 @@ def migrate() -> None:
 
 
 app.command()(invite)
+app.command()(export)
+app.command("import")(import_decisions)
 
 
 if __name__ == "__main__":

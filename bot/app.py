@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
+from bot.importing import Importer
 from bot.indexing import Indexer
 from bot.intake.webhook import Webhooks
 from bot.messengers.abilities import Abilities
@@ -21,6 +22,7 @@ from bot.messengers.telegram import TELEGRAM
 from bot.publishing import Publisher
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
+from bot.sheets.understanding import Understanding
 from bot.station import Shared, Station
 from bot.supervision import supervise
 from bot.wire.line import Line
@@ -42,6 +44,7 @@ CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
 FOLD_EVERY = timedelta(seconds=30)
+IMPORT_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,7 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes = Wakes()
     for station in stations:
         wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
+        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", station.mailer.run)
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
         wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", station.progress.run)
     programme = shared.runner.world.programme
@@ -179,10 +183,19 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
     wakes.every(INDEX_EVERY, "index", indexer.run)
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
-    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, programme=programme, clock=shared.clock)
+    tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, world=shared.runner.world, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
     desk = DeskClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(LEASES_EVERY, "leases", desk.leases)
     wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
+    importer = Importer(
+        storage=shared.storage,
+        store=shared.store,
+        eraser=shared.eraser,
+        programme=programme,
+        understanding=Understanding(programme, shared.catalogues),
+        clock=shared.clock,
+    )
+    wakes.every(IMPORT_EVERY, "import", importer.run)
     return wakes

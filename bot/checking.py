@@ -1,4 +1,4 @@
-"""`check`: one line each, whether tokens answer, the database takes writes, words and programme are whole."""
+"""`check`: one line each, whether tokens answer, the database takes writes, log, words and programme are whole."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,10 +12,22 @@ from bot.wire.errors import delivery_error
 from bot.wire.line import Line
 from locales.catalogue import Catalogues
 from programme.file import SHIPPED, ProgrammeFileError, load_programme
+from services.audit import verify
+from services.audit_walk import Fault, Findings, Kind
 from storage.errors import StorageError
 from storage.key_file import NAME, load_keys
 from storage.migrations import newest, revisions, stored
-from storage.store import open_storage
+from storage.store import Storage, open_storage
+
+SAID = {
+    Kind.CHANGED: "entry {} was changed",
+    Kind.GAP: "entries before entry {} are gone",
+    Kind.BROKEN: "entry {} does not follow the one before it: one of them was changed, or others between them are gone",
+    Kind.FOREIGN: "entry {} does not belong where it stands",
+    Kind.NOTE: "the note of entry {} is not the one that was written",
+    Kind.HEAD: "the head of the chain does not fit the entries",
+}
+"""What is said of each fault in the audit log."""
 
 
 class Wrong(Exception):
@@ -24,10 +36,11 @@ class Wrong(Exception):
 
 async def check_all(settings: Settings, console: Console) -> int:
     """Print a line a check; return 0 when all is in order, else 1."""
-    found: list[tuple[str, Callable[[], Awaitable[str]]]] = [
+    found: list[tuple[str, Callable[[], Awaitable[str | None]]]] = [
         ("programme file", lambda: _programme(settings)),
         ("catalogues", _catalogues),
         ("database", lambda: _database(settings)),
+        ("audit log", lambda: _audit_log(settings)),
     ]
     at = accounts(settings)
     found += [(account.messenger.name, lambda account=account: _token(account)) for account in at]  # type: ignore[misc]  # bound now
@@ -37,6 +50,8 @@ async def check_all(settings: Settings, console: Console) -> int:
             said, mark = await look(), "[green]✓[/green]"
         except Wrong as error:
             said, mark, wrong = str(error), "[red]✗[/red]", wrong + 1
+        if said is None:
+            continue
         console.print(f"{mark} {name}: ", end="")
         console.print(said, markup=False)
     if not at:
@@ -72,18 +87,7 @@ async def _database(settings: Settings) -> str:
         raise Wrong(f"was migrated by a newer release, to {revision}; this one knows {newest()}")
     if revision != newest():
         return f"is at migration {revision}; the next start brings it to {newest()}"
-    return await _written(url, settings)
-
-
-async def _written(url: str, settings: Settings) -> str:
-    if settings.secret_key is None and not (settings.data_dir / NAME).exists():
-        raise Wrong(f"is there, but its key is not: set SECRET_KEY, or bring back {NAME} in DATA_DIR")
-    secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
-    try:
-        keys, _ = load_keys(secret, settings.data_dir)
-        storage = await open_storage(url, keys=keys)
-    except (StorageError, OSError, ValueError) as error:
-        raise Wrong(f"cannot be used: {error}") from error
+    storage = await _opened(settings)
     try:
         health = await storage.check()
     except StorageError as error:
@@ -91,6 +95,50 @@ async def _written(url: str, settings: Settings) -> str:
     finally:
         await storage.close()
     return f"{health.database}, writable, at the newest migration ({health.revision})"
+
+
+async def _audit_log(settings: Settings) -> str | None:
+    """Verify the chain; None where there is no database to look at, as its own line says."""
+    try:
+        if await stored(settings.database_url.get_secret_value()) != newest():
+            return None
+        storage = await _opened(settings)
+    except (Wrong, StorageError, SQLAlchemyError, OSError, ValueError):
+        return None
+    try:
+        found = await storage.read(verify)
+    except SQLAlchemyError as error:
+        raise Wrong(f"cannot be read: {error}") from error
+    finally:
+        await storage.close()
+    if not found.whole:
+        raise Wrong(_faults(found))
+    earlier = f" ({found.earlier} older before it)" if found.earlier else ""
+    return f"{found.entries} entries, chain whole{earlier}"
+
+
+def _faults(found: Findings) -> str:
+    said = [f"{found.entries} entries", *map(_fault, found.faults)]
+    if found.more:
+        said.append(f"{found.more} more are like that")
+    if found.missing:
+        said.append(f"{found.missing} {'entry is' if found.missing == 1 else 'entries are'} missing")
+    return "; ".join(said)
+
+
+def _fault(fault: Fault) -> str:
+    return SAID[fault.kind].format(fault.entry_id)
+
+
+async def _opened(settings: Settings) -> Storage:
+    if settings.secret_key is None and not (settings.data_dir / NAME).exists():
+        raise Wrong(f"is there, but its key is not: set SECRET_KEY, or bring back {NAME} in DATA_DIR")
+    secret = None if settings.secret_key is None else settings.secret_key.get_secret_value()
+    try:
+        keys, _ = load_keys(secret, settings.data_dir)
+        return await open_storage(settings.database_url.get_secret_value(), keys=keys)
+    except (StorageError, OSError, ValueError) as error:
+        raise Wrong(f"cannot be used: {error}") from error
 
 
 async def _token(account: Account) -> str:

@@ -1,4 +1,4 @@
-"""What the clock tidies: drafts whose time is over, what was withdrawn long ago, deliveries nobody repeats any more."""
+"""What the clock does every hour: it nudges who has not answered, and ends what is over or nobody needs any more."""
 
 import logging
 import time
@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.erasing import Eraser
-from programme.file import Programme
+from conversations.world import World
+from services.draft_nudges import remind_drafts, warn_lapsing
+from services.nudges import close_invited, remind_invited
 from services.retention import lapse, purge
 from storage.delivery import PRUNE
 from storage.engine.tx import Tx
@@ -31,32 +33,39 @@ class Housekeeping:
         *,
         storage: Storage,
         eraser: Eraser,
-        programme: Programme,
+        world: World,
         clock: Clock,
         passed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._storage = storage
         self._eraser = eraser
-        self._programme = programme
+        self._world = world
         self._clock = clock
         self._passed = passed
         # What the clock showed when no time had passed: the same moment as long as nothing jumps.
         self._began = self._shown_less_passed()
 
     async def run(self) -> None:
-        """Tidy what is due now."""
+        """Do what is due now."""
         jump = self._shown_less_passed() - self._began
         if not -BACK <= jump <= AHEAD:
             LOGGER.error("the system's clock jumped by %s: nothing ends by date until it is right or we restart", jump)
             return
-        before = self._clock.now() - timedelta(days=self._programme.retention.seen_days)
-        await self._storage.write(_prune, epoch(before))
+        programme, write = self._world.programme, self._storage.write
+        before = self._clock.now() - timedelta(days=programme.retention.seen_days)
+        await write(_prune, epoch(before))
         for use_case in (lapse, purge):
             while True:
-                count, gone = await self._storage.write(use_case, programme=self._programme, now=self._clock.now())
+                count, gone = await write(use_case, programme=programme, now=self._clock.now())
                 if not count:
                     break
                 await self._eraser.finish(gone)
+        for of_invited in (close_invited, remind_invited):
+            while await write(of_invited, programme=programme, now=self._clock.now()):
+                pass
+        for of_drafts in (remind_drafts, warn_lapsing):
+            while await write(of_drafts, programme=programme, places=self._world.places, now=self._clock.now()):
+                pass
 
     def _shown_less_passed(self) -> datetime:
         return self._clock.now() - self._clock.ahead - timedelta(seconds=self._passed())

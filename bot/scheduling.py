@@ -17,7 +17,8 @@ class Wakes:
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
         self._jobs: list[str] = []
-        self._under_way = 0
+        self._under_way: set[str] = set()
+        self._again: set[str] = set()
         self._quiet = asyncio.Event()
         self._quiet.set()
 
@@ -25,12 +26,18 @@ class Wakes:
         """Run `job` every `interval` of real time, never twice at once."""
 
         async def counted() -> None:
-            self._under_way += 1
+            if name in self._under_way:
+                return
+            self._under_way.add(name)
             self._quiet.clear()
             try:
                 await job()
+                while name in self._again:
+                    self._again.discard(name)
+                    await job()
             finally:
-                self._under_way -= 1
+                self._again.discard(name)
+                self._under_way.discard(name)
                 if not self._under_way:
                     self._quiet.set()
 
@@ -38,9 +45,10 @@ class Wakes:
         self._jobs.append(name)
 
     def now(self) -> None:
-        """Wake every job now."""
+        """Wake every job now; one that is under way has looked at the time already and runs once more."""
         if self._scheduler.running:
-            for name in self._jobs:
+            self._again |= self._under_way
+            for name in set(self._jobs) - self._under_way:
                 self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:

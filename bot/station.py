@@ -10,8 +10,10 @@ from bot.answering.reading import ALLOWED_UPDATES
 from bot.answering.runner import Runner
 from bot.clock import Clock
 from bot.delivery.debts import Debts
+from bot.delivery.mailer import Mailer
 from bot.delivery.progress import Progress
 from bot.delivery.pump import Pump
+from bot.delivery.rate import Rate
 from bot.delivery.replying import Replying
 from bot.delivery.sender import Sender
 from bot.delivery.troubles import Troubles
@@ -53,8 +55,9 @@ class Station:
         self.messenger = messenger
         self.line = line
         self._shared = shared
+        rate = Rate(shared.runner.world.programme.rate(messenger.name))
         self._sender = Sender(
-            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock
+            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock, rate=rate
         )
         self._under_way = UnderWay()
         self._troubles = Troubles(
@@ -88,6 +91,14 @@ class Station:
             runner=shared.runner,
             sender=self._sender,
             sends=sends,
+            clock=shared.clock,
+        )
+        self.mailer = Mailer(
+            messenger.name,
+            storage=shared.storage,
+            runner=shared.runner,
+            sender=self._sender,
+            rate=rate,
             clock=shared.clock,
         )
         self.progress = Progress(
@@ -158,7 +169,8 @@ class Station:
         await self._call("setWebhook", payload)
 
     async def leave(self) -> None:
-        """Finish what is under way."""
+        """Finish what is under way; notices that are not, stay in the outbox."""
+        self.mailer.stop()
         await self._under_way.finish()
 
     def _well(self) -> None:

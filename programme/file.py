@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -95,6 +95,10 @@ class Programme(Part):
         """The call that is running: the last one of the file."""
         return self.calls[-1]
 
+    def rate(self, messenger: str) -> float:
+        """Say how many messages a second go out unasked on a messenger; one, where the file is silent."""
+        return self.rates[messenger].a_second if messenger in self.rates else 1.0
+
     def registration_open(self, now: datetime) -> bool:
         """Say whether the window of registration is open at `now`."""
         window = self.call.registration
@@ -111,14 +115,22 @@ class Programme(Part):
         call = self.call.model_copy(update={**windows, "results_on": self.call.results_on + by})
         return self.model_copy(update={"calls": [*self.calls[:-1], call]})
 
-    def ideas_close_at(self) -> datetime:
-        """Say until when ideas of the running call may be sent: the end of the window's last day in the city."""
-        return datetime.combine(self.call.ideas.closes + timedelta(days=1), time(), self.zone)
+    def ideas_close_at(self, call: Call | None = None) -> datetime:
+        """Say until when ideas of a call may be sent; of the running one unless another is named."""
+        return self._end_of((call or self.call).ideas.closes)
+
+    def registration_closes_at(self) -> datetime:
+        """Say until when one may register for the running call."""
+        return self._end_of(self.call.registration.closes)
 
     def lapses_at(self, call: Call | None = None) -> datetime:
         """Say when drafts of a call end; the running one unless another is named."""
         last = (call or self.call).registration.closes + timedelta(days=self.nudges.lapse_days_after_close)
         return datetime.combine(last, time(), self.zone)
+
+    def _end_of(self, day: date) -> datetime:
+        """Say when a day ends in the city."""
+        return datetime.combine(day + timedelta(days=1), time(), self.zone)
 
 
 def load_programme(path: Path = SHIPPED) -> Programme:

@@ -33,6 +33,18 @@ class Purpose(StrEnum):
     SHEET = "sheet"
 
 
+class Reason(StrEnum):
+    """Why a notice is not where it should be, or never will be."""
+
+    LATER = "try later"
+    UNSURE = "unsure"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    FAULT = "fault"
+    LATE = "too late"
+    SUPERSEDED = "superseded"
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How notices of one purpose are treated: of no use any more after `use_by` from when they are due."""

@@ -85,6 +85,7 @@ class RegistrationFile:
     decided_by: str | None = None
     decided_at: datetime | None = None
     published_at: datetime | None = None
+    merged_into: Double | None = None
     doubles: tuple[Double, ...] = ()
     look: Look | None = None
     blind: bool = False

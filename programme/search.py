@@ -48,19 +48,22 @@ def phrase(text: str, *, most: int) -> str:
     return ""
 
 
-def asked(words: str) -> list[frozenset[str]]:
-    """Return what each word may be found as, itself or joined with its neighbours; the longest word first."""
-    each = words.split()
-    spans: list[set[str]] = [{word} for word in each]
-    for first in range(len(each)):
-        for last in range(first + 1, min(first + _SPAN, len(each))):
-            before = "".join(each[first:last])
-            # What lies beyond the eighth letter would not be compared.
-            if len(before) < LONGEST:
-                for at in range(first, last + 1):
-                    spans[at].add((before + each[last])[:LONGEST])
-    order = sorted(range(len(each)), key=lambda at: -len(each[at]))
-    return [frozenset(spans[at]) for at in order]
+def readings(words: str) -> list[tuple[str, ...]]:
+    """Return the ways to read a phrase: each word for itself, or some joined with the next; one way is enough."""
+    return _read(words.split())
+
+
+def _read(words: list[str]) -> list[tuple[str, ...]]:
+    if not words:
+        return [()]
+    found = []
+    for count in range(1, min(_SPAN, len(words)) + 1):
+        before = "".join(words[: count - 1])
+        # What lies beyond the eighth letter would not be compared.
+        if len(before) < LONGEST:
+            first = (before + words[count - 1])[:LONGEST]
+            found += [(first, *rest) for rest in _read(words[count:])]
+    return found
 
 
 def _beginnings(word: str) -> Iterable[str]:

@@ -11,6 +11,7 @@ class Standing:
     """A person's state `at` a moment.
 
     `begun` names the form whose draft waits to be finished, and `begun_version` how it stood when it was shown.
+    `reasons` (codes of chips) and `reason_text` say why of a result that was told; of nothing that is pending.
     """
 
     language: str | None = None
@@ -24,6 +25,8 @@ class Standing:
     completed: bool = False
     consent: int | None = None
     at: datetime | None = None
+    reasons: tuple[str, ...] = ()
+    reason_text: str | None = None
 
     @property
     def registered(self) -> bool:

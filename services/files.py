@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from programme.answers import Kept
 from programme.attachment import PAPERS, SOUNDS
 from storage import file as files
+from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.file_removal import REMOVE, file_removal
@@ -18,14 +19,21 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
+# A sheet of decisions belongs to no answer: it goes once it is read.
+_OF_ANSWERS = ~sa.exists().where(
+    decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+)
+
 
 def match(tx: Tx, *, person_id: int, now: datetime) -> tuple[str, ...]:
     """Want the files that a person's answers speak of, and `drop` those that they speak of no more."""
     spoken_of = {(sent.messenger, sent.ref): sent for sent in _spoken_of(tx, person_id)}
-    rows = tx.all(sa.select(file.c.id, file.c.messenger, file.c.file_ref).where(file.c.person_id == person_id))
+    rows = tx.all(
+        sa.select(file.c.id, file.c.messenger, file.c.file_ref).where(file.c.person_id == person_id, _OF_ANSWERS)
+    )
     gone = [row.id for row in rows if spoken_of.pop((row.messenger, row.file_ref), None) is None]
     for sent in spoken_of.values():
-        _want(tx, sent, person_id=person_id, now=now)
+        want(tx, sent, person_id=person_id, now=now)
     return drop(tx, file.c.id.in_(gone)) if gone else ()
 
 
@@ -39,6 +47,25 @@ def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     for address in gone:
         tx.run(REMOVE, address=address)
     return gone
+
+
+def want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> int:
+    """Want the bytes of a file; return the row's id."""
+    made = tx.one(
+        sa.insert(file).returning(file.c.id),
+        person_id=person_id,
+        kind=sent.kind,
+        # What a client claims beyond the types we take may be any text.
+        mime=sent.mime if sent.mime in KNOWN_TYPES else None,
+        size=sent.size,
+        name=sent.name,
+        messenger=sent.messenger,
+        file_ref=sent.ref,
+        state="wanted",
+        created_at=now,
+    )
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    return int(made.id)
 
 
 def wanted(tx: Tx, *, messenger: str, besides: frozenset[int] = frozenset(), most: int = 20) -> list[int]:
@@ -86,23 +113,6 @@ def to_remove(tx: Tx) -> list[str]:
 def removed(tx: Tx, *, address: str) -> None:
     """Note that the bytes are removed."""
     tx.run(sa.delete(file_removal).where(file_removal.c.address == address))
-
-
-def _want(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> None:
-    tx.run(
-        sa.insert(file).values(
-            person_id=person_id,
-            kind=sent.kind,
-            # What a client claims beyond the types we take may be any text.
-            mime=sent.mime if sent.mime in KNOWN_TYPES else None,
-            size=sent.size,
-            name=sent.name,
-            messenger=sent.messenger,
-            file_ref=sent.ref,
-            state="wanted",
-            created_at=now,
-        )
-    )
 
 
 def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:

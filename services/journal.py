@@ -1,15 +1,11 @@
-"""The audit log: who did what, and when. Entries are added, never changed."""
+"""The audit log: who did what, and when. Entries are added, chained to one another, and never changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from programme.lifecycle import Role
-from storage.audit import audit
+from storage.audit_chain import entry
 from storage.engine.tx import Tx
-
-_RECORD = sa.insert(audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +28,18 @@ def record(
     after: str | None = None,
     note: str | None = None,
 ) -> None:
-    """Write one entry; a `note` is sealed."""
-    tx.run(
-        _RECORD,
-        at=now,
-        actor_id=actor.person_id,
-        role=actor.role.value,
-        action=action,
-        noun=noun,
-        noun_id=noun_id,
-        before=before,
-        after=after,
-        note=note,
+    """Have one entry written at the end of the transaction; a `note` is sealed."""
+    tx.log(
+        entry(
+            tx.keys,
+            at=now,
+            actor_id=actor.person_id,
+            role=actor.role.value,
+            action=action,
+            noun=noun,
+            noun_id=noun_id,
+            before=before,
+            after=after,
+            note=note,
+        )
     )

@@ -8,14 +8,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from programme.notice import MANNERS, Purpose
+from programme.notice import MANNERS, Purpose, Reason
+from services.replies import PURPOSE as REPLY
 from storage.account import account
+from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
-from storage.outbox import outbox
+from storage.outbox import STATES, outbox
 from storage.utc import epoch
 
-UNREACHABLE = "stopped"
+UNREACHABLE = Reason.STOPPED.value
 """The reason of a row that no account of its person can take."""
 
 _ACCOUNTS = (
@@ -45,7 +47,7 @@ def plan(
     Whoever stopped every account gets a row that failed at once, so that totals add up; it is planned anew when they
     write again.
     """
-    accounts = tx.all(_ACCOUNTS, of_person=person_id)
+    accounts = accounts_of(tx, person_id=person_id)
     reached = next((one.messenger for one in accounts if one.stopped_at is None), None)
     manner, due = MANNERS[purpose], due_at or now
     values = {
@@ -64,3 +66,43 @@ def plan(
         "updated_at": epoch(now),
     }
     return tx.run(_PLAN, **values) == 1
+
+
+def accounts_of(tx: Tx, *, person_id: int) -> list[Row]:
+    """List a person's accounts, the one in use first."""
+    return tx.all(_ACCOUNTS, of_person=person_id)
+
+
+def revive(tx: Tx, *, person_id: int, messenger: str, now: datetime) -> int:
+    """Plan anew, for an account that writes again, what must arrive and did not, as long as it is of use."""
+    kept = [purpose.value for purpose, manner in MANNERS.items() if manner.again]
+    return tx.run(
+        sa.update(outbox)
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.purpose.in_(kept),
+            outbox.c.state == "failed",
+            outbox.c.reason == UNREACHABLE,
+            outbox.c.use_by > epoch(now),
+        )
+        .values(state="planned", reason=None, messenger=messenger, attempts=0, due_at=epoch(now), updated_at=epoch(now))
+    )
+
+
+def totals(tx: Tx, *, batch: str | None = None, since: datetime | None = None) -> dict[str, int]:
+    """Count notices by state: of a batch, or those that changed `since`, or all; their sum is the number of rows."""
+    query = sa.select(outbox.c.state, sa.func.count()).where(outbox.c.purpose != REPLY).group_by(outbox.c.state)
+    if batch is not None:
+        query = query.where(outbox.c.batch == batch)
+    if since is not None:
+        query = query.where(outbox.c.updated_at >= epoch(since))
+    return dict.fromkeys(STATES, 0) | {state: count for state, count in tx.all(query)}
+
+
+def unreached(tx: Tx, *, batch: str) -> list[Row]:
+    """List whom a batch did not surely reach: person_id, state, reason, messenger, purpose."""
+    return tx.all(
+        sa.select(outbox.c.id, *(outbox.c[name] for name in ("person_id", "state", "reason", "messenger", "purpose")))
+        .where(outbox.c.batch == batch, outbox.c.state.in_(["failed", "uncertain", "skipped"]))
+        .order_by(outbox.c.state, outbox.c.reason, outbox.c.id)
+    )

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from storage.account import FOCUS, LOAD, account
+from services.notices import revive
+from storage.account import ACTIVE, FOCUS, LOAD, account
 from storage.delivery import SEE
 from storage.draft import ANSWERS
 from storage.engine.tx import Tx
@@ -31,6 +32,7 @@ class Known:
     stopped: bool
     draft: dict[str, Any] | None
     version: int
+    active_on: int | None = None
 
 
 def first_time(tx: Tx, *, messenger: str, bot_id: int, update_id: int, now: datetime) -> bool:
@@ -53,6 +55,7 @@ def known(tx: Tx, *, messenger: str, user_id: int) -> Known | None:
         row.stopped_at is not None,
         None if row.answers is None else orjson.loads(tx.keys.unseal(ANSWERS, row.answers)),
         row.version or 0,
+        row.active_on,
     )
 
 
@@ -68,9 +71,10 @@ def meet(tx: Tx, *, messenger: str, user_id: int, chat_id: int, source: str | No
         chat_id=chat_id,
         source=source,
         created_at=epoch(now),
+        active_on=_day(now),
     )
     assert row is not None  # noqa: S101 - as above
-    return Known(row.id, made.id, chat_id, None, None, None, False, None, 0)
+    return Known(row.id, made.id, chat_id, None, None, None, False, None, 0, _day(now))
 
 
 def language(tx: Tx, *, messenger: str, user_id: int) -> str | None:
@@ -106,7 +110,18 @@ def stop(tx: Tx, *, messenger: str, user_id: int, now: datetime) -> None:
     )
 
 
-def resume(tx: Tx, who: Known) -> Known:
-    """Note that this account writes again."""
+def resume(tx: Tx, who: Known, *, messenger: str, now: datetime) -> Known:
+    """Note that this account writes again; what must arrive and could not is on its way once more."""
     tx.run(sa.update(account).where(account.c.id == who.account_id).values(stopped_at=None))
+    revive(tx, person_id=who.person_id, messenger=messenger, now=now)
     return replace(who, stopped=False)
+
+
+def active(tx: Tx, who: Known, *, now: datetime) -> None:
+    """Note, once a day, that this account is in use: what nobody asked for goes to the one used last."""
+    if who.active_on != (day := _day(now)):
+        tx.run(ACTIVE, account_id=who.account_id, on=day)
+
+
+def _day(now: datetime) -> int:
+    return epoch(now) // 86_400 * 86_400

@@ -23,7 +23,14 @@ _ORDERS: dict[Order, tuple[sa.ColumnElement[object], ...]] = {
 def first(tx: Tx, *, officer: Member, call: str, now: datetime) -> Row | None:
     """Return the registration to be seen next, not yet claimed; what was put off comes when nothing else does."""
     wanted = filters(tx, officer=officer)
-    return _first(tx, officer, call, wanted, put_off_since=now - LATER) or _first(tx, officer, call, wanted)
+    for put_off_since in (now - LATER, None):
+        # What another officer is claiming this instant is skipped. The last row may be locked by somebody who only
+        # derives its words, though: then it is waited for.
+        for skip in (True, False):
+            row = _first(tx, officer, call, wanted, put_off_since=put_off_since, skip=skip)
+            if row is not None:
+                return row
+    return None
 
 
 def filters(tx: Tx, *, officer: Member) -> Filters:
@@ -49,7 +56,9 @@ def waiting(tx: Tx, *, call: str, officer: Member) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _first(tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since: datetime | None = None) -> Row | None:
+def _first(
+    tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since: datetime | None, skip: bool
+) -> Row | None:
     left = passed.c.kind == "not_mine"
     if put_off_since is not None:
         left |= passed.c.passed_at > put_off_since
@@ -61,7 +70,7 @@ def _first(tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since
         .where(*_wanted(officer, call, wanted), ~passed_by)
         .order_by(registration.c.queue, *_ORDERS[wanted.order])
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=skip)
     )
 
 

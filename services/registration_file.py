@@ -1,8 +1,7 @@
-"""A registration's file for staff: found by its code, opened; each look at contact data is written down."""
+"""A registration's file for staff: found by its code as people write it, and opened."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,6 @@ from programme.second_look import Kind
 from programme.second_look import State as LookState
 from programme.staff import Member
 from programme.text import key
-from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
 from services.staff import name_of
 from storage.apart import apart
@@ -29,9 +27,10 @@ from storage.second_look import second_look
 
 MOST_DOUBLES = 5
 CONTACT = ("phone", "email", "organisation")
-"""What of the second part is shown only on a look that is recorded."""
+"""What of the second part is shown only by `services.contact`, on record."""
 
 _CODE = re.compile(f"(?:sd)?([{ALPHABET.lower()}]{{{CODE_LENGTH}}})")
+_UNDECIDED = (State.SUBMITTED, State.IN_SCREENING, State.NEEDS_INFO)
 # Drafts were never sent, and of the others nothing is left to look at.
 _UNSEEN = (State.DRAFT.value, State.LAPSED.value, State.ERASED.value)
 _GONE = tuple(state.value for state in GONE)
@@ -46,6 +45,7 @@ _FILE = (
     .join(person, person.c.id == registration.c.person_id)
     .where(registration.c.id == bindparam("of_id"), registration.c.state.not_in(_UNSEEN))
 )
+_CODE_OF = sa.select(registration.c.id, registration.c.code).where(registration.c.id == bindparam("of_id"))
 _FILES = sa.select(file.c.kind, file.c.name, file.c.state).where(file.c.person_id == bindparam("of_person"))
 _LOOK = sa.select(second_look).where(second_look.c.registration_id == bindparam("of_id"))
 _OTHERS = sa.select(registration.c.id, registration.c.code).where(
@@ -60,16 +60,6 @@ _SAME_PHONE = (
     .limit(MOST_DOUBLES)
 )
 _APART = sa.select(apart).where((apart.c.one_id == bindparam("of_id")) | (apart.c.other_id == bindparam("of_id")))
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Who somebody is and how they are reached."""
-
-    name: str
-    phone: str | None
-    email: str | None
-    organisation: str | None
 
 
 def find_by_code(tx: Tx, text: str, *, call: str) -> int | None:
@@ -87,7 +77,7 @@ def open_file(tx: Tx, *, registration_id: int, viewer: Member) -> RegistrationFi
     gone = row.state in _GONE
     details = row.details or {}
     look, blind = _look(tx, row, viewer)
-    decided = not blind and row.decided_at is not None
+    decided = not blind and row.decided_at is not None and row.state not in _UNDECIDED
     return RegistrationFile(
         id=row.id,
         code=row.code,
@@ -112,6 +102,7 @@ def open_file(tx: Tx, *, registration_id: int, viewer: Member) -> RegistrationFi
         decided_by=name_of(tx, person_id=row.decided_by) if decided else None,
         decided_at=row.decided_at if decided else None,
         published_at=row.published_at,
+        merged_into=_other(tx, row.merged_into) if decided else None,
         doubles=() if gone else doubles(tx, row),
         look=look,
         blind=blind,
@@ -135,22 +126,6 @@ def doubles(tx: Tx, row: Row) -> tuple[Double, ...]:
     return tuple(list(found.values())[:MOST_DOUBLES])
 
 
-def contact(tx: Tx, *, registration_id: int, by: Actor, now: datetime) -> Contact | None:
-    """Show who somebody is and how they are reached, and write down who looked; None where nothing is left."""
-    row = tx.one(_FILE, of_id=registration_id)
-    if row is None or row.state in _GONE:
-        return None
-    record(tx, actor=by, action="look", noun="registration", noun_id=registration_id, now=now)
-    details = row.details or {}
-    profile = details.get("profile") or {}
-    return Contact(
-        str((row.answers or {}).get("name") or details.get("name") or ""),
-        details.get("phone"),
-        profile.get("email"),
-        profile.get("organisation"),
-    )
-
-
 def _look(tx: Tx, row: Row, viewer: Member) -> tuple[Look | None, bool]:
     """Return the second look, and whether the first verdict must not be seen by whoever reads."""
     look = tx.one(_LOOK, of_id=row.id)
@@ -163,6 +138,11 @@ def _look(tx: Tx, row: Row, viewer: Member) -> tuple[Look | None, bool]:
     second = None if look.second_verdict is None else Verdict(look.second_verdict)
     by = [name_of(tx, person_id=judge) for judge in (look.first_by, look.second_by)]
     return Look(kind, state, Verdict(look.first_verdict), by[0], second, by[1]), False
+
+
+def _other(tx: Tx, registration_id: int | None) -> Double | None:
+    row = None if registration_id is None else tx.one(_CODE_OF, of_id=registration_id)
+    return None if row is None else Double(row.id, row.code)
 
 
 def _files(tx: Tx, person_id: int) -> tuple[Attachment, ...]:

@@ -13,7 +13,7 @@ from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import GONE, Place, State
 from programme.registration_file import Hit
-from programme.search import asked, findable, findable_code
+from programme.search import findable, findable_code, readings
 from programme.second_look import State as LookState
 from programme.staff import Member
 from services.derived import columns
@@ -39,6 +39,7 @@ _OPEN = (
 )
 _VERSION = sa.select(registration.c.version).where(registration.c.id == bindparam("of_id"))
 _HELD = sa.select(term.c.token).where(term.c.registration_id == bindparam("of_id"))
+_COMMON = sa.select(term.c.registration_id).where(term.c.token.in_(bindparam("tokens", expanding=True))).limit(500)
 _INDEXED = sa.update(registration).where(registration.c.id == bindparam("of_id"))
 
 
@@ -68,26 +69,33 @@ def words_of(
 
 def find(tx: Tx, words: str, *, call: str, viewer: Member, page: int = 0, size: int = 8) -> tuple[list[Hit], bool]:
     """Find what has all words of a phrase, those begun last first; True: there are more."""
-    first, *others = [_tokens(tx.keys, group) for group in asked(words)] or [[]]
-    if not first:
-        return [], False
-    # Along the index of the longest word, newest first: a page is read, not everything that has the word.
-    query = (
-        sa.select(term.c.registration_id)
-        .join(registration, registration.c.id == term.c.registration_id)
-        .where(term.c.token.in_(first), registration.c.call == call, registration.c.state.not_in(_GONE))
-        .distinct()
-        .order_by(term.c.registration_id.desc())
-        .limit(size + 1)
-        .offset(page * size)
-    )
-    for group in others:
+    first = page * size
+    found: set[int] = set()
+    common: dict[str, int] = {}
+    for reading in readings(words) if words else ():
+        found.update(_ids(tx, reading, common, call=call, most=first + size + 1))
+    newest = sorted(found, reverse=True)[first : first + size + 1]
+    return _hits(tx, newest[:size], viewer), len(newest) > size
+
+
+def _ids(tx: Tx, reading: tuple[str, ...], common: dict[str, int], *, call: str, most: int) -> list[int]:
+    """Return the newest registrations that have all words; `common` keeps how many have a word, up to a bound."""
+    for word in reading:
+        if word not in common:
+            common[word] = len(tx.all(_COMMON, tokens=_tokens(tx.keys, word)))
+        if not common[word]:
+            return []
+    # Along the index of the rarest word: what is read are its registrations, newest first, until there are enough.
+    rarest, *others = (_tokens(tx.keys, word) for word in sorted(reading, key=lambda word: common[word]))
+    r = registration.c
+    in_call = sa.exists().where(r.id == term.c.registration_id, r.call == call, r.state.not_in(_GONE))
+    query = sa.select(term.c.registration_id).where(term.c.token.in_(rarest), in_call)
+    for tokens in others:
         also = term.alias()
         query = query.where(
-            sa.exists().where(also.c.token.in_(group), also.c.registration_id == term.c.registration_id)
+            sa.exists().where(also.c.token.in_(tokens), also.c.registration_id == term.c.registration_id)
         )
-    ids = [row.registration_id for row in tx.all(query)]
-    return _hits(tx, ids[:size], viewer), len(ids) > size
+    return [row.registration_id for row in tx.all(query.order_by(term.c.registration_id.desc()).limit(most))]
 
 
 def _hits(tx: Tx, ids: list[int], viewer: Member) -> list[Hit]:
@@ -153,9 +161,9 @@ def _token(keys: Keys, word: str) -> int:
     return _number(keys.token(_PURPOSE, word))
 
 
-def _tokens(keys: Keys, words: Iterable[str]) -> list[int]:
-    """Return the tokens of any of the words, under every key at hand."""
-    return [_number(token) for word in words for token in keys.tokens(_PURPOSE, word)]
+def _tokens(keys: Keys, word: str) -> list[int]:
+    """Return the tokens of a word under every key at hand."""
+    return [_number(token) for token in keys.tokens(_PURPOSE, word)]
 
 
 def _number(token: bytes) -> int:

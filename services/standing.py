@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from programme.file import Programme
-from programme.registration import State
+from programme.registration import PUBLISHED, State
 from programme.standing import Standing
 from services.drafts import begun
 from services.people import Known
@@ -20,6 +20,8 @@ _STANDING = (
         registration.c.code,
         registration.c.submitted_at,
         registration.c.state_at,
+        registration.c.reasons,
+        registration.c.reason_text,
         person.c.details,
         person.c.consent_version,
     )
@@ -39,6 +41,8 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
     row = tx.one(_STANDING, of_person=who.person_id, in_call=programme.call.code)
     form, version = begun(tx, person_id=who.person_id) or (None, 0)
     details = {} if row is None or row.details is None else row.details
+    # Until it is published, nothing of a decision leaves the desk.
+    told = row if row is not None and row.state in PUBLISHED else None
     return Standing(
         language=who.language,
         zone=who.zone,
@@ -51,6 +55,8 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
         completed=bool(details.get("profile")),
         at=now,
         consent=None if row is None else row.consent_version,
+        reasons=() if told is None else tuple(told.reasons or ()),
+        reason_text=None if told is None else told.reason_text,
     )
 
 

@@ -16,6 +16,7 @@ from services import deciding, queue, second_looks
 from services.journal import Actor
 from services.progress import judged_before
 from services.registration import move
+from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.judgement import judgement
@@ -34,6 +35,15 @@ class Card:
     registration_id: int
     version: int
     second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Who decided a registration, and when; `name` is what colleagues know them by."""
+
+    officer_id: int | None
+    name: str | None
+    decided_at: datetime
 
 
 class NotHeld(Conflict):
@@ -146,6 +156,16 @@ def undo(tx: Tx, *, officer: Member, programme: Programme, now: datetime) -> boo
     deciding.take_back(tx, back, name="undo", actor=_actor(officer), now=now)
     second_looks.forget(tx, registration_id=back.id)
     return True
+
+
+def decided(tx: Tx, *, registration_id: int) -> Decided | None:
+    """Say who decided a registration; None while nobody has."""
+    row = tx.one(
+        sa.select(registration.c.decided_by, registration.c.decided_at).where(registration.c.id == registration_id)
+    )
+    if row is None or row.decided_at is None:
+        return None
+    return Decided(row.decided_by, name_of(tx, person_id=row.decided_by), row.decided_at)
 
 
 def release_lapsed(tx: Tx, *, now: datetime) -> int:

@@ -38,6 +38,7 @@ LOAD = Hot(
         sa.type_coerce(person.c.zone, sa.LargeBinary).label("zone"),
         account.c.focus,
         account.c.stopped_at,
+        account.c.active_on,
         draft.c.answers,
         draft.c.version,
     )
@@ -51,3 +52,10 @@ FOCUS = Hot(
     sa.update(account).where(account.c.id == bindparam("account_id")).values(focus=bindparam("to_focus", type_=sa.Text))
 )
 """Turn an account to a form, or to none: account_id, to_focus."""
+
+ACTIVE = Hot(
+    sa.update(account)
+    .where(account.c.id == bindparam("account_id"))
+    .values(active_on=bindparam("on", type_=sa.BigInteger))
+)
+"""Note the day on which an account wrote last: account_id, on."""

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast, overload
 
 import sqlalchemy as sa
 
+from storage.audit_chain import append
 from storage.engine.group import Group
 from storage.engine.postgresql import PostgresqlWriter
 from storage.engine.reading import Reader, postgresql_reading, sqlite_reading
@@ -113,10 +114,10 @@ async def open_storage(url: str, *, keys: Keys) -> Storage:
     async with AsyncExitStack() as opened:
         writer: Writer
         if address.get_backend_name() == "sqlite":
-            writer = SqliteWriter(Path(str(address.database)), keys)
+            writer = SqliteWriter(Path(str(address.database)), keys, write_log=append)
             engine = sqlite_reading(address)
         else:
-            writer = PostgresqlWriter(address, keys)
+            writer = PostgresqlWriter(address, keys, write_log=append)
             engine = postgresql_reading(address)
         reader = Reader(engine, keys)
         opened.push_async_callback(reader.close)

@@ -20,7 +20,7 @@ from programme.file import load_programme
 from programme.places import Places
 from tests.support.person import Meets, Person, meeting
 
-pytest_plugins = ["tests.support.postgres", "tests.support.browser"]
+pytest_plugins = ["tests.support.postgres", "tests.support.browser", "tests.support.one_command"]
 
 SECRET_KEY = "a-key-for-tests-only-of-no-use-anywhere"
 ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from bot.answering.asking import ask_person, wait_for_question
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.advance import Left, Shows, Submitted, advance
@@ -17,13 +18,10 @@ from conversations.screen import Screen, say
 from programme.lifecycle import Role
 from programme.registration import Profile, Registration
 from services import drafts, people, registration
-from services.journal import Actor, record
+from services.journal import Actor
 from services.profile import complete
 
 FORMS = {form.name: form for form in (REGISTRATION, PROFILE)}
-PERSON = "person"
-"""The focus of somebody whose next text is a question to a person."""
-
 FORM_OF_CODE = {form.code: form for form in FORMS.values()}
 
 
@@ -135,23 +133,9 @@ def _leave(visit: Visit, form: Form, why: str) -> Screen:
         return home.refused(visit.standing())
     if why == "person":
         ask_person(visit, None)
-        visit.who = people.turn(visit.tx, visit.who, focus=PERSON)
+        wait_for_question(visit)
         return about.asked(form.name, visit.world)
     return home.left(visit.standing())
-
-
-def ask_person(visit: Visit, question: str | None) -> None:
-    """Note for the secretariat that somebody wants a person, and what they ask."""
-    actor = Actor(Role.CITIZEN, visit.who.person_id)
-    record(
-        visit.tx,
-        actor=actor,
-        action="ask_person",
-        noun="person",
-        noun_id=visit.who.person_id,
-        now=visit.now,
-        note=question,
-    )
 
 
 def _consented(visit: Visit, before: Draft, after: Draft) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import orjson
 
+from bot.answering import asking, invited
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
@@ -215,5 +216,11 @@ PAGES: dict[str, Page] = {
     "about": _about,
     "help": _help,
     "privacy": _privacy,
+    "accept": invited.accept,
+    "talk": invited.talk,
+    "decline": invited.decline,
+    "question": asking.question,
 }
-COMMANDS = frozenset(PAGES) - {"continue", "restart", "again", "discard", "stay", "home", "answer"}
+_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
+COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

@@ -24,6 +24,10 @@ _PAGES = {
     "button.home": "home",
     "button.withdraw": "withdraw",
     "button.forget": "forget",
+    "button.accept": "accept",
+    "button.talk": "talk",
+    "button.decline": "decline",
+    "button.question": "question",
     "phrases.greetings": "start",
 }
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.answering import inquiry
+from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
-from bot.answering.filling import FORM_OF_CODE, PERSON, ask_person, at_hand, fill
+from bot.answering.filling import FORM_OF_CODE, at_hand, fill
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
 from bot.answering.inquiry import FOCUS as ANSWER
 from bot.answering.pages import COMMANDS, PAGES, erased
@@ -89,8 +90,10 @@ class Runner:
                 source=_source(heard),
                 now=now,
             )
-        elif who.stopped:
-            who = people.resume(tx, who)
+        else:
+            people.active(tx, who, now=now)
+            if who.stopped:
+                who = people.resume(tx, who, messenger=heard.messenger, now=now)
         return Visit(tx, who, self.world, self.phrases, now, heard, self.links)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 from bot.answering.heard import Press
 from bot.answering.reply import Reply
 from bot.clock import Clock
+from bot.delivery.rate import Rate
 from bot.delivery.split import split
 from bot.messengers.abilities import Abilities
 from bot.messengers.render import Reader, Renderer, label
@@ -27,17 +28,26 @@ from bot.wire.errors import (
 )
 from bot.wire.line import Line
 from conversations.pages.about import group
-from conversations.screen import Button, Screen, Shown
+from conversations.screen import Button, Document, Screen, Shown
 from conversations.world import World
 from locales.catalogue import Catalogues
 
 LOGGER = logging.getLogger(__name__)
 
+COUNTED = ("send", "edit")
+"""How the methods begin whose calls count towards a messenger's rate."""
+
+Turn = Callable[[], Awaitable[None]]
+"""Waits until a message may leave; whoever answers somebody has none, and never waits."""
+
 
 class Sender:
     """Shows screens; raises only when the screen itself did not get through."""
 
-    def __init__(self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World, clock: Clock) -> None:
+    def __init__(
+        self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World, clock: Clock, rate: Rate
+    ) -> None:
+        self._rate = rate
         self._messenger = messenger
         self._line = line
         self._catalogues = catalogues
@@ -48,7 +58,7 @@ class Sender:
         # Chats to which a messenger wants nothing sent for a while.
         self._until: dict[int | None, datetime] = {}
 
-    async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None) -> None:
+    async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None, turn: Turn | None = None) -> None:
         """Show the reply, answer the press, and leave on the pressed message what was chosen.
 
         Raises:
@@ -57,7 +67,7 @@ class Sender:
         reader = self.reader(reply.language, reply.zone)
         screen = reply.screen
         if press is None:
-            return await self._screen(screen, reader, chat_id, reply)
+            return await self._screen(screen, reader, chat_id, reply, turn=turn)
         aside: list[Coroutine[Any, Any, None]] = [self._answer(press, screen, reader)]
         if screen.trace is not None and press.message_id is not None:
             aside.append(self._leave_trace(press, screen, reader, chat_id))
@@ -108,16 +118,17 @@ class Sender:
         chat_id: int,
         reader: Reader,
         kind: Literal["document", "photo", "voice", "audio"] = "document",
-        caption: Shown | None = None,
+        caption: Shown | Screen | None = None,
     ) -> None:
-        """Send a file.
+        """Send a file; a caption of several lines is given as a screen.
 
         Raises:
             DeliveryError: when it did not certainly get through.
         """
         payload: dict[str, Any] = {"chat_id": chat_id, kind: InputFile(content, filename=name, attach=True)}
         if caption is not None:
-            payload["caption"] = self._renderer.line(caption, reader)
+            lines = caption if isinstance(caption, Screen) else Screen((caption,))
+            payload["caption"] = self._renderer.text(lines, reader)
             if self._messenger.markup.parse_mode is not None:
                 payload["parse_mode"] = self._messenger.markup.parse_mode
         await self._call(f"send{kind.capitalize()}", payload)
@@ -128,14 +139,22 @@ class Sender:
         return Reader(self._catalogues.locale(language), zone, home.time_zone, home.city, self._catalogues)
 
     async def _screen(
-        self, screen: Screen, reader: Reader, chat_id: int, reply: Reply, press: Press | None = None
+        self,
+        screen: Screen,
+        reader: Reader,
+        chat_id: int,
+        reply: Reply,
+        press: Press | None = None,
+        *,
+        turn: Turn | None = None,
     ) -> None:
         if reply.keyboard_gone is not None:
             # One message carries one keyboard: taking the old one away needs a message of its own.
             gone = {"chat_id": chat_id, "text": self._renderer.line(reply.keyboard_gone, reader)}
-            await self._call("sendMessage", {**gone, "reply_markup": {"remove_keyboard": True}})
+            await self._call("sendMessage", {**gone, "reply_markup": {"remove_keyboard": True}}, turn)
         if screen.toast is not None and (press is None or not self._messenger.sees_toast(press.callback_id)):
-            await self._call("sendMessage", {"chat_id": chat_id, "text": self._renderer.line(screen.toast, reader)})
+            toast = {"chat_id": chat_id, "text": self._renderer.line(screen.toast, reader)}
+            await self._call("sendMessage", toast, turn)
         if screen.replaces and press is not None and press.message_id is not None:
             payload = self._payload(screen, reader, chat_id)
             try:
@@ -147,18 +166,25 @@ class Sender:
                 LOGGER.debug("%s: an edit was refused; sending anew", self._messenger.name)
             else:
                 return
-        await self._message(screen, reader, chat_id)
-        if screen.document is not None:
-            await self._document(screen, chat_id)
+        await self._message(screen, reader, chat_id, turn)
         return
 
-    async def _message(self, screen: Screen, reader: Reader, chat_id: int) -> Any:
+    async def _message(self, screen: Screen, reader: Reader, chat_id: int, turn: Turn | None = None) -> Any:
+        """Send a screen with its document; once a part of it arrived, nobody can say that nothing did."""
         payload = self._payload(screen, reader, chat_id)
         *first, last = split(payload["text"], self._messenger.text_length)
-        for part in first:
-            bare = {name: value for name, value in payload.items() if name != "reply_markup"}
-            await self._call("sendMessage", {**bare, "text": part})
-        return await self._call("sendMessage", {**payload, "text": last})
+        bare = {name: value for name, value in payload.items() if name != "reply_markup"}
+        parts: list[tuple[str, dict[str, Any]]] = [("sendMessage", {**bare, "text": part}) for part in first]
+        parts.append(("sendMessage", {**payload, "text": last}))
+        if screen.document is not None:
+            parts.append(("sendDocument", self._document(screen.document, chat_id)))
+        sent: list[Any] = []
+        for method, part in parts:
+            try:
+                sent.append(await self._call(method, part, turn))
+            except TryLater as error:
+                raise TryLater(str(error), after=error.after, uncertain=error.uncertain or bool(sent)) from None
+        return sent[len(first)]
 
     def _payload(self, screen: Screen, reader: Reader, chat_id: int) -> dict[str, Any]:
         payload: dict[str, Any] = {"chat_id": chat_id, "text": self._renderer.text(screen, reader)}
@@ -168,10 +194,9 @@ class Sender:
             payload["reply_markup"] = markup
         return payload
 
-    async def _document(self, screen: Screen, chat_id: int) -> None:
-        assert screen.document is not None  # noqa: S101 - the caller looked
-        file = InputFile(screen.document.content, filename=screen.document.name, attach=True)
-        await self._call("sendDocument", {"chat_id": chat_id, "document": file})
+    def _document(self, document: Document, chat_id: int) -> dict[str, Any]:
+        file = InputFile(document.content, filename=document.name, attach=True)
+        return {"chat_id": chat_id, "document": file}
 
     async def _answer(self, press: Press, screen: Screen, reader: Reader) -> None:
         payload: dict[str, Any] = {"callback_query_id": press.callback_id}
@@ -194,12 +219,24 @@ class Sender:
         except DeliveryError as error:
             LOGGER.info("%s: %s did not get through: %s", self._messenger.name, method, error)
 
-    async def _call(self, method: str, payload: dict[str, Any]) -> Any:
+    async def probe(self) -> None:
+        """See whether the messenger answers at all, by a call that does nothing.
+
+        Raises:
+            DeliveryError: when it does not.
+        """
+        await self._call("getMe", {})
+
+    async def _call(self, method: str, payload: dict[str, Any], turn: Turn | None = None) -> Any:
         chat_id = payload.get("chat_id")
         if (until := self._until.get(chat_id)) is not None:
             if (left := (until - self._clock.now()).total_seconds()) > 0:
                 raise TryLater(f"the messenger asked for a pause, {left:.0f} s of it are left", after=left)
             del self._until[chat_id]
+        if turn is not None:
+            await turn()
+        elif chat_id is not None and method.startswith(COUNTED):
+            self._rate.count(chat_id)
         try:
             return await self._line.call(method, payload)
         except TelegramError as failure:

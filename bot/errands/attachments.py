@@ -1,5 +1,101 @@
-"""attachments."""
+"""Attachments: what a registration's person sent, handed to the officer who asks, on the officer's own messenger."""
 
-from bot.errands.tools import Run
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Literal
 
-ERRANDS: dict[str, Run] = {}
+from bot.answering.errand import Errand
+from bot.answering.reply import Reply
+from bot.errands.tools import Run, Tools
+from bot.wire.errors import Refused, TryLater
+from conversations.screen import Code, Screen, Shown, say
+from programme.attachment import safe_name
+from services.contact import attachments
+from storage.engine.row import Row
+from storage.errors import WrongKey
+from storage.files import NotKept
+
+LOGGER = logging.getLogger(__name__)
+
+NAME = "attachments"
+LONGEST_PAUSE = 30.0
+"""Seconds that a file waits for a messenger that asks for a pause; beyond them the officer presses again."""
+
+Kind = Literal["document", "photo", "voice", "audio"]
+_OGG = b"OggS"
+
+
+def errand_for(registration_id: int) -> Errand:
+    """Make the errand that hands out the attachments of a registration's person."""
+    return Errand(NAME, str(registration_id))
+
+
+async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
+    assert reply.errand is not None  # noqa: S101 - an errand brought us here
+    parcel = await tools.storage.write(
+        attachments, registration_id=int(reply.errand.value), person_id=reply.person_id, now=tools.clock.now()
+    )
+    if parcel is None:
+        return
+    caption = say("attachments.caption", code=Code(parcel.code))
+    states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
+    if lines := tuple(_said(states)):
+        await tools.sender.post(
+            Screen((caption, *lines)), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
+        )
+
+
+async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Shown) -> str:
+    """Send one file, and return what came of it."""
+    if file.state != "kept":
+        return str(file.state)
+    try:
+        content = await asyncio.to_thread(tools.store.get, file.address)
+    except (NotKept, WrongKey) as error:
+        # Erased a moment ago, or damaged on the disk; the address is no secret, the content is.
+        LOGGER.warning("an attachment cannot be opened: %s", error)
+        return "failed"
+    try:
+        await _upload(tools, reply, chat_id, file, content, caption)
+    except TryLater as error:
+        if (pause := error.after or 1.0) > LONGEST_PAUSE:
+            return "unsent"
+        await asyncio.sleep(pause)
+        try:
+            await _upload(tools, reply, chat_id, file, content, caption)
+        except TryLater:
+            return "unsent"
+    except Refused:
+        return "unsent"
+    return "sent"
+
+
+async def _upload(tools: Tools, reply: Reply, chat_id: int, file: Row, content: bytes, caption: Shown) -> None:
+    name = safe_name(file.name, kind=file.kind, mime=file.mime)
+    reader = tools.sender.reader(reply.language, reply.zone)
+    kind = _kind(file.kind, content)
+    if kind != "document":
+        try:
+            return await tools.sender.upload(name, content, chat_id=chat_id, reader=reader, kind=kind, caption=caption)
+        except Refused:
+            # Not a voice or photo after all, by this messenger's measure.
+            LOGGER.debug("%s: a %s is sent as a file", tools.messenger.name, kind)
+    return await tools.sender.upload(name, content, chat_id=chat_id, reader=reader, caption=caption)
+
+
+def _kind(kind: str, content: bytes) -> Kind:
+    if kind == "photo":
+        return "photo"
+    return "voice" if kind == "voice" and content.startswith(_OGG) else "document"
+
+
+def _said(states: list[str]) -> Iterable[Shown]:
+    for state in ("wanted", "failed", "unsent"):
+        if count := states.count(state):
+            yield say(f"attachments.{state}", count=count)
+    if not states:
+        yield say("attachments.none")
+
+
+ERRANDS: dict[str, Run] = {NAME: _send}

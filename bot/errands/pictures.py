@@ -1,5 +1,81 @@
-"""pictures."""
+"""Pictures of the statistics: counted, drawn and sent, with the numbers in the caption."""
 
-from bot.errands.tools import Run
+from collections.abc import Awaitable, Callable
 
-ERRANDS: dict[str, Run] = {}
+from bot.answering.reply import Reply
+from bot.errands import funnel as gathering
+from bot.errands.tools import Run, Tools
+from bot.messengers.render import Reader, Renderer
+from bot.pictures import countries, days, funnel, target
+from bot.pictures.chart import Chart
+from bot.pictures.studio import drawn
+from conversations.pages.desk import statistics as pages
+from conversations.screen import Screen
+from services import statistics
+from services.stays import stays
+
+CAPTION = 1024
+"""The longest caption, in UTF-16 units (Bot API, sendPhoto; Bale takes more in some places, bale.md)."""
+
+_UNDER_WAY: set[tuple[str, int, str]] = set()
+
+Made = Awaitable[tuple[Chart, Screen]]
+
+
+async def _funnel(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    numbers = await gathering.count(tools.storage, tools.world)
+    return funnel.chart(numbers, reader), pages.funnel(numbers)
+
+
+async def _countries(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    counts = await tools.storage.read(statistics.counts, call=tools.world.programme.call.code)
+    numbers = statistics.countries(counts)
+    return countries.chart(numbers, reader, tools.world), pages.countries(numbers, tools.world)
+
+
+async def _days(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    numbers = await tools.storage.read(stays, call=tools.world.programme.call.code, now=tools.clock.now())
+    return days.chart(numbers, reader), pages.days(numbers)
+
+
+async def _target(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    numbers = await tools.storage.read(statistics.target, programme=tools.world.programme)
+    return target.chart(numbers, reader), pages.target(numbers)
+
+
+PICTURES: dict[str, Callable[[Tools, Reader], Made]] = {
+    "funnel": _funnel,
+    "countries": _countries,
+    "days": _days,
+    "target": _target,
+}
+
+
+async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
+    """Send one picture; a second press while it is being drawn adds none."""
+    assert reply.errand is not None  # noqa: S101 - the caller looked
+    name = reply.errand.value
+    asked = (tools.messenger.name, chat_id, name)
+    if asked in _UNDER_WAY:
+        return
+    _UNDER_WAY.add(asked)
+    try:
+        reader = tools.sender.reader(reply.language, reply.zone)
+        chart, told = await PICTURES[name](tools, reader)
+        caption = fitting(told, reader, Renderer(tools.messenger.markup))
+        await tools.sender.upload(
+            f"{name}.png", await drawn(chart), chat_id=chat_id, reader=reader, kind="photo", caption=caption
+        )
+    finally:
+        _UNDER_WAY.discard(asked)
+
+
+def fitting(told: Screen, reader: Reader, renderer: Renderer) -> Screen:
+    """Leave out the last lines until the rest is short enough for a caption."""
+    lines = told.lines
+    while len(lines) > 1 and len(renderer.text(Screen(lines), reader).encode("utf-16-le")) // 2 > CAPTION:
+        lines = lines[:-1]
+    return Screen(lines)
+
+
+ERRANDS: dict[str, Run] = {"picture": _send}

@@ -9,7 +9,9 @@ from bot.samples.desk import SampleDesk
 from bot.station import Shared
 from conversations.screen import Say, say
 from playground import Action, Playground
+from playground.population import ImpossibleError
 from programme.errors import ProgrammeError
+from storage.errors import StorageError
 
 Deed = Callable[[], Awaitable[bool]]
 
@@ -49,6 +51,9 @@ def _offer(
             return _said(shared, done if await deed() else before, language)
         except ProgrammeError as refusal:
             return _said(shared, say(refusal.key, **refusal.params), language)
+        except StorageError as error:
+            # Pressed again, it goes on; the page says why not now.
+            raise ImpossibleError(str(error)) from error
 
     playground.offer(Action(name, _said(shared, label, "fa"), _said(shared, label, "en"), act))
 

@@ -28,7 +28,6 @@ def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> str:
     who = people.meet(tx, messenger=one.messenger, user_id=one.user_id, chat_id=one.user_id, source=None, now=at)
     who = people.speak(tx, who, chosen=one.language)
     programme, told = world.programme, one.registration
-    registration.begin(tx, person_id=who.person_id, programme=programme, consent=told.consent, now=at)
     registration.submit(tx, told, person_id=who.person_id, programme=programme, places=world.places, now=at)
     if one.profile is not None:
         profile.complete(tx, one.profile, person_id=who.person_id, now=at)

@@ -37,6 +37,17 @@ def gateway_fault(status: int, body: bytes) -> tuple[int, bytes]:
     return status, body
 
 
+def declined(body: bytes) -> str | None:
+    """Return the description of an error of 500 and above that the Bot API itself wrote; None for anybody else's.
+
+    A gateway before it may answer in JSON, too, but not with both of its fields.
+    """
+    answer = object_in(body) or {}
+    if answer.get("ok") is not False or not isinstance(answer.get("error_code"), int):
+        return None
+    return str(answer.get("description") or HTTPStatus.INTERNAL_SERVER_ERROR.phrase)
+
+
 def missing_file(status: int, body: bytes) -> tuple[int, bytes]:
     """Return the answer to a download; python-telegram-bot would read a file's 404 or 401 as a wrong token."""
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):

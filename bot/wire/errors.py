@@ -14,7 +14,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.wire.faults import NotSent
+from bot.wire.faults import Declined, NotSent
 
 
 class DeliveryError(Exception):
@@ -114,7 +114,7 @@ def delivery_error(error: TelegramError) -> DeliveryError:
             return TakenOver(text)
         case ChatMigrated():
             return NoSuchChat(text)
-        case NotSent():
+        case NotSent() | Declined():
             return TryLater(text)
         case BadRequest() | Forbidden():
             return _by_text(text, otherwise=Stopped if isinstance(error, Forbidden) else Refused)

@@ -18,6 +18,10 @@ class NotSentInTime(NotSent, TimedOut):
     """No connection was made in time: the call has certainly had no effect."""
 
 
+class Declined(NetworkError):
+    """The messenger itself answered that it failed: the call is taken to have had no effect (DECISIONS.md)."""
+
+
 class FileTooLarge(TelegramError):
     """A download grew beyond what the caller allows and was cut off."""
 

@@ -11,10 +11,10 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.wire.answers import gateway_fault, missing_file
+from bot.wire.answers import declined, gateway_fault, missing_file
 from bot.wire.body import JSON_HEADERS, decode, encode, form
 from bot.wire.connector import Unconnected, connector, without_password
-from bot.wire.faults import FileTooLarge, NotSent, NotSentInTime, in_words
+from bot.wire.faults import Declined, FileTooLarge, NotSent, NotSentInTime, in_words
 
 LOGGER = logging.getLogger(__name__)
 
@@ -91,6 +91,7 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             NotSent, NotSentInTime: if the server was certainly not reached.
+            Declined: if the messenger itself answered that it failed.
             TimedOut, NetworkError: if it may have been.
             FileTooLarge: if a download is larger than any file a bot may fetch.
         """
@@ -111,7 +112,10 @@ class AiohttpRequest(BaseRequest):
                 body = await response.read()
             except _BROKEN as error:
                 raise _fault(error) from None
-        return self.incoming(call, response.status, body)
+        status, cured = self.incoming(call, response.status, body)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and (reason := declined(body)) is not None:
+            raise Declined(reason)
+        return status, cured
 
     def outgoing(self, call: str, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters of a call, as the server wants them."""

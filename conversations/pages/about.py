@@ -60,6 +60,17 @@ def asked(form: str, world: World) -> Screen:
     return Screen((say("person.asked"), *person(world)), ((link("continue", "button.continue", form),),))
 
 
+def question(world: World) -> Screen:
+    """Ask what somebody wants to ask a person."""
+    return Screen((say("person.question"), *person(world)), ((link("status", "button.cancel"),),))
+
+
+def answer(question: str | None, answer: str) -> Screen:
+    """Tell what the secretariat answers."""
+    asked = (say("person.answer.question", question=question),) if question else ()
+    return Screen((*asked, say("person.answer", answer=answer)), ((link("question", "button.question"),),))
+
+
 def noted(standing: Standing, world: World) -> Screen:
     """Confirm that a question to a person was kept."""
     return Screen((say("person.noted"),), _on(standing, world))

@@ -1,8 +1,10 @@
 """The first page, and what it becomes for those who have begun or are registered."""
 
+from datetime import datetime
+
 from conversations.pages.link import link
 from conversations.pages.status import changes, is_open, status
-from conversations.screen import Button, Rows, Say, Screen, Shown, say
+from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, say
 from conversations.world import World
 from programme.standing import Standing
 
@@ -46,6 +48,21 @@ def left(standing: Standing) -> Screen:
         return Screen((say("registration.changes_wait"),), changes(standing))
     drop = link("discard", "button.discard", as_shown(standing))
     return Screen((say("form.left"),), ((link("continue", "button.continue", form),), (drop,)))
+
+
+def nudge(standing: Standing, world: World) -> Screen:
+    """Remind of a draft that was left alone."""
+    form, until = str(standing.begun), Until(world.programme.registration_closes_at())
+    drop = link("discard", "button.discard", as_shown(standing))
+    return Screen((say("draft.nudge", until=until),), ((link("continue", "button.continue", form),), (drop,)))
+
+
+def lapses(standing: Standing, at: datetime) -> Screen:
+    """Warn that a draft is about to go."""
+    line = say("draft.lapses", until=Until(at), mydata=Code("/mydata", tapped=True))
+    if standing.begun != FORMS[0]:
+        return Screen((line,))
+    return Screen((line,), ((link("discard", "button.discard", as_shown(standing)),),))
 
 
 def as_shown(standing: Standing) -> str:

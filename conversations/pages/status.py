@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from conversations.pages import result
 from conversations.pages.link import link
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.lifecycle import Role
-from programme.registration import LIFECYCLE, State, seen
+from programme.registration import LIFECYCLE, PUBLISHED, State, seen
 from programme.standing import Standing
 
 
@@ -18,15 +19,17 @@ def status(standing: Standing, world: World, *, note: Say | None = None) -> Scre
     lines += (say("status.code", code=Code(standing.code)),)
     if standing.submitted_at is not None:
         lines += (say("status.submitted_at", at=standing.submitted_at),)
-    lines += (_state(seen(standing.state), standing, world),)
+    told = standing.state in PUBLISHED
+    lines += result.lines(standing, world) if told else (_state(seen(standing.state), standing, world),)
+    rows = (*result.rows(standing, world), *_rows(standing))
     if standing.begun == "registration":
-        return Screen((*lines, "", say("registration.changes_wait")), (*changes(standing), *_rows(standing)))
+        return Screen((*lines, "", say("registration.changes_wait")), (*changes(standing), *rows))
     if standing.begun:
         begun = (link("continue", "button.continue", standing.begun),)
-        return Screen((*lines, "", say(f"{standing.begun}.half_done")), (begun, *_rows(standing)))
-    if not standing.completed:
+        return Screen((*lines, "", say(f"{standing.begun}.half_done")), (begun, *rows))
+    if not standing.completed and not told:
         lines += ("", say("profile.invitation"))
-    return Screen(lines, _rows(standing))
+    return Screen(lines, rows)
 
 
 def is_open(standing: Standing, world: World) -> bool:

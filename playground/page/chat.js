@@ -8,6 +8,7 @@ import { get, post, postFile } from "./server.js";
 import { dayOf, word } from "./words.js";
 
 const TOAST_MILLISECONDS = 6000;
+const NEAR = 60; // pixels from the end within which one is reading the newest message
 
 export class Chat {
   constructor(person, { say, people, onswitch }) {
@@ -25,17 +26,22 @@ export class Chat {
     return this.person.desk ? "desk" : this.state.manner ?? this.person.messenger;
   }
 
+  get about() {
+    const { crowd, place, messenger, note } = this.person;
+    return [crowd ? place : "", word(messenger), note].filter(Boolean).join(" · ");
+  }
+
   build() {
     const { person } = this;
-    const name = [person.name, person.place].filter(Boolean).join("، ");
-    this.subtitle = element("p", {}, word(person.messenger));
+    const name = [person.name, person.crowd ? "" : person.place].filter(Boolean).join("، ");
+    this.subtitle = element("p", {}, this.about);
     this.blocking = button(word("block"), () => this.act(this.state.blocked ? "unblock" : "block"), { class: "pill" });
     this.select = element("select", { "aria-label": word("switchPerson"), onchange: () => this.onswitch(this.select.value) });
     const head = element("header", { class: "head" },
       element("span", { class: "avatar", "aria-hidden": "true" }, [...person.name][0]),
       element("div", { class: "who" }, element("h2", {}, element("bdi", {}, name)), this.subtitle),
       this.blocking, element("span", { class: "switch pill" }, word("switchPerson"), this.select));
-    this.log = element("ol", { class: "log", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": word("messages", { name }) });
+    this.log = element("ol", { class: "log", role: "log", "aria-live": "polite", tabindex: "0", "aria-label": word("messages", { name }), onscroll: () => (this.follows = this.isNear) });
     this.toasts = element("div", { class: "toasts", role: "status" });
     this.composer = new Composer(this);
     const label = word("chatWith", { name });
@@ -54,7 +60,8 @@ export class Chat {
   }
 
   showPeople() {
-    this.select.replaceChildren(...[...this.people().values()].map((one) => {
+    const others = [...this.people().values()].filter((one) => !one.crowd || one.key === this.person.key);
+    this.select.replaceChildren(...others.map((one) => {
       const name = [one.name, one.place].filter(Boolean).join("، ");
       return element("option", { value: one.key, selected: one.key === this.person.key }, `${name} (${word(one.messenger)})`);
     }));
@@ -96,15 +103,32 @@ export class Chat {
 
   draw(changed) {
     const { state } = this;
-    const stays = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight > 60;
+    const stays = !this.isNear;
+    const held = stays ? this.hold() : null;
     for (const message of changed.sort((a, b) => a.id - b.id)) this.drawMessage(message);
     this.root.dataset.side = this.side;
-    this.subtitle.textContent = state.typing ? word("typing") : word(this.person.messenger);
+    this.subtitle.textContent = state.typing ? word("typing") : this.about;
     this.blocking.textContent = word(state.blocked ? "unblock" : "block");
     this.blocking.setAttribute("aria-pressed", String(state.blocked));
     this.composer.show(state);
     const said = changed.some(({ by }) => by === "person");
-    if (!stays || said) this.toEnd();
+    this.follows = !stays || said;
+    if (this.follows) this.toEnd();
+    else held();
+  }
+
+  get isNear() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight <= NEAR;
+  }
+
+  hold() {
+    // Whoever reads further up keeps their line in place, whatever is edited above it.
+    const [id, line] = [...this.lines].find(([, one]) => one.offsetTop + one.offsetHeight > this.log.scrollTop) ?? [];
+    const above = (line?.offsetTop ?? 0) - this.log.scrollTop;
+    return () => {
+      const there = this.lines.get(id);
+      if (there) this.log.scrollTop = there.offsetTop - above;
+    };
   }
 
   drawMessage(message) {
@@ -113,6 +137,7 @@ export class Chat {
       press: (id, data) => this.act("press", { message_id: id, data }),
       copy: (text) => this.copy(text),
       edit: (one) => this.composer.edit(one),
+      grown: () => this.follows && this.toEnd(),
     };
     const quoted = this.state.messages.get(message.reply_to)?.text.slice(0, 80);
     const line = messageElement(message, { doings, spinning: this.state.spinning.includes(message.id), quoted });
@@ -123,7 +148,7 @@ export class Chat {
       if (old.firstChild.className === "day") line.prepend(old.firstChild);
       line.dataset.day = old.dataset.day;
       old.replaceWith(line);
-      if (focused >= 0) [...line.querySelectorAll("button, a")][focused]?.focus();
+      if (focused >= 0) [...line.querySelectorAll("button, a")][focused]?.focus({ preventScroll: true });
       return;
     }
     const day = dayOf(new Date(message.at));

@@ -4,10 +4,14 @@ import { button, element } from "./element.js";
 import { textNodes } from "./text.js";
 import { number, timeOf, word } from "./words.js";
 
-function fileNodes(message) {
+function fileNodes(message, doings) {
   const { file, kind } = message;
   if (!file) return [];
-  if (kind === "photo" && file.url) return [element("img", { src: file.url, alt: word("photo"), loading: "lazy" })];
+  if (kind === "photo" && file.url) {
+    // A picture comes after its line was drawn; whoever reads the newest message still sees its end then.
+    const picture = element("img", { src: file.url, alt: word("photo"), onload: doings.grown });
+    return [element("a", { class: "photo", href: file.url, target: "_blank", rel: "noopener noreferrer" }, picture)];
+  }
   if (kind === "sticker") return [element("span", { class: "sticker", role: "img", "aria-label": word("sticker") }, "🌷")];
   const what = kind === "voice" ? word("voice") : word(kind);
   const details = [file.name, file.duration ? word("seconds", { number: number(file.duration) }) : sizeOf(file.size)];
@@ -49,7 +53,7 @@ export function messageElement(message, { doings, spinning, quoted }) {
   const line = element("li", { class: own ? "message own" : "message", "data-id": message.id });
   const bubble = element("div", { class: "bubble" });
   if (quoted) bubble.append(element("span", { class: "quote", dir: "auto" }, quoted));
-  bubble.append(...fileNodes(message), ...contactNodes(message));
+  bubble.append(...fileNodes(message, doings), ...contactNodes(message));
   if (message.text) {
     bubble.append(element("p", { class: "text", dir: "auto" }, ...textNodes(message.text, message.entities, doings.say)));
   }

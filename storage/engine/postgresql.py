@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.engine.group import Raised
 from storage.engine.postgresql_tx import Kept, PostgresqlTx
-from storage.engine.tx import Work
+from storage.engine.tx import Work, WriteLog
 from storage.errors import NotCommitted, OutcomeUnknown, Stale
 from storage.sealing import Keys, give_keys
 
@@ -44,7 +44,7 @@ class PostgresqlWriter:
 
     lanes = 4
 
-    def __init__(self, url: sa.URL, keys: Keys) -> None:
+    def __init__(self, url: sa.URL, keys: Keys, *, write_log: WriteLog) -> None:
         # AUTOCOMMIT, and BEGIN by the driver: SQLAlchemy would begin only at its first own statement, and the hot ones
         # before that would commit one by one.
         self._engine = create_async_engine(
@@ -54,7 +54,7 @@ class PostgresqlWriter:
             connect_args={"server_settings": _SETTINGS},
             hide_parameters=True,
         )
-        self._keys = keys
+        self._keys, self._write_log = keys, write_log
         self._free: list[Kept] = []
         self._turn = asyncio.Lock()
         give_keys(self._engine.sync_engine.dialect, keys)
@@ -136,6 +136,9 @@ class PostgresqlWriter:
             outcomes.append(work(tx))
             if tx.failure is not None:
                 raise tx.failure
+        if tx.entries:
+            # Last of all: whoever writes the log holds what the others' logs wait for, and now only a COMMIT is left.
+            self._write_log(tx, tx.entries)
         return outcomes
 
     async def _commit(self, kept: Kept, transaction: Transaction) -> None:

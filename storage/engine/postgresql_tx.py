@@ -1,6 +1,6 @@
 """A transaction on PostgreSQL: Core statements and prepared hot ones on one kept connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import asyncpg  # type: ignore[import-untyped]  # carries no types
@@ -45,6 +45,7 @@ class PostgresqlTx:
     def __init__(self, connection: sa.Connection, kept: Kept, keys: Keys) -> None:
         self.keys = keys
         self.failure: Exception | None = None
+        self.entries: list[Any] = []
         self._core, self._kept = connection, kept
 
     def run(self, statement: Statement, /, **values: Any) -> int:
@@ -67,7 +68,15 @@ class PostgresqlTx:
             return [statement.postgresql.row(row) for row in rows]
         return cast(list[Row], self._execute(statement, values).all())
 
-    def _execute(self, statement: sa.Executable | Upsert, values: dict[str, Any]) -> sa.CursorResult[Any]:
+    def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement of Core's once for each row of values; the rows travel together."""
+        self._execute(cast(sa.Executable, statement), rows)
+
+    def log(self, entry: Any, /) -> None:
+        """Have an entry written as the last thing before the COMMIT."""
+        self.entries.append(entry)
+
+    def _execute(self, statement: sa.Executable | Upsert, values: Any) -> sa.CursorResult[Any]:
         core = statement.postgresql if isinstance(statement, Upsert) else statement
         return self._do(lambda: self._core.execute(core, values or None))
 

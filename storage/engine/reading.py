@@ -1,6 +1,6 @@
 """Reading what decides nothing: asynchronous, read-only, one snapshot a query, and never in the writer's way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -34,7 +34,15 @@ class ReadTx:
         """Give all rows."""
         return list(self._execute(statement, values))
 
-    def _execute(self, statement: Statement, values: dict[str, Any]) -> sa.CursorResult[Any]:
+    def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement once for each row of values."""
+        self._execute(statement, rows)
+
+    def log(self, entry: Any, /) -> None:
+        """Refuse: what only reads leaves no entry."""
+        raise TypeError("a transaction that only reads logs nothing")
+
+    def _execute(self, statement: Statement, values: Any) -> sa.CursorResult[Any]:
         if isinstance(statement, Hot):
             statement = statement.core
         core: sa.Executable

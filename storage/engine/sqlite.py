@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,7 +13,7 @@ from sqlalchemy.pool import StaticPool
 from storage.engine.group import Raised
 from storage.engine.row import Row
 from storage.engine.statement import Hot, Upsert
-from storage.engine.tx import Statement, Work
+from storage.engine.tx import Statement, Work, WriteLog
 from storage.errors import NotCommitted
 from storage.sealing import Keys, give_keys
 
@@ -61,6 +61,7 @@ class SqliteTx:
         self.keys = keys
         self.driver = cast(sqlite3.Connection, connection.connection.driver_connection)
         self.failure: Exception | None = None
+        self.entries: list[Any] = []
         self._core = connection
 
     def run(self, statement: Statement, /, **values: Any) -> int:
@@ -78,11 +79,19 @@ class SqliteTx:
         rows = self._execute(statement, values).fetchall()
         return [statement.sqlite.row(row) for row in rows] if isinstance(statement, Hot) else rows
 
+    def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement of Core's once for each row of values."""
+        self._execute(statement, rows)
+
+    def log(self, entry: Any, /) -> None:
+        """Have an entry written as the last thing before the COMMIT."""
+        self.entries.append(entry)
+
     def close(self) -> None:
         """Give the connection back."""
         self._core.close()
 
-    def _execute(self, statement: Statement, values: dict[str, Any]) -> Any:
+    def _execute(self, statement: Statement, values: Any) -> Any:
         try:
             if isinstance(statement, Hot):
                 return self.driver.execute(statement.sqlite.sql, statement.sqlite.arguments(values))
@@ -98,7 +107,7 @@ class SqliteWriter:
 
     lanes = 1
 
-    def __init__(self, path: Path, keys: Keys) -> None:
+    def __init__(self, path: Path, keys: Keys, *, write_log: WriteLog) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="storage-writer")
         self._engine = sa.create_engine(
             sa.URL.create("sqlite", database=str(path)),
@@ -107,7 +116,7 @@ class SqliteWriter:
             connect_args={"timeout": BUSY_SECONDS},
             hide_parameters=True,
         )
-        self._keys = keys
+        self._keys, self._write_log = keys, write_log
         sa.event.listen(self._engine, "connect", lambda driver, _: driver.executescript(_WRITING))
         give_keys(self._engine.dialect, keys)
 
@@ -143,12 +152,15 @@ class SqliteWriter:
         return not busy
 
     def _commit(self, works: Sequence[Work]) -> list[Any]:
-        driver = self._tx.driver
+        tx, driver = self._tx, self._tx.driver
         driver.execute("BEGIN IMMEDIATE")
         try:
             outcomes = [self._one(work) for work in works]
+            if tx.entries:
+                self._write_log(tx, tx.entries)
             driver.execute("COMMIT")
         finally:
+            tx.entries = []
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
         return outcomes
@@ -156,6 +168,7 @@ class SqliteWriter:
     def _one(self, work: Work) -> Any:
         tx, driver = self._tx, self._tx.driver
         tx.failure = None
+        before = len(tx.entries)
         driver.execute("SAVEPOINT one")
         try:
             outcome = work(tx)
@@ -166,6 +179,7 @@ class SqliteWriter:
                 # Everybody's failure, not this one's: SQLite may have taken back everything, or one statement only.
                 raise NotCommitted(str(error)) from error
             driver.execute("ROLLBACK TO one")
+            del tx.entries[before:]
             outcome = Raised(error)
         driver.execute("RELEASE one")
         return outcome

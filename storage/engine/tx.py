@@ -1,6 +1,6 @@
 """What a use case sees of the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -33,6 +33,21 @@ class Tx(Protocol):
         """Give all rows."""
         ...
 
+    def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Run a statement of Core's once for each row of values, in one go."""
+        ...
+
+    def log(self, entry: Any, /) -> None:
+        """Have an entry written as the last thing before the COMMIT; gone with all else when the use case fails.
+
+        Raises:
+            TypeError: The transaction only reads.
+        """
+        ...
+
 
 Work = Callable[[Tx], Any]
 """A use case with its arguments."""
+
+WriteLog = Callable[[Tx, Sequence[Any]], None]
+"""Writes what all units of work of one transaction logged, in order; it is called only where there is something."""

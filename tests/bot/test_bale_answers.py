@@ -2,10 +2,11 @@
 
 import pytest
 import telegram
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.wire.bale import BaleRequest
 from bot.wire.errors import NoSuchChat, Refused, Stopped, TryLater, WrongToken, delivery_error
+from bot.wire.faults import Declined
 from bot.wire.line import Line
 from tests.bot.wire_server import TOKEN, BotApi, ok, wrong
 
@@ -60,7 +61,7 @@ async def failure_of(line: Line, method: str = "sendMessage") -> TelegramError:
         (429, "Too Many Requests", RetryAfter, TryLater),
         (429, "bot limit exceed", RetryAfter, TryLater),
         (403, "bot limit exceed", RetryAfter, TryLater),
-        (500, "Internal Server Error", NetworkError, TryLater),
+        (500, "Internal Server Error", Declined, TryLater),
     ],
 )
 async def test_errors_mean_the_same_in_both_styles(api, line, as_200, status, description, kind, means):

@@ -177,9 +177,7 @@ async def test_clock_that_jumped_ends_nothing(
     clock, seconds = Clock(), [0.0]
     moments = {"now": NOW}
     monkeypatch.setattr(Clock, "now", lambda _: moments["now"] + clock.ahead)
-    tidy = Housekeeping(
-        storage=storage, eraser=eraser, programme=world.programme, clock=clock, passed=lambda: seconds[0]
-    )
+    tidy = Housekeeping(storage=storage, eraser=eraser, world=world, clock=clock, passed=lambda: seconds[0])
     done: list[bool] = []
     monkeypatch.setattr("bot.housekeeping._prune", lambda tx, before: done.append(True))
     seconds[0] += passed

@@ -3,7 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.samples.actions import offer_samples
-from bot.samples.crowd import Crowd
+from bot.samples.crowd import BATCH
 from bot.station import Station
 from conversations.world import World
 from playground import Playground
@@ -22,12 +24,26 @@ from services.staff import members
 from storage import Storage
 from storage.account import account
 from storage.audit import audit
+from storage.errors import NotCommitted
 from storage.file import file
 from storage.person import person
 from storage.registration import registration
 from tests.support.person import Meets
 from tests.support.registering import registers
 from tests.support.screening import fills, invites, joins
+
+
+class Failing:
+    """A storage whose disk is full for one transaction."""
+
+    def __init__(self, storage: Storage, *, at: int) -> None:
+        self._storage, self._left = storage, at
+
+    def write(self, *given: Any, **more: Any) -> Any:
+        self._left -= 1
+        if self._left == 0:
+            raise NotCommitted("the disk is full")
+        return self._storage.write(*given, **more)
 
 
 @pytest.fixture
@@ -141,29 +157,19 @@ async def test_closed_registration_is_said_and_makes_nobody(
     assert not list(playground.people)
 
 
+async def test_storage_that_takes_nothing_is_said_and_the_next_press_goes_on(
+    playground: Playground, bot: list[Station], http: aiohttp.ClientSession, storage_of_bot: Storage
+) -> None:
+    failing = Failing(storage_of_bot, at=2)
+    offer_samples(playground, replace(bot[0].shared, storage=failing))
+    async with http.post("/actions/fill", json={"language": "fa"}) as response:
+        assert (response.status, await response.json()) == (409, {"error": "the disk is full"})
+    assert len(list(playground.people)) == BATCH
+    assert "263" in await press(http, "fill")
+    assert len(list(playground.people)) == len(await storage_of_bot.read(sa.select(registration.c.id))) == 263
+
+
 async def test_invited_person_joins_by_chat(bot: list[Station], meets: Meets, storage_of_bot: Storage) -> None:
     officer = await meets("کارشناس", "telegram")
     await joins(officer, await invites(bot, Role.OFFICER, name="کارشناس نمونه"))
     assert [one.role for one in await storage_of_bot.read(members)] == [Role.OFFICER]
-
-
-async def test_filling_goes_on_where_a_failure_ended_it(
-    playground: Playground, storage: Storage, world: World, clock: Clock
-) -> None:
-    class Failing:
-        def __init__(self) -> None:
-            self.left = 2
-
-        def write(self, *given: object, **more: object) -> object:
-            self.left -= 1
-            if self.left == 0:
-                raise OSError("the disk is full")
-            return storage.write(*given, **more)  # type: ignore[arg-type]  # as it was given
-
-    crowd = Crowd(playground, storage=Failing(), world=world, clock=clock, count=20)  # type: ignore[arg-type]  # as above
-    with pytest.raises(OSError, match="full"):
-        await crowd.fill()
-    assert len(list(playground.people)) == 8
-    assert await crowd.fill()
-    assert await crowd.fill() is False
-    assert len(list(playground.people)) == len(await storage.read(sa.select(registration.c.id))) == 20

@@ -18,7 +18,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.wire.faults import FileTooLarge, NotSent, NotSentInTime
+from bot.wire.errors import delivery_error
+from bot.wire.faults import Declined, FileTooLarge, NotSent, NotSentInTime
 from bot.wire.line import Line
 from bot.wire.request import AiohttpRequest
 from tests.bot.wire_server import TOKEN, BotApi, closed_port, ok, wrong
@@ -132,7 +133,7 @@ async def test_one_broken_text_hides_no_other_update(api, line, text):
         (403, "Forbidden: bot was blocked by the user", Forbidden),
         (404, "Not Found", InvalidToken),
         (409, "Conflict: terminated by other getUpdates request", Conflict),
-        (500, "Internal Server Error", NetworkError),
+        (500, "Internal Server Error", Declined),
     ],
 )
 async def test_errors_of_the_bot_api_keep_their_kind(api, line, status, description, kind):
@@ -162,6 +163,14 @@ async def test_429_without_a_number_waits_a_little(api, line, parameters):
 async def test_pages_of_gateways_are_never_errors_of_a_person_or_token(api, line, status, body):
     api.answers["sendMessage"] = (status, body)
     assert type(await failure_of(line)) is NetworkError
+
+
+@pytest.mark.parametrize("body", [b'{"message": "no healthy upstream"}', b'{"ok": false}', b'{"error_code": 503}'])
+async def test_json_of_a_gateway_leaves_open_whether_the_call_had_an_effect(api, line, body):
+    api.answers["sendMessage"] = (503, body)
+    assert delivery_error(await failure_of(line)).uncertain
+    api.answers["sendMessage"] = wrong(503, "Service Unavailable")
+    assert not delivery_error(await failure_of(line)).uncertain
 
 
 async def test_plain_text_429_is_a_rate_limit(api, line):

@@ -16,7 +16,7 @@ from telegram.error import (
 
 from bot.wire import errors
 from bot.wire.errors import delivery_error
-from bot.wire.faults import FileTooLarge, NotSent, NotSentInTime
+from bot.wire.faults import Declined, FileTooLarge, NotSent, NotSentInTime
 from tests.bot.wire_server import TOKEN
 
 
@@ -57,6 +57,7 @@ def test_each_error_has_one_meaning(error, kind):
         (RetryAfter(37), 37, False),
         (NotSent("Connection refused"), None, False),
         (NotSentInTime(), None, False),
+        (Declined("Internal Server Error: restart"), None, False),
         (TimedOut(), None, True),
         (NetworkError("Bad Gateway"), None, True),
     ],

@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.notices.telling import apologetic
 from conversations.form import Form
-from conversations.pages import about, home, profile, status
+from conversations.pages import about, home, invitation, profile, status
+from conversations.pages.desk import notice, outbox
+from conversations.pages.desk import requests as pages_of_requests
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
-from conversations.screen import Screen
+from conversations.screen import Screen, say
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.registration import State
+from programme.notice import Purpose
+from programme.registration import PUBLISHED, State
+from programme.request import Kind, Request
+from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
@@ -26,6 +32,9 @@ STANDINGS = [
     Standing(language="en", begun="registration"),
     *(Standing(state=state, code="SD-2345A", submitted_at=NOW, state_at=NOW, begun=begun, completed=begun is None)
       for state in State for begun in (None, "profile", "registration")),
+    *(Standing(state=state, code="SD-2345A", at=NOW, reasons=reasons, reason_text=text)
+      for state in PUBLISHED for reasons in ((), ("no_tie", "full", "same_person", "under_age"))
+      for text in (None, "به گفت‌وگو نیاز است")),
 ]  # fmt: skip
 TOLD = {
     "registration": {"place": "abroad", "country": "DE", "city": {"id": None, "name": "کوهستان"}, "name": "سارا",
@@ -44,6 +53,9 @@ def pages(standing: Standing, world: World) -> list[Screen]:
         *(profile.withdraw(replace(standing, at=at), world) for at in times),
         *(profile.withdrawn(replace(standing, at=at), world) for at in times),
         *([home.resume(standing), home.restart(standing), home.left(standing)] if standing.begun else []),
+        home.nudge(replace(standing, begun="registration"), world),
+        home.lapses(standing, NOW),
+        *(invitation.accepted(replace(standing, at=at), world) for at in times),
         home.discarded(standing),
         home.refused(standing),
         about.noted(standing, world),
@@ -71,9 +83,26 @@ def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> 
         about.language(), about.asked("registration", world), about.group(), about.trouble("E-234567"),
         profile.saved(anything=True), profile.saved(anything=False), profile.forget(), profile.kept(),
         profile.erased("ER-234567"), profile.mydata(TOLD, {}, b"{}", world), profile.mydata({}, TOLD, b"{}", world),
-        profile.mydata({}, {}, b"{}", world), profile.nothing_held(),
+        profile.mydata({}, {}, b"{}", world), profile.nothing_held(), about.question(world),
+        about.answer("چه زمانی؟", "به‌زودی."), about.answer(None, "به‌زودی."), invitation.talk(world),
+        invitation.decline(world), invitation.declined(), invitation.reminder(world), invitation.ended(),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_request_can_be_shown_at_the_desk(kind: Kind, world: World, catalogues: Catalogues) -> None:
+    told = pages_of_requests.Contact("سارا", "+989131234567"), pages_of_requests.Contact(None, None), None
+    for question, code, only in ((None, None, None), ("چه زمانی؟ " * 400, "SD-2345A", Kind.CALL)):
+        request = Request(10**15, 1, kind, question, NOW, None, code)
+        handled = say("request.handled", name="رضا", at=NOW)
+        for screen in (
+            *(pages_of_requests.card(request, 2, only=only, contact=contact, note=handled) for contact in told),
+            pages_of_requests.answer(request, only=only), pages_of_requests.none(only=only),
+            pages_of_requests.answer(request, only=only, note=say("request.words_only")),
+            pages_of_requests.none(only=only, note=say("request.settled", at=NOW)),
+        ):  # fmt: skip
+            show_everywhere(screen, catalogues, world)
 
 
 def test_pending_decision_looks_like_screening(world: World) -> None:
@@ -83,6 +112,20 @@ def test_pending_decision_looks_like_screening(world: World) -> None:
         if state.startswith("pending") or state is State.IN_SCREENING
     }
     assert len(shown) == 1
+
+
+def test_outbox_can_be_shown_with_anything_in_it(world: World, catalogues: Catalogues) -> None:
+    counts = dict.fromkeys(("planned", "sending", "sent", "retry", "failed", "skipped", "uncertain"), 2)
+    found = [outbox.Letter(1, purpose, "bale", NOW, code) for purpose in Purpose for code in (None, "SD-2345A")]
+    for screen in (
+        outbox.overview(counts, counts, dict.fromkeys(outbox.DEAD, 3), note=say("outbox.resent", n=3)),
+        outbox.overview(counts, counts, {}),
+        *(outbox.letters(reason, found, page=page, more=True) for reason in outbox.DEAD for page in (0, 1)),
+        outbox.letters(outbox.DEAD[0], [], page=0, more=False, note=say("outbox.not_dead")),
+        *(outbox.sure(reason, 5) for reason in outbox.DEAD),
+        *(notice.role(role) for role in STAFF_ROLES), notice.removed(), apologetic(notice.removed()),
+    ):  # fmt: skip
+        show_everywhere(screen, catalogues, world)
 
 
 @pytest.mark.parametrize("form", [REGISTRATION, PROFILE], ids=lambda form: form.name)
@@ -140,6 +183,15 @@ def test_no_sentence_stands_unused() -> None:
         "desk.",
         "triage.",
         "filter.",
+        "why.",
+        "request.kind.",
+        "outbox.",
+        "attachments.",
+        "statistics.verdict.",
+        "statistics.state.",
+        "statistics.picture.",
+        *(f"sheet.{part}." for part in ("name", "column", "state", "verdict", "role", "noun", "action", "sending")),
+        *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
@@ -149,7 +201,7 @@ def test_no_sentence_stands_unused() -> None:
 def test_sentences_hold_no_markup_of_any_messenger(language: str) -> None:
     text = (ROOT / "locales" / language / "LC_MESSAGES" / "messages.po").read_text()
     sentences = [line for line in text.split("\n") if line.startswith(("msgstr", '"')) and "Content-" not in line]
-    assert [line for line in sentences if re.search(r"[<>*_`\[\]&]", re.sub(r"\{\w+\}", "", line))] == []
+    assert [line for line in sentences if re.search(r"[<>*_`\[\]&]", re.sub(r"\{\w+\}|^msgstr\[\d\]", "", line))] == []
 
 
 def test_persian_sentences_keep_the_rules_of_writing() -> None:

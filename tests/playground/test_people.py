@@ -122,7 +122,7 @@ async def test_crowd_is_listed_with_notes_and_counts_of_what_came(
     playground.people.recall(told.key, file=voice)
     mina = meets.again(told.described())
     assert [message.kind for message in await mina.chat()] == ["text", "voice"]
-    assert await bot.get_updates() == []
+    assert not await bot.get_updates()
     sent = await bot.send_message(77, "خبر")
     await sent.edit_text("خبر تازه")
     playground.people.note(told.key, "SD-2345B")
@@ -186,10 +186,9 @@ async def test_action_of_the_process_is_offered_and_done(clock: StandingClock, h
             assert (await response.json())["actions"] == [{"name": "fill", "fa": "نمونه", "en": "Fill"}]
         async with http.post(f"{playground.url}/actions/fill", json={"language": "en"}) as response:
             assert await response.json() == {"said": "263"}
-        assert done == ["en"]
     finally:
         await playground.stop()
-    assert done == ["fill"]
+    assert done == ["en"]
 
 
 async def test_server_refuses_to_open_to_the_network(clock: StandingClock) -> None:

@@ -6,6 +6,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.clock import Clock
+from bot.desk_clock import DeskClock
+from conversations.world import World
 from programme.registration import GONE, State
 from services.tally import add, fold, several
 from storage import Storage
@@ -79,3 +82,13 @@ def test_any_way_through_the_states_counts_one(way: list[tuple[State, str | None
             sums[place] = sums.get(place, 0) + values[f"change_{at}"]
     here = {place: count for place, count in sums.items() if count}
     assert here == ({} if state is State.DRAFT else {(state, "" if state in GONE else country or ""): 1})
+
+
+async def test_the_clock_folds_only_where_there_is_something_to_fold(storage: Storage, world: World) -> None:
+    desk = DeskClock(storage=storage, programme=world.programme, clock=Clock())
+    await storage.write(moved, "submitted", "in_screening")
+    await desk.fold()
+    assert await storage.read(rows) == [(CALL, "in_screening", "DE", 1)]
+    before = (await storage.read(sa.select(tally.c.id)))[0].id
+    await desk.fold()
+    assert (await storage.read(sa.select(tally.c.id)))[0].id == before

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from services.audit import verify
 from storage import Keys, NotCommitted, Storage, open_storage
 from storage.delivery import seen
 from tests.storage.use_cases import noted_numbers, see_and_note, seen_numbers
@@ -54,6 +55,8 @@ async def test_all_that_was_acknowledged_survives_a_kill(database_url: str, keys
     assert len(acknowledged) >= after
     assert acknowledged <= set(stored)
     assert await storage.write(noted_numbers) == stored
+    found = await storage.read(verify)
+    assert (found.whole, found.entries) == (True, len(stored))
     if database_url.startswith("sqlite"):
         assert (await storage.write(lambda tx: tx.one(sa.text("PRAGMA integrity_check"))))[0] == "ok"
     await storage.close()
@@ -73,6 +76,7 @@ async def test_two_processes_write_into_one_database(database_url: str, keys: Ke
     stored = await storage.write(seen_numbers)
     assert acknowledged <= set(stored)
     assert await storage.write(noted_numbers) == stored
+    assert (await storage.read(verify)).whole
     await storage.close()
 
 
@@ -101,6 +105,7 @@ async def test_nobody_is_told_success_when_the_disk_is_full_and_the_writer_goes_
 
     await full.write(lambda tx: tx.one(sa.text("PRAGMA max_page_count = 100000")))
     assert await full.write(see_and_note, number=-1) == -1
+    assert (await full.read(verify)).whole
     await full.close()
 
 

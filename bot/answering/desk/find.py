@@ -1,5 +1,102 @@
-"""find."""
+"""Finding registrations, and opening their files; contact data and attachments are shown on record."""
 
-from bot.answering.desk.page import DeskPage
+from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.heard import Going
+from bot.answering.reply import Reply
+from bot.errands.attachments import errand_for
+from conversations.event import Event, Said
+from conversations.pages.desk import find, whole_file
+from conversations.screen import say
+from programme.registration_file import RegistrationFile
+from programme.search import phrase
+from services import contact, people, search
+from services.registration_file import find_by_code, open_file
 
-PAGES: dict[str, DeskPage] = {}
+LONGEST_ID = 18
+"""Digits that a number of 64 bits surely holds."""
+
+
+def _find(desk: DeskVisit, value: str) -> Reply:
+    if not value:
+        return _ask(desk, "find")
+    words = phrase(value, most=find.PHRASE_BYTES)
+    return _found(desk, f"0.{words}") if words else desk.visit.reply(find.nothing(value))
+
+
+def _found(desk: DeskVisit, value: str) -> Reply:
+    number, _, words = value.partition(".")
+    page = int(number) if number.isdecimal() and len(number) < len(str(find.MOST_PAGES)) else 0
+    visit = desk.visit
+    hits, more = search.find(
+        visit.tx, words, call=visit.world.programme.call.code, viewer=desk.member, page=page, size=find.HITS
+    )
+    if not hits:
+        return visit.reply(find.nothing(words))
+    return visit.reply(find.found(hits, words, page=page, more=more, world=visit.world))
+
+
+def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:
+    return _find(desk, event.text) if isinstance(event, Said) else _ask(desk, "find")
+
+
+def _card(desk: DeskVisit, value: str) -> Reply:
+    if desk.visit.heard is not None and isinstance(desk.visit.heard.what, Going):
+        number, _, here = value.partition(".")
+        return _shown(desk, _opened(desk, number), here=here == whole_file.HERE)
+    return _of_code(desk, value) if value else _ask(desk, "card")
+
+
+def _hear_code(desk: DeskVisit, value: str, event: Event) -> Reply:
+    return _of_code(desk, event.text) if isinstance(event, Said) else _ask(desk, "card")
+
+
+def _of_code(desk: DeskVisit, text: str) -> Reply:
+    number = find_by_code(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
+    return _shown(desk, None if number is None else _opened(desk, str(number)))
+
+
+def _contact(desk: DeskVisit, value: str) -> Reply:
+    view, visit = _opened(desk, value), desk.visit
+    if view is None:
+        return _shown(desk, None)
+    told = contact.contact(visit.tx, registration_id=view.id, by=desk.actor, now=visit.now)
+    if told is None:
+        return _shown(desk, view, here=True)
+    screen = whole_file.contact(
+        view, name=told.name, phone=told.phone, email=told.email, organisation=told.organisation
+    )
+    return visit.reply(screen)
+
+
+def _attachments(desk: DeskVisit, value: str) -> Reply:
+    view = _opened(desk, value)
+    if view is None or not view.files:
+        return _shown(desk, view, here=True)
+    screen = whole_file.whole_file(view, desk.visit.world, here=True, toast=say("attachments.coming"))
+    return desk.visit.reply(screen, errand=errand_for(view.id))
+
+
+def _shown(desk: DeskVisit, view: RegistrationFile | None, *, here: bool = False) -> Reply:
+    screen = whole_file.unknown() if view is None else whole_file.whole_file(view, desk.visit.world, here=here)
+    return desk.visit.reply(screen)
+
+
+def _opened(desk: DeskVisit, number: str) -> RegistrationFile | None:
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return None
+    return open_file(desk.visit.tx, registration_id=int(number), viewer=desk.member)
+
+
+def _ask(desk: DeskVisit, page: str) -> Reply:
+    visit = desk.visit
+    visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}{page}")
+    return visit.reply(find.ask() if page == "find" else whole_file.ask())
+
+
+PAGES: dict[str, DeskPage] = {
+    "find": DeskPage(_find, command=True, hear=_hear_words),
+    "found": DeskPage(_found),
+    "card": DeskPage(_card, command=True, hear=_hear_code),
+    "contact": DeskPage(_contact),
+    "attachments": DeskPage(_attachments),
+}

@@ -12,7 +12,8 @@ from conversations.pages.desk import twins as twin_pages
 from conversations.pages.desk.triage import Ref
 from conversations.screen import say
 from services import people, remarks, triage, twins
-from services.registration_file import contact, open_file
+from services.contact import contact
+from services.registration_file import open_file
 
 LONGEST_NOTE = 500
 

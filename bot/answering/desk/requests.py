@@ -1,5 +1,87 @@
-"""requests."""
+"""Requests for a person: what waits, whom it is from, answering it; the call list is the same page, filtered."""
 
-from bot.answering.desk.page import DeskPage
+from collections.abc import Callable
+from functools import partial
 
-PAGES: dict[str, DeskPage] = {}
+from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.reply import Reply
+from conversations.event import Event, Said
+from conversations.pages.desk import requests as pages
+from conversations.screen import Say, say
+from programme.errors import Conflict, NotFound
+from programme.request import Kind, Request
+from programme.text import store
+from services import people, requests
+
+LONGEST_NUMBER = 18
+"""Digits of a number that the database can hold; a longer one was made up."""
+
+
+def _show(at: DeskVisit, value: str, *, only: Kind | None) -> Reply:
+    act, _, number = value.partition("-")
+    if act not in _ACTS or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return _next(at, only)
+    try:
+        request = requests.get(at.visit.tx, request_id=int(number), call=at.visit.world.programme.call.code)
+    except (NotFound, Conflict) as refusal:
+        return _next(at, only, after=int(number), note=say(refusal.key, **refusal.params))
+    return _ACTS[act](at, request, only)
+
+
+def _hear(at: DeskVisit, value: str, event: Event, *, only: Kind | None) -> Reply:
+    """Take the words of an answer."""
+    words = store(event.text) if isinstance(event, Said) else ""
+    try:
+        request = requests.get(at.visit.tx, request_id=int(value), call=at.visit.world.programme.call.code)
+    except (NotFound, Conflict) as refusal:
+        return _next(at, only, after=int(value), note=say(refusal.key, **refusal.params))
+    if not words:
+        return _answer(at, request, only, note=say("request.words_only"))
+    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now, answer=words)
+    return _next(at, only, after=request.id, note=say("request.answered"))
+
+
+def _next(at: DeskVisit, only: Kind | None, *, after: int = 0, note: Say | None = None) -> Reply:
+    tx, call = at.visit.tx, at.visit.world.programme.call.code
+    request = requests.upcoming(tx, call=call, kind=only, after=after)
+    if request is None:
+        return at.visit.reply(pages.none(only=only, note=note))
+    return at.visit.reply(pages.card(request, requests.open_requests(tx, kind=only), only=only, note=note))
+
+
+def _at(at: DeskVisit, request: Request, only: Kind | None, *, contact: pages.Contact | None = None) -> Reply:
+    waiting = requests.open_requests(at.visit.tx, kind=only)
+    return at.visit.reply(pages.card(request, waiting, only=only, contact=contact))
+
+
+def _look(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
+    found = requests.look(at.visit.tx, request, by=at.actor, now=at.visit.now)
+    return _at(at, request, only, contact=pages.Contact(*found))
+
+
+def _answer(at: DeskVisit, request: Request, only: Kind | None, *, note: Say | None = None) -> Reply:
+    focus = f"{FOCUS}{pages.PAGES[only]}.{request.id}"
+    at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=focus)
+    return at.visit.reply(pages.answer(request, only=only, note=note))
+
+
+def _done(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
+    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now)
+    return _next(at, only, after=request.id, note=say("request.done"))
+
+
+def _pass(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
+    return _next(at, only, after=request.id)
+
+
+_ACTS: dict[str, Callable[[DeskVisit, Request, Kind | None], Reply]] = {
+    "at": _at,
+    "look": _look,
+    "answer": _answer,
+    "done": _done,
+    "next": _pass,
+}
+PAGES: dict[str, DeskPage] = {
+    page: DeskPage(partial(_show, only=only), command=True, hear=partial(_hear, only=only))
+    for only, page in pages.PAGES.items()
+}

@@ -1,5 +1,76 @@
-"""sheets."""
+"""Sheets by chat: taking everything out as XLSX, and bringing decisions back."""
 
-from bot.answering.desk.page import DeskPage
+from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
+from bot.answering.errand import Errand
+from bot.answering.reply import Reply
+from bot.sheets.guarding import LARGEST
+from conversations.event import Event, Sent
+from conversations.pages.desk import decisions_back as back
+from conversations.pages.desk import sheets as pages
+from conversations.screen import Screen
+from programme.sheet import Difference, Result
+from services import importing, people
+from services.export import taken
+from storage.engine.row import Row
 
-PAGES: dict[str, DeskPage] = {}
+
+def _export(at: DeskVisit, value: str) -> Reply:
+    visit = at.visit
+    if value != "make":
+        return visit.reply(pages.export(visit.world))
+    # Before anything is read: it shows contact data.
+    taken(visit.tx, actor=at.actor, call=visit.world.programme.call.code, now=visit.now)
+    return visit.reply(pages.begun(), errand=Errand("export"))
+
+
+def _import(at: DeskVisit, value: str) -> Reply:
+    deed, _, number = value.partition("-")
+    if deed in ("apply", "drop") and number.isdecimal():
+        return _answer(at, deed, int(number))
+    visit = at.visit
+    visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
+    row = importing.latest(visit.tx, person_id=at.member.person_id)
+    before = None if row is None or deed == "another" else where(row)
+    return visit.reply(back.ask(before))
+
+
+def _answer(at: DeskVisit, deed: str, import_id: int) -> Reply:
+    visit = at.visit
+    row = importing.one(visit.tx, import_id=import_id, person_id=at.member.person_id)
+    if row is None:
+        return visit.reply(back.over())
+    if deed == "drop":
+        return visit.reply(back.dropped() if importing.drop(visit.tx, row, now=visit.now) else back.over())
+    approved = importing.approve(visit.tx, row, actor=at.actor, now=visit.now)
+    return visit.reply(back.applying() if approved else back.over())
+
+
+def where(row: Row) -> Screen | None:
+    """Show where a sheet is; None when there is nothing more to say of it."""
+    match row.state:
+        case "waiting":
+            return back.waiting()
+        case "unreadable":
+            return back.wrong(row.plan["why"], row.plan["params"])
+        case "planned":
+            return back.plan(Difference.from_dict(row.plan), row.id)
+        case "applied":
+            return back.applying() if row.ended_at is None else back.result(Result.from_dict(row.plan))
+    return None
+
+
+def _sheet(at: DeskVisit, value: str, event: Event) -> Reply:
+    visit = at.visit
+    if not isinstance(event, Sent) or event.file.kind != "document":
+        visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
+        return visit.reply(back.not_a_file())
+    if (event.file.size or 0) > LARGEST:
+        return visit.reply(back.wrong("large", {}))
+    importing.begin(visit.tx, event.file, person_id=at.member.person_id, now=visit.now)
+    return visit.reply(back.received())
+
+
+PAGES: dict[str, DeskPage] = {
+    "export": DeskPage(_export, COORDINATOR_ONLY, command=True),
+    "import": DeskPage(_import, COORDINATOR_ONLY, command=True, hear=_sheet),
+}

@@ -1,6 +1,7 @@
 """Triage by chat: the next card, a verdict, its reasons, the decision, and back again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
@@ -54,11 +55,12 @@ def on_card(at: DeskVisit, ref: Ref | None, draw: Draw) -> Reply:
 
 def stale(at: DeskVisit, ref: Ref) -> Reply:
     """Answer an old button: what somebody else decided is told; one's own second tap just shows the present card."""
-    view = open_file(at.visit.tx, registration_id=ref.registration_id, viewer=at.member)
-    decided = view is not None and Verdict.of(view.state) is not None and view.decided_by != at.member.name
-    if view is None or not decided or view.blind:
+    visit = at.visit
+    decided = triage.decided(visit.tx, registration_id=ref.registration_id)
+    view = open_file(visit.tx, registration_id=ref.registration_id, viewer=at.member)
+    if view is None or decided is None or decided.officer_id == at.member.person_id:
         return next_card(at, say("triage.no_longer"))
-    return at.visit.reply(pages.stale(view))
+    return visit.reply(pages.stale(view, by=decided.name, when=decided.decided_at))
 
 
 def _triage(at: DeskVisit, value: str) -> Reply:
@@ -94,7 +96,8 @@ def _ok(at: DeskVisit, value: str, text: str | None = None) -> Reply:
     reasons = [chip.code for at_bit, chip in enumerate(chips) if ref.marks >> at_bit & 1]
     if not reasons and text is None:
         # A decision that nobody could explain later, and that the citizen could not be told, is none.
-        return _pick(at, value)
+        again = _pick(at, value)
+        return replace(again, screen=replace(again.screen, toast=say("triage.reason_needed")))
     try:
         triage.judge(
             visit.tx,

@@ -13,7 +13,8 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Code, Say, Shown, say
 from conversations.widgets.country import country_words
 from conversations.world import World
-from programme.registration_file import Attachment, RegistrationFile, changes, shortened
+from programme.registration import Place
+from programme.registration_file import Attachment, Hit, RegistrationFile, changes, shortened
 
 LONG = 200
 """Letters after which a text beside the answer itself (an old answer, a note) is cut."""
@@ -50,6 +51,8 @@ def whole_lines(view: RegistrationFile, world: World) -> tuple[Shown, ...]:
     lines += ["", *_answer_lines(REGISTRATION, {**view.answers, "name": shortened(view.name)}, world)]
     if profile := _answer_lines(PROFILE, {**view.profile, "cv": None}, world):
         lines += ["", *profile]
+    ways = [say(f"profile.{way}.label") for way, has in (("phone", view.has_phone), ("email", view.has_email)) if has]
+    lines.append(say("card.reachable", ways=tuple(ways)) if ways else say("card.unreachable"))
     lines += [say("card.file", file=_file(one), state=say(f"card.file.{one.state}")) for one in view.files]
     if notes := note_lines(view):
         lines += ["", *notes]
@@ -58,16 +61,26 @@ def whole_lines(view: RegistrationFile, world: World) -> tuple[Shown, ...]:
     return tuple(lines if lines[0] != "" else lines[1:])
 
 
+def place_shown(view: RegistrationFile | Hit, world: World) -> Shown:
+    """Say where somebody lives: the city, abroad with its country."""
+    country = world.places.country(view.country or "")
+    city = view.answers.get("city")
+    if city:
+        where = _shown(REGISTRATION, "city", city, world)
+        if country is None or view.place != Place.ABROAD:
+            return where
+        return say("place.city.in", city=where, country=country_words(country))
+    return world.programme.city if country is None or view.place == Place.HOME else country_words(country)
+
+
+def state_shown(view: RegistrationFile | Hit) -> Say:
+    """Say where a registration is, in staff's words."""
+    return say("card.state.second_look" if view.blind else f"card.state.{view.state.value}")
+
+
 def place_line(view: RegistrationFile, world: World) -> Say:
     """Say where somebody lives, and which languages they speak."""
-    country = world.places.country(view.country or "")
-    where: Shown = world.programme.city
-    if view.city is not None:
-        where = _shown(REGISTRATION, "city", view.city, world)
-        if country is not None and view.place == "abroad":
-            where = say("place.city.in", city=where, country=country_words(country))
-    elif country is not None and view.place != "home":
-        where = country_words(country)
+    where = place_shown(view, world)
     if not view.languages:
         return say("card.place", where=where)
     return say("card.place_and_languages", where=where, languages=_shown(PROFILE, "languages", view.languages, world))
@@ -116,7 +129,7 @@ def files_shown(files: Iterable[Attachment]) -> tuple[Shown, ...]:
 
 
 def _file(one: Attachment) -> Shown:
-    return say(f"file.{one.kind}") if one.name is None else one.name
+    return say(f"file.{one.kind}") if one.name is None else _short(one.name)
 
 
 def _answer_lines(form: Form, answers: Mapping[str, Any], world: World) -> list[Shown]:

@@ -5,7 +5,8 @@ are ticked, a bit each, and whether a second look is wanted.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from conversations.pages.desk.card import card_lines
 from conversations.pages.desk.spread import spread
@@ -122,23 +123,18 @@ def nothing(progress: Progress, *, narrow: bool, note: Say | None = None) -> Scr
     return Screen((*_first(note), say(key), _counters(progress)), rows, replaces=True)
 
 
-def stale(view: RegistrationFile) -> Screen:
-    """Say who decided the card of an old button, and when."""
+def stale(view: RegistrationFile, *, by: str | None, when: datetime) -> Screen:
+    """Say who decided the card of an old button, and when; the verdict only to whoever need not judge it, too."""
     verdict = Verdict.of(view.state)
-    rows: Rows = (
-        (Button(say("triage.see_file"), f"go.card.{view.id}"),), (link("triage", "triage.go_on"),),
-    )  # fmt: skip
-    if view.decided_at is None or verdict is None:
-        told = say("triage.stale.state", code=Code(view.code), state=say(f"card.state.{view.state}"))
-        return Screen((told,), rows, replaces=True)
-    decided = say(
-        "triage.stale.decided",
-        code=Code(view.code),
-        officer=view.decided_by or say("card.somebody"),
-        at=view.decided_at,
-        verdict=say(f"triage.verdict.{verdict}"),
-    )
-    return Screen((decided,), rows, replaces=True)
+    told: dict[str, Any] = {"code": Code(view.code), "officer": by or say("card.somebody"), "at": when}
+    if view.blind:
+        line = say("triage.stale.blind", **told)
+    elif verdict is not None:
+        line = say("triage.stale.decided", **told, verdict=say(f"triage.verdict.{verdict}"))
+    else:
+        line = say("triage.stale.published", **told, state=say(f"card.state.{view.state}"))
+    see = () if view.blind else ((Button(say("triage.see_file"), f"go.card.{view.id}"),),)
+    return Screen((line,), (*see, (link("triage", "triage.go_on"),)), replaces=True)
 
 
 def words(ref: Ref, verdict: Verdict) -> Screen:

@@ -1,0 +1,88 @@
+"""An export: pages are read on the loop, their cells written in a thread, and nobody waits for the whole."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import gettempdir, mkdtemp
+
+from bot.sheets.book import Book
+from bot.sheets.decisions import DECISIONS
+from bot.sheets.entries import ENTRIES
+from bot.sheets.messages import MESSAGES
+from bot.sheets.registrations import REGISTRATIONS
+from bot.sheets.sheet import Sheet
+from bot.sheets.staff import STAFF
+from bot.sheets.wording import Wording
+from bot.sheets.words import add_words
+from conversations.world import World
+from locales.locale import Locale
+from programme.file import Programme
+from services import export
+from storage.engine.row import Row
+from storage.store import Storage
+
+SHEETS = (REGISTRATIONS, MESSAGES, DECISIONS, ENTRIES, STAFF)
+PREFIX = "citizen-diplomat-export-"
+LEFT_OVER = timedelta(hours=6)
+
+Progress = Callable[[int, int], Awaitable[None]]
+"""Told how many rows are written, of how many."""
+
+
+async def write_workbook(
+    path: Path, *, folder: Path, storage: Storage, world: World, locale: Locale, progress: Progress
+) -> int:
+    """Write everything of the running call to `path`; return how many rows there are. `folder` is for us alone."""
+    call = world.programme.call.code
+    wording = Wording(locale, world, storage.keys, await storage.read(export.names))
+    total, written = await storage.read(export.count, call=call), 0
+    book = await asyncio.to_thread(Book, path, folder=folder, wording=wording)
+    for sheet in SHEETS:
+        paper = await asyncio.to_thread(book.paper, sheet)
+        async for rows in _pages(storage, sheet, call):
+            await asyncio.to_thread(paper.add, rows)
+            written += len(rows)
+            # What was added meanwhile is written too.
+            await progress(written, max(total, written))
+        await asyncio.to_thread(paper.finish)
+    await asyncio.to_thread(add_words, book)
+    await asyncio.to_thread(book.close)
+    return written
+
+
+async def _pages(storage: Storage, sheet: Sheet, call: str) -> AsyncIterator[list[Row]]:
+    after = 0
+    while rows := await storage.read(sheet.page, call=call, after=after):
+        after = rows[-1].id
+        yield rows
+
+
+def name_of(programme: Programme, now: datetime) -> str:
+    """Name the file by call and day."""
+    return f"citizen-diplomat-{programme.call.code}-{now.astimezone(programme.zone):%Y-%m-%d}.xlsx"
+
+
+@asynccontextmanager
+async def private_folder(beside: Path | None = None) -> AsyncIterator[Path]:
+    """Give a folder of mode 0700 that goes afterwards; those that a kill left are removed first."""
+    parent = beside or Path(gettempdir())
+    await asyncio.to_thread(_remove_left, parent)
+    folder = Path(await asyncio.to_thread(mkdtemp, prefix=PREFIX, dir=parent))
+    try:
+        yield folder
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+def _remove_left(parent: Path) -> None:
+    for folder in parent.glob(PREFIX + "*"):
+        try:
+            old = time.time() - folder.stat().st_mtime > LEFT_OVER.total_seconds()
+        except OSError:
+            continue  # another export's, which went meanwhile
+        if old:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,120 @@
+"""Decisions that come back in a sheet: asked for, what they would change, and what came of them."""
+
+from typing import Any
+
+from conversations.pages.desk.staff import home
+from conversations.pages.link import link
+from conversations.screen import Code, Say, Screen, Shown, say
+from programme.answers import LONG_LENGTH
+from programme.sheet import SHOWN, Change, Difference, Refusal, Result
+
+Lines = tuple[Shown, ...]
+
+
+def ask(before: Screen | None = None) -> Screen:
+    """Ask for the file; `before` is where the last one is."""
+    lines: Lines = (say("sheet.import.ask"), say("sheet.import.safe"))
+    if before is None:
+        return Screen(lines, ((home(),),), replaces=True)
+    return Screen((*before.lines, "", *lines), (*before.rows, (home(),)), replaces=True)
+
+
+def not_a_file() -> Screen:
+    """Say that something else was sent, and ask again."""
+    return Screen((say("sheet.import.not_a_file"),), ((home(),),))
+
+
+def received() -> Screen:
+    """Say that the file has come, and what happens next."""
+    return Screen((say("sheet.import.received"),), ((home(),),))
+
+
+def waiting() -> Screen:
+    """Say that the file is not read yet."""
+    return Screen((say("sheet.import.waiting"),))
+
+
+def wrong(why: str, params: dict[str, Any]) -> Screen:
+    """Say why the file cannot be read."""
+    return Screen((say("sheet.wrong.title"), say(f"sheet.wrong.{why}", **params)), (_another(),))
+
+
+def plan(found: Difference, import_id: int) -> Screen:
+    """Say what would change, and offer to let it."""
+    lines = [say("sheet.plan.title"), "", *counted(found)]
+    if told := told_lines(found):
+        lines += ["", *told]
+    drop = link("import", "sheet.import.drop", f"drop-{import_id}")
+    if not found.changes:
+        return Screen(tuple(lines), ((drop,), _another()), replaces=True)
+    apply = link("import", "sheet.import.apply", f"apply-{import_id}")
+    return Screen(tuple(lines), ((apply,), (drop,)), replaces=True)
+
+
+def counted(found: Difference) -> list[Shown]:
+    """Count what would change."""
+    return [
+        say("sheet.plan.new", count=found.new),
+        say("sheet.plan.changed", count=found.changed),
+        say("sheet.plan.same", count=found.same),
+        say("sheet.plan.refused", count=len(found.refused)),
+    ]
+
+
+def told_lines(found: Difference) -> list[Shown]:
+    """Tell the first lines in words: those that cannot be taken, then those that would change."""
+    lines: list[Shown] = [*map(_refused, found.refused[:SHOWN])]
+    lines += map(_change, found.changes[: SHOWN - len(lines)])
+    if more := len(found.refused) + len(found.changes) - len(lines):
+        lines.append(say("sheet.plan.more", count=more))
+    return lines
+
+
+def dropped() -> Screen:
+    """Say that nothing was changed."""
+    return Screen((say("sheet.import.dropped"),), (_another(), (home(),)), replaces=True)
+
+
+def applying() -> Screen:
+    """Say that it is under way."""
+    return Screen((say("sheet.import.applying"),), ((home(),),), replaces=True)
+
+
+def over() -> Screen:
+    """Answer a button that came too late."""
+    return Screen((say("sheet.import.over"),), (_another(), (home(),)), replaces=True)
+
+
+def result(came: Result) -> Screen:
+    """Say what was applied, and what was left out and why."""
+    return Screen((*result_lines(came),), (_another(), (home(),)))
+
+
+def result_lines(came: Result) -> list[Shown]:
+    """Say what came of an import."""
+    lines: list[Shown] = [say("sheet.result.applied", count=came.applied)]
+    if came.left:
+        lines += [say("sheet.result.left_out", count=came.left), "", *map(_refused, came.left_out)]
+    if more := came.left - len(came.left_out):
+        lines.append(say("sheet.plan.more", count=more))
+    return lines
+
+
+def _refused(line: Refusal) -> Say:
+    params: dict[str, Any] = {"word": line.word} if line.word else {}
+    if line.why == "too_long":
+        params = {"most": LONG_LENGTH}
+    why = say(f"sheet.refused.{line.why}", **params)
+    return say("sheet.line.refused", row=line.row, code=Code(line.code or "-"), why=why)
+
+
+def _change(line: Change) -> Say:
+    verdict, code = say(f"sheet.verdict.{line.verdict}"), Code(line.code)
+    if line.before is None:
+        return say("sheet.line.new", row=line.row, code=code, verdict=verdict)
+    before = say(f"sheet.verdict.{line.before}")
+    return say("sheet.line.changed", row=line.row, code=code, before=before, verdict=verdict)
+
+
+def _another() -> tuple[Any, ...]:
+    return (link("import", "sheet.import.another", "another"),)

@@ -1,0 +1,48 @@
+"""Finding registrations by words, a page of hits at a time."""
+
+from collections.abc import Sequence
+
+from conversations.form import CALLBACK_BYTES
+from conversations.pages.desk.card import place_shown, state_shown
+from conversations.pages.link import PREFIX, link
+from conversations.screen import Button, Code, Screen, Shown, in_rows, say
+from conversations.world import World
+from programme.registration_file import Hit, shortened
+
+HITS = 8
+"""Hits on one page."""
+
+MOST_PAGES = 1000
+PHRASE_BYTES = CALLBACK_BYTES - len(f"{PREFIX}.found.{MOST_PAGES - 1}.")
+"""What the buttons to the other pages can hold of the words looked for: nothing else remembers them."""
+
+
+def ask() -> Screen:
+    """Ask what to look for."""
+    return Screen((say("find.ask"),))
+
+
+def nothing(words: str) -> Screen:
+    """Say that nothing was found, and how to look again."""
+    return Screen((say("find.nothing", words=words), say("find.hint")), ((link("find", "find.again"),),))
+
+
+def found(hits: Sequence[Hit], phrase: str, *, page: int, more: bool, world: World) -> Screen:
+    """List the hits, each with a button to its file."""
+    lines: list[Shown] = [say("find.page", page=page + 1) if page or more else say("find.found"), ""]
+    lines += [
+        say(
+            "find.hit",
+            code=Code(hit.code),
+            name=shortened(str(hit.answers.get("name") or "")) or say("form.empty"),
+            where=place_shown(hit, world),
+            state=state_shown(hit),
+        )
+        for hit in hits
+    ]
+    files = [Button(Code(hit.code), f"{PREFIX}.card.{hit.id}") for hit in hits]
+    turns = [link("found", "find.newer", f"{page - 1}.{phrase}")] if page else []
+    if more and page + 1 < MOST_PAGES:
+        turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
+    rows = in_rows(files)
+    return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)

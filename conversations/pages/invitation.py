@@ -1,0 +1,67 @@
+"""An invitation, the answers to it, and what comes after each."""
+
+from conversations.pages.link import link
+from conversations.screen import Rows, Say, Screen, Until, say
+from conversations.world import World
+from programme.standing import Standing
+
+ANSWERS: Rows = ((link("accept", "button.accept"),), (link("talk", "button.talk"), link("decline", "button.decline")))
+"""The three answers, wherever one is asked for."""
+
+
+def until(world: World) -> Until:
+    """Say until when ideas are taken, and with them the answer."""
+    return Until(world.programme.ideas_close_at())
+
+
+def over(standing: Standing, world: World) -> bool:
+    """Say whether it is too late to answer."""
+    return standing.at is not None and standing.at >= world.programme.ideas_close_at()
+
+
+def accepted(standing: Standing, world: World) -> Screen:
+    """Welcome a diplomat, and say what comes next and until when."""
+    return Screen(
+        (say("invitation.accepted"), next_step(standing, world)),
+        ((link("status", "button.status"), link("profile", "button.profile")),),
+        trace=say("button.accept"),
+    )
+
+
+def next_step(standing: Standing, world: World) -> Say:
+    """Say what a diplomat does next."""
+    window = world.programme.call.ideas
+    if standing.at is not None and standing.at.astimezone(world.programme.zone).date() < window.opens:
+        return say("invitation.next.later", opens=window.opens, until=until(world))
+    return say("invitation.next.over") if over(standing, world) else say("invitation.next", until=until(world))
+
+
+def talk(world: World) -> Screen:
+    """Confirm that somebody of the secretariat will talk first; the invitation stays open."""
+    return Screen(
+        (say("invitation.talk"), say("invitation.stays", until=until(world))),
+        ((link("accept", "button.accept"), link("decline", "button.decline")),),
+        trace=say("button.talk"),
+    )
+
+
+def decline(world: World) -> Screen:
+    """Ask once more before an invitation is declined."""
+    yes, no = link("decline", "button.decline_yes", "yes"), link("status", "button.no")
+    return Screen((say("invitation.decline.sure", until=until(world)),), ((yes,), (no,)))
+
+
+def declined() -> Screen:
+    """Take a no for a no, and say what stays."""
+    rows: Rows = ((link("status", "button.status"), link("profile", "button.profile")),)
+    return Screen((say("invitation.declined"), say("companion.next")), rows, replaces=True)
+
+
+def reminder(world: World) -> Screen:
+    """Remind of an invitation that waits for its answer."""
+    return Screen((say("invitation.nudge"), say("invitation.stays", until=until(world))), ANSWERS)
+
+
+def ended() -> Screen:
+    """Say plainly that the time to answer is over, and what stays."""
+    return Screen((say("invitation.ended"), say("companion.next")), ((link("status", "button.status"),),))

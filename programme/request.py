@@ -1,0 +1,26 @@
+"""Requests: why somebody wants to hear from a person, and what the desk is shown of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why: a question, a talk before an answer, or an invitation that nobody answered."""
+
+    HELP = "help"
+    TALK = "talk"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that waits; `code` is that of a registration that was sent."""
+
+    id: int
+    person_id: int
+    kind: Kind
+    question: str | None
+    made_at: datetime
+    registration_id: int | None
+    code: str | None

@@ -1,0 +1,139 @@
+"""Requests: somebody wants to hear from a person; who at the desk was faster is said to the other."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from programme.errors import Conflict, NotFound
+from programme.lifecycle import Role
+from programme.notice import Purpose
+from programme.registration import GONE
+from programme.request import Kind, Request
+from services.journal import Actor, record
+from services.notices import plan
+from services.staff import name_of
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.help_request import help_request, open_request
+from storage.person import person
+from storage.registration import registration
+
+
+def ask(tx: Tx, *, person_id: int, kind: Kind, question: str | None, now: datetime) -> None:
+    """Ask for a person. A question belongs to what was asked for last without one; who asks twice waits once."""
+    waiting = tx.all(
+        sa.select(help_request.c.id, help_request.c.kind)
+        .where(
+            help_request.c.person_id == person_id,
+            help_request.c.kind != Kind.CALL.value,
+            help_request.c.question.is_(None),
+            open_request,
+        )
+        .order_by(help_request.c.id.desc())
+        .with_for_update()
+    )
+    actor = Actor(Role.CITIZEN, person_id)
+    record(tx, actor=actor, action="ask_person", noun="person", noun_id=person_id, now=now, after=kind.value)
+    if question is not None and waiting:
+        tx.run(sa.update(help_request).where(help_request.c.id == waiting[0].id).values(question=question))
+    elif question is not None or kind not in {row.kind for row in waiting}:
+        put(tx, person_id=person_id, kind=kind, question=question, now=now)
+
+
+def put(tx: Tx, *, person_id: int, kind: Kind, now: datetime, question: str | None = None) -> None:
+    """Add a row to what waits for the secretariat."""
+    tx.run(sa.insert(help_request).values(person_id=person_id, kind=kind.value, question=question, made_at=now))
+
+
+def waits(tx: Tx, *, person_id: int, kinds: tuple[Kind, ...]) -> bool:
+    """Say whether somebody waits for the secretariat."""
+    mine = (help_request.c.person_id == person_id, help_request.c.kind.in_([kind.value for kind in kinds]))
+    return tx.one(sa.select(help_request.c.id).where(*mine, open_request).limit(1)) is not None
+
+
+def settle(tx: Tx, *, person_id: int, kind: Kind, now: datetime) -> None:
+    """Take somebody's requests of a kind off the list, because what they were about is settled."""
+    tx.run(
+        sa.update(help_request)
+        .where(help_request.c.person_id == person_id, help_request.c.kind == kind.value, open_request)
+        .values(handled_at=now)
+    )
+
+
+def open_requests(tx: Tx, *, kind: Kind | None = None) -> int:
+    """Count what waits, of one kind or of all."""
+    query = sa.select(sa.func.count()).select_from(help_request).where(open_request)
+    row = tx.one(query if kind is None else query.where(help_request.c.kind == kind.value))
+    return 0 if row is None else int(row[0])
+
+
+def upcoming(tx: Tx, *, call: str, kind: Kind | None = None, after: int = 0) -> Request | None:
+    """Read the oldest open request behind `after`; behind the last one comes the first."""
+    query = _requests(call).where(open_request).order_by(help_request.c.id).limit(1)
+    query = query if kind is None else query.where(help_request.c.kind == kind.value)
+    row = tx.one(query.where(help_request.c.id > after)) or tx.one(query)
+    return None if row is None else _request(row)
+
+
+def get(tx: Tx, *, request_id: int, call: str) -> Request:
+    """Read an open request, to be handled.
+
+    Raises:
+        NotFound: when there is none, or its person erased it.
+        Conflict: when it is handled; who did it, and when, is said.
+    """
+    row = tx.one(_requests(call).where(help_request.c.id == request_id).with_for_update(of=help_request))
+    if row is None:
+        raise NotFound("request.gone")
+    if row.handled_at is not None:
+        raise _handled(tx, row)
+    return _request(row)
+
+
+def look(tx: Tx, request: Request, *, by: Actor, now: datetime) -> tuple[str | None, str | None]:
+    """Read the name and phone of whoever asked; that somebody looked is written down."""
+    noun, noun_id = "registration", request.registration_id
+    if noun_id is None:
+        noun, noun_id = "person", request.person_id
+    record(tx, actor=by, action="look", noun=noun, noun_id=noun_id, now=now, after="request")
+    row = tx.one(sa.select(person.c.details).where(person.c.id == request.person_id))
+    details = {} if row is None or row.details is None else row.details
+    return details.get("name"), details.get("phone")
+
+
+def handle(tx: Tx, request: Request, *, by: Actor, now: datetime, answer: str | None = None) -> None:
+    """Take a request that was read in this transaction off the list; with an answer, tell it to whoever asked."""
+    values = {"handled_at": now, "handled_by": by.person_id, "answer": answer}
+    tx.run(sa.update(help_request).where(help_request.c.id == request.id).values(values))
+    action = "handle" if answer is None else "reply"
+    record(tx, actor=by, action=action, noun="person", noun_id=request.person_id, now=now, after=request.kind.value)
+    if answer is not None:
+        body = {"request": request.id}
+        plan(tx, person_id=request.person_id, purpose=Purpose.ANSWER, occurrence=str(request.id), body=body, now=now)
+
+
+def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, str] | None:
+    """Read the question and the answer of somebody's own request."""
+    own = (help_request.c.id == request_id, help_request.c.person_id == person_id)
+    row = tx.one(sa.select(help_request.c.question, help_request.c.answer).where(*own))
+    return None if row is None or row.answer is None else (row.question, row.answer)
+
+
+def _handled(tx: Tx, row: Row) -> Conflict:
+    if row.handled_by is None:
+        return Conflict("request.settled", at=row.handled_at)
+    return Conflict("request.handled", name=name_of(tx, person_id=row.handled_by) or "–", at=row.handled_at)
+
+
+def _requests(call: str) -> sa.Select[tuple[object, ...]]:
+    """Select requests with the registration of whoever made them, if they have one in the call."""
+    theirs = (registration.c.person_id == help_request.c.person_id) & (registration.c.call == call)
+    there = registration.c.state.not_in([state.value for state in GONE])
+    return sa.select(
+        help_request, registration.c.id.label("registration_id"), registration.c.code, registration.c.submitted_at
+    ).outerjoin(registration, theirs & there)
+
+
+def _request(row: Row) -> Request:
+    code = None if row.submitted_at is None else row.code
+    return Request(row.id, row.person_id, Kind(row.kind), row.question, row.made_at, row.registration_id, code)

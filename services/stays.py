@@ -1,0 +1,65 @@
+"""How long registrations stand in a state, from the moves in the audit log."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from programme.registration import PENDING
+from programme.statistics import Stay
+from storage.audit import audit
+from storage.engine.tx import Tx
+from storage.registration import registration
+from storage.utc import epoch
+
+WAITS = ("draft", "submitted", "in_screening", "needs_info", "pending", "invited")
+"""The states in which something is awaited, from the first; the four that are pending count as one."""
+
+
+def stays(tx: Tx, *, call: str, now: datetime) -> tuple[Stay, ...]:
+    """Say how long registrations of a call stood in each state where something is awaited.
+
+    From the audit log: a stay begins with a move into the state and ends with the next move out of it, or lasts until
+    `now`; somebody who came back into a state has two stays.  An edit in place ends none.
+    """
+    began = sa.cast(sa.extract("epoch", audit.c.at), sa.BigInteger)
+    ended = sa.func.lead(began).over(partition_by=audit.c.noun_id, order_by=audit.c.id)
+    pending = audit.c.after.in_([state.value for state in PENDING])
+    moves = (
+        sa.select(
+            sa.case((pending, "pending"), else_=audit.c.after).label("state"),
+            began.label("began"),
+            ended.label("ended"),
+        )
+        .join(registration, registration.c.id == audit.c.noun_id)
+        .where(audit.c.noun == "registration", registration.c.call == call, audit.c.after.is_not(None))
+        .where(audit.c.after.is_distinct_from(audit.c.before))
+    ).subquery()
+    length = sa.func.coalesce(moves.c.ended, epoch(now)) - moves.c.began
+    ranked = (
+        sa.select(
+            moves.c.state,
+            length.label("length"),
+            sa.case((moves.c.ended.is_(None), 1), else_=0).label("still"),
+            sa.func.row_number().over(partition_by=moves.c.state, order_by=length).label("rank"),
+            sa.func.count().over(partition_by=moves.c.state).label("of"),
+        ).where(moves.c.state.in_(WAITS))
+    ).subquery()
+    # The one in the middle; of two in the middle the mean.
+    middle = sa.func.abs(2 * ranked.c.rank - ranked.c.of - 1) <= 1
+    query = sa.select(
+        ranked.c.state,
+        sa.func.count(),
+        sa.func.sum(ranked.c.still),
+        sa.func.avg(sa.case((middle, ranked.c.length))),
+        sa.func.max(ranked.c.length),
+    ).group_by(ranked.c.state)
+    found = {
+        state: Stay(state, int(count), int(still), _length(median), _length(longest))
+        for state, count, still, median, longest in tx.all(query)
+    }
+    return tuple(found[state] for state in WAITS if state in found)
+
+
+def _length(seconds: float) -> timedelta:
+    # A clock that was set back may have moved something before it came.
+    return timedelta(seconds=max(0, int(seconds)))

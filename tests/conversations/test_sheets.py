@@ -1,0 +1,71 @@
+"""The pages of taking out and bringing back: each can be shown, with every reason there is."""
+
+import pytest
+
+from conversations.pages.desk import decisions_back as back
+from conversations.pages.desk import sheets
+from conversations.screen import Screen, keys_of
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.registration import Verdict
+from programme.sheet import MOST_ROWS, SHOWN, Change, Difference, Refusal, Result
+from tests.conversations.showing import show_everywhere
+
+KEYS = Catalogues().keys()
+CHANGES = (
+    Change(2, "SD-2345A", 1, 2, Verdict.ABLE, ()),
+    Change(3, "SD-2345B", 2, 2, Verdict.ABLE, (), None, Verdict.COMPANION),
+)
+WORDS = {"unknown_word": "شاید", "other_reason": "full"}
+REASONS = sorted(key.removeprefix("sheet.refused.") for key in KEYS if key.startswith("sheet.refused."))
+REFUSED = tuple(Refusal(4, "", why, WORDS.get(why, "")) for why in REASONS)
+SCREENS = {
+    "export": lambda world: sheets.export(world),
+    "begun": lambda _: sheets.begun(),
+    "already": lambda _: sheets.already(),
+    "progress": lambda _: sheets.progress(200, 1_000),
+    "sending": lambda _: sheets.sending(1_000),
+    "done": lambda _: sheets.done(1_000),
+    "too large": lambda _: sheets.too_large(),
+    "failed": lambda _: sheets.failed(),
+    "ask": lambda _: back.ask(),
+    "ask again": lambda _: back.ask(back.waiting()),
+    "not a file": lambda _: back.not_a_file(),
+    "received": lambda _: back.received(),
+    "plan": lambda _: back.plan(Difference(CHANGES, REFUSED, 3), 7),
+    "changes": lambda _: back.plan(Difference(CHANGES), 7),
+    "no change": lambda _: back.plan(Difference(same=2), 7),
+    "dropped": lambda _: back.dropped(),
+    "applying": lambda _: back.applying(),
+    "over": lambda _: back.over(),
+    "result": lambda _: back.result(Result(3)),
+    "left out": lambda _: back.result(Result(3, 15, REFUSED[:SHOWN])),
+    "wrong": lambda _: back.wrong("rows", {"most": MOST_ROWS}),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_page_can_be_shown(name: str, world: World, catalogues: Catalogues) -> None:
+    show_everywhere(SCREENS[name](world), catalogues, world)
+
+
+@pytest.mark.parametrize("refusal", REFUSED, ids=REASONS)
+def test_every_reason_against_a_row_can_be_told(refusal: Refusal, world: World, catalogues: Catalogues) -> None:
+    show_everywhere(back.plan(Difference(refused=(refusal,)), 7), catalogues, world)
+
+
+def test_first_ten_lines_are_told_and_the_others_counted() -> None:
+    screen = back.plan(Difference(CHANGES, (REFUSED * 2)[:12], 0), 7)
+    told = [say.key for say in keys_of(screen.lines) if say.key.startswith("sheet.line.")]
+    assert told == ["sheet.line.refused"] * SHOWN
+    more = next(say for say in keys_of(screen.lines) if say.key == "sheet.plan.more")
+    assert more.params == {"count": 4}
+
+
+def test_nothing_can_be_applied_where_nothing_would_change() -> None:
+    assert _presses(back.plan(Difference(same=2), 7)) == ["go.import.drop-7", "go.import.another"]
+    assert _presses(back.plan(Difference(CHANGES), 7)) == ["go.import.apply-7", "go.import.drop-7"]
+
+
+def _presses(screen: Screen) -> list[str]:
+    return [button.press for row in screen.rows for button in row]
