@@ -24,6 +24,8 @@ COMMON = 1
 ASKED = 1 << 15
 """The mark of a wish for a second look."""
 
+TWINS_SHOWN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -60,8 +62,13 @@ def card(
     view: RegistrationFile, ref: Ref, progress: Progress, world: World, *, second: bool, note: Say | None = None
 ) -> Screen:
     """Show a card with the verdicts."""
-    verdicts = [_pick(verdict, ref) for verdict in (Verdict.ABLE, Verdict.COMPANION)]
     asks = [] if second else [link("t_ask", "triage.ask", str(ref))]
+    first = (_pick(Verdict.ABLE, ref), _pick(Verdict.COMPANION, ref), *asks)
+    seldom = (_pick(Verdict.DUPLICATE, ref), _pick(Verdict.INELIGIBLE, ref))
+    twins: Rows = tuple(
+        (Button(say("triage.compare_with", code=Code(double.code)), f"go.t_twin.{ref}.{double.id}"),)
+        for double in ([] if second else view.doubles[:TWINS_SHOWN])
+    )
     wish = ref.with_marks(ref.marks ^ ASKED)
     wanted = Button(say("triage.second_look"), f"go.t_show.{wish}", chosen=ref.asked)
     rest = [
@@ -72,7 +79,7 @@ def card(
     ]
     return Screen(
         (*_first(note), *_lines(view, progress, world, second=second)),
-        (tuple([*verdicts, *asks]), tuple(rest)),
+        (first, seldom, *twins, tuple(rest)),
         replaces=True,
     )
 
@@ -100,11 +107,6 @@ def picking(
 def more(view: RegistrationFile, ref: Ref, progress: Progress, world: World, *, second: bool) -> Screen:
     """Show the card with everything else that can be done."""
     rows: list[tuple[Button, ...]] = [
-        (_pick(Verdict.DUPLICATE, ref), _pick(Verdict.INELIGIBLE, ref)),
-        *(
-            (Button(say("triage.compare_with", code=Code(double.code)), f"go.t_twin.{ref}.{double.id}"),)
-            for double in ([] if second else view.doubles[:3])
-        ),
         (link("t_note", "triage.note", str(ref)), link("t_flag", "triage.flag", str(ref))),
         (link("t_files", "triage.files", str(ref)),) if view.files else (),
         (link("t_not_mine", "triage.not_mine", str(ref)), link("t_filter", "triage.filters")),
