@@ -429,5 +429,8 @@ async def test_samples_of_a_publication_are_of_what_still_stands_in_it(storage: 
     one = await proposed(storage, world, mina)
     await storage.write(decided, world, 50, Verdict.COMPANION)
     await storage.write(edits, world, goes)
+    await storage.write(is_disputed, world, await storage.write(decided, world, 51, Verdict.DUPLICATE))
+    waits = await storage.read(previews, programme=world.programme, language="fa")
+    assert {sample.decision.verdict for sample in waits} == {Verdict.ABLE, Verdict.COMPANION}
     some = await storage.read(previews, programme=world.programme, language="fa", publication_id=one)
     assert [sample.decision.verdict for sample in some] == [Verdict.ABLE]
