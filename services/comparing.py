@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from programme.file import Programme
 from programme.registration import UNPUBLISHED, State, Verdict
 from programme.sheet import Change, Difference, Refusal, Result, Wish
+from services import second_looks
 from services.deciding import decide, held_by_another
 from services.export import marks
 from services.journal import Actor
@@ -57,10 +58,18 @@ def apply(tx: Tx, changes: Sequence[Change], *, actor: Actor, now: datetime) -> 
         elif held_by_another(row, actor=actor, now=now):
             result += Result(left=1, left_out=(Refusal(change.row, change.code, "held"),))
         else:
-            verdict, reasons, text = change.verdict, change.reasons, change.text
-            decide(tx, row, verdict=verdict, reasons=reasons, text=text, actor=actor, now=now)
+            _take(tx, row, change, actor=actor, now=now)
             result += Result(applied=1)
     return result
+
+
+def _take(tx: Tx, row: Row, change: Change, *, actor: Actor, now: datetime) -> None:
+    # A sheet names no other registration; what a double was merged into stands as long as it is one.
+    merged_into = row.merged_into if change.verdict is Verdict.DUPLICATE else None
+    verdict, reasons, text = change.verdict, change.reasons, change.text
+    decide(tx, row, verdict=verdict, reasons=reasons, text=text, actor=actor, now=now, merged_into=merged_into)
+    # The office has looked at it together: nobody else is asked, and an earlier dispute is over.
+    second_looks.forget(tx, registration_id=row.id)
 
 
 def _against(tx: Tx, row: Row | None, wish: Wish, *, actor: Actor, now: datetime) -> str | None:

@@ -13,7 +13,7 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
     return (
         row.code,
         wording.who(row.officer_id),
-        wording.say(f"sheet.verdict.{row.verdict}"),
+        wording.say(f"triage.verdict.{row.verdict}"),
         wording.reasons(Verdict(row.verdict), row.reasons),
         row.judged_at,
         row.undone_at,

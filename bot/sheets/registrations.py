@@ -8,7 +8,7 @@ from programme.registration import Place, State, Verdict
 from services import export
 from storage.engine.row import Row
 
-PUBLISHED = {
+DECIDED = {
     State.INVITED: Verdict.ABLE,
     State.DIPLOMAT: Verdict.ABLE,
     State.COMPANION: Verdict.COMPANION,
@@ -50,7 +50,7 @@ COLUMNS = (
 def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
     told, details = row.answers or {}, row.details or {}
     profile = details.get("profile") or {}
-    verdict = Verdict.of(row.state) or PUBLISHED.get(row.state)
+    verdict = Verdict.of(row.state) or DECIDED.get(row.state)
     has_file = bool((told.get("offer") or {}).get("file") or profile.get("cv"))
     return (
         row.code,
@@ -69,7 +69,7 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
         wording.answer("hours", profile.get("hours")),
         wording.say("sheet.yes") if has_file else None,
         row.submitted_at,
-        None if verdict is None else wording.say(f"sheet.verdict.{verdict}"),
+        None if verdict is None else wording.say(f"triage.verdict.{verdict}"),
         wording.reasons(verdict, row.reasons),
         row.reason_text,
         wording.who(row.decided_by),

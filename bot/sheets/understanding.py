@@ -25,7 +25,7 @@ class Understanding:
             words = (column, *(locale.sentence(f"sheet.column.{column}") for locale in locales))
             self._headings |= {key(word): name for word in words}
         self._verdicts = {
-            key(locale.sentence(f"sheet.verdict.{verdict}")): verdict for verdict in Verdict for locale in locales
+            key(locale.sentence(f"triage.verdict.{verdict}")): verdict for verdict in Verdict for locale in locales
         }
         self._verdicts |= {key(verdict.value): verdict for verdict in Verdict}
         self._reasons = {

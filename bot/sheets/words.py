@@ -11,10 +11,10 @@ from programme.registration import Verdict
 def add_words(book: Book) -> None:
     """Write the words for decisions, and the chips of each decision."""
     wording = book.wording
-    verdicts = [wording.say(f"sheet.verdict.{verdict}") for verdict in Verdict]
+    verdicts = [wording.say(f"triage.verdict.{verdict}") for verdict in Verdict]
     named = [(verdict, chip) for verdict in Verdict for chip in chips(wording.world.programme, verdict)]
     reasons = [chip.in_language(wording.locale.language) for _, chip in named]
-    of = [wording.say(f"sheet.verdict.{verdict}") for verdict, _ in named]
+    of = [wording.say(f"triage.verdict.{verdict}") for verdict, _ in named]
     headings = [wording.say(f"sheet.column.{name}") for name in ("new_decision", "new_reason", "reason_of")]
     sheet = book.begin(wording.say("sheet.name.words"), headings)
     sheet.set_column(0, 0, 16)

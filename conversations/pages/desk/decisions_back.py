@@ -109,10 +109,10 @@ def _refused(line: Refusal) -> Say:
 
 
 def _change(line: Change) -> Say:
-    verdict, code = say(f"sheet.verdict.{line.verdict}"), Code(line.code)
+    verdict, code = say(f"triage.verdict.{line.verdict}"), Code(line.code)
     if line.before is None:
         return say("sheet.line.new", row=line.row, code=code, verdict=verdict)
-    before = say(f"sheet.verdict.{line.before}")
+    before = say(f"triage.verdict.{line.before}")
     return say("sheet.line.changed", row=line.row, code=code, before=before, verdict=verdict)
 
 

@@ -34,6 +34,7 @@ from storage.files import FileStore
 from storage.judgement import judgement
 from storage.outbox import outbox
 from storage.registration import registration
+from storage.second_look import second_look
 from tests.bot.sheets.office import CATALOGUES, crowd, employ, export_to, filled, rows_of, workbook
 from tests.services.test_registration import NOW
 
@@ -347,3 +348,24 @@ async def test_nobody_approves_a_sheet_of_somebody_else(house: House) -> None:
     number = await house.sends(maryam, workbook(HEAD, (code, "able", "")))
     await house.importer.run()
     assert not await house.approves(nima, number)
+
+
+async def test_decision_from_a_sheet_ends_the_second_look_and_keeps_what_a_double_was_merged_into(
+    storage: Storage, world: World
+) -> None:
+    one, two = await crowd(storage, world, 2)
+    first = (await rows_of(storage))[0].id
+    officer = Actor(Role.OFFICER, 71)
+
+    def merge(tx: Tx, row: Any) -> None:
+        more = {"actor": officer, "now": NOW, "merged_into": first}
+        decide(tx, row, verdict=Verdict.DUPLICATE, reasons=(), text=None, **more)
+        values = {"kind": "asked", "state": "waiting", "first_by": 71, "first_verdict": "duplicate", "made_at": NOW}
+        tx.run(sa.insert(second_look), registration_id=row.id, call=row.call, **values)
+
+    await change(storage, two, merge)
+    found = await compared(storage, world, workbook(HEAD, (two, "duplicate", "same_person"), (one, "able", "")))
+    assert await applied(storage, found) == Result(applied=2)
+    row = (await rows_of(storage))[1]
+    assert (row.state, row.reasons, row.merged_into) == ("pending_duplicate", ["same_person"], first)
+    assert await storage.read(sa.select(second_look)) == []

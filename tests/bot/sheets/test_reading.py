@@ -37,7 +37,7 @@ def wish(understanding: Understanding, decision: str, reason: str = "") -> Wish:
         ("ABLE ", Verdict.ABLE),
         ("همراه", Verdict.COMPANION),
         ("تکراري", Verdict.DUPLICATE),
-        ("فاقد شرایط", Verdict.INELIGIBLE),
+        ("نامرتبط", Verdict.INELIGIBLE),
         ("not eligible", Verdict.INELIGIBLE),
         ("ineligible", Verdict.INELIGIBLE),
         ("\u200fهمراه\u200f", Verdict.COMPANION),
