@@ -29,8 +29,8 @@ LABELS = {
 TOLD = {
     Verdict.ABLE: ("برگزیده شدید", "have been selected"),
     Verdict.COMPANION: ("شبکهٔ همراهان", "companions network"),
-    Verdict.DUPLICATE: ("یکی شد", "joined with"),
-    Verdict.INELIGIBLE: ("نامرتبط", "not accepted"),
+    Verdict.DUPLICATE: ("یکی شد", "was joined with"),
+    Verdict.INELIGIBLE: ("ادامه نمی‌یابد", "does not go further"),
 }
 
 
@@ -125,7 +125,7 @@ async def test_two_officers_screen_263_people_and_each_is_told_once(
     await omid.presses("تأیید")
     await omid.sees("ثانیهٔ دیگر آغاز می‌شود")
     clock.forward(timedelta(seconds=61))
-    await mina.sees("۲۶۳ از ۲۶۳", timeout=120)
+    await mina.sees("گفته شد: ۲۶۳", timeout=120)
     for one in registered:
         fa, en = TOLD[verdicts[one.code]]
         said = en if one.told.language == "en" else fa

@@ -330,9 +330,10 @@ def upgrade() -> None:
             postgresql_where=sa.text('"indexed" != version AND submitted_at IS NOT NULL'),
         )
 
-    # What is there already counts, too; drafts are not counted.
+    # What is there already counts, too. Drafts do not, and those that are gone count without a country.
     op.execute(
         "INSERT INTO tally (call, state, country, change) "
-        "SELECT call, state, coalesce(country, ''), count(*) FROM registration WHERE state <> 'draft' "
-        "GROUP BY call, state, coalesce(country, '')"
+        "SELECT call, state, "
+        "CASE WHEN state IN ('withdrawn', 'lapsed', 'erased') THEN '' ELSE coalesce(country, '') END, count(*) "
+        "FROM registration WHERE state <> 'draft' GROUP BY 1, 2, 3"
     )
