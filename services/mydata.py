@@ -101,4 +101,5 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
             row = {name: value for name, value in row.items() if name not in DECISION}
         if isinstance(asked := row["inquiry"], dict):
             row["inquiry"] = {name: value for name, value in asked.items() if name in INQUIRY} or None
-    return {name: value for name, value in row.items() if value is not None}
+    # Some names come as a subclass of str, which JSON takes for no name.
+    return {str(name): value for name, value in row.items() if value is not None}
