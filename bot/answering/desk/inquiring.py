@@ -1,13 +1,13 @@
 """Asking the person of a card, by chat."""
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
-from bot.answering.desk.triage import next_card, on_card, stale, text_of
+from bot.answering.desk.triage import about, acting, next_card, on_card, text_of
 from bot.answering.reply import Reply
 from conversations.event import Event
 from conversations.pages.desk import asking as pages
 from conversations.pages.desk.triage import Ref
 from conversations.screen import say
-from services import inquiry, people, triage
+from services import inquiry, people
 
 LONGEST_QUESTION = 400
 
@@ -32,23 +32,12 @@ def _worded(at: DeskVisit, value: str, event: Event) -> Reply:
     return _ask(at, value) if text is None else _send(at, Ref.parse(value), text=text)
 
 
-def _send(at: DeskVisit, ref: Ref | None, *, question: str | None = None, text: str | None = None) -> Reply:
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        inquiry.ask(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            officer=at.member,
-            question=question,
-            text=text,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say("asking.sent"))
+def _send(at: DeskVisit, card: Ref | None, *, question: str | None = None, text: str | None = None) -> Reply:
+    def ask(ref: Ref) -> Reply:
+        inquiry.ask(at.visit.tx, question=question, text=text, **about(at, ref))
+        return next_card(at, say("asking.sent"))
+
+    return acting(at, card, ask)
 
 
 PAGES: dict[str, DeskPage] = {

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
-from bot.answering.desk.triage import next_card, on_card, stale, text_of
+from bot.answering.desk.triage import about, acting, next_card, on_card, text_of
 from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from conversations.event import Event
@@ -27,22 +27,11 @@ def _not_mine(at: DeskVisit, value: str) -> Reply:
 
 
 def _pass(at: DeskVisit, value: str, kind: str) -> Reply:
-    ref = Ref.parse(value)
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        triage.pass_by(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            kind=kind,
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say(f"triage.passed.{kind}"))
+    def pass_by(ref: Ref) -> Reply:
+        triage.pass_by(at.visit.tx, kind=kind, **about(at, ref))
+        return next_card(at, say(f"triage.passed.{kind}"))
+
+    return acting(at, Ref.parse(value), pass_by)
 
 
 def _note(at: DeskVisit, value: str) -> Reply:
@@ -63,18 +52,12 @@ def _noted(at: DeskVisit, value: str, event: Event) -> Reply:
 
 
 def _flag(at: DeskVisit, value: str) -> Reply:
-    ref = Ref.parse(value)
-    if ref is None:
+    def flag(ref: Ref) -> Reply:
+        triage.take(at.visit.tx, **about(at, ref))
+        remarks.flag(at.visit.tx, registration_id=ref.registration_id, officer=at.member, now=at.visit.now)
         return next_card(at)
-    visit = at.visit
-    try:
-        triage.take(
-            visit.tx, registration_id=ref.registration_id, version=ref.version, officer=at.member, now=visit.now
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    remarks.flag(visit.tx, registration_id=ref.registration_id, officer=at.member, now=visit.now)
-    return next_card(at)
+
+    return acting(at, Ref.parse(value), flag)
 
 
 def _files(at: DeskVisit, value: str) -> Reply:
@@ -112,42 +95,24 @@ def _merge_other(at: DeskVisit, value: str) -> Reply:
 
 
 def _twins_decided(at: DeskVisit, value: str, merge: twins.Merge, said: str) -> Reply:
-    ref, other_id = _pair(value)
-    if ref is None or other_id is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        merge(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            other_id=other_id,
-            reasons=[visit.world.programme.reasons.duplicate[0].code],
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say(said))
+    card, other_id = _pair(value)
+    reasons = [at.visit.world.programme.reasons.duplicate[0].code]
+
+    def decide(ref: Ref) -> Reply:
+        merge(at.visit.tx, other_id=other_id, reasons=reasons, **about(at, ref))
+        return next_card(at, say(said))
+
+    return acting(at, None if other_id is None else card, decide)
 
 
 def _apart(at: DeskVisit, value: str) -> Reply:
-    ref, other_id = _pair(value)
-    if ref is None or other_id is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        twins.tell_apart(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            other_id=other_id,
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say("twins.told_apart"))
+    card, other_id = _pair(value)
+
+    def tell_apart(ref: Ref) -> Reply:
+        twins.tell_apart(at.visit.tx, other_id=other_id or 0, **about(at, ref))
+        return next_card(at, say("twins.told_apart"))
+
+    return acting(at, None if other_id is None else card, tell_apart)
 
 
 def _pair(value: str) -> tuple[Ref | None, int | None]:

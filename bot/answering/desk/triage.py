@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
@@ -39,18 +40,14 @@ def next_card(at: DeskVisit, note: Say | None = None) -> Reply:
 
 def on_card(at: DeskVisit, ref: Ref | None, draw: Draw) -> Reply:
     """Draw a card that the officer still has; of any other one, say what became of it."""
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        row, look = triage.take(
-            visit.tx, registration_id=ref.registration_id, version=ref.version, officer=at.member, now=visit.now
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    view = open_file(visit.tx, registration_id=row.id, viewer=at.member)
-    assert view is not None  # noqa: S101 - it is held
-    return visit.reply(draw(view, _progress(at), look is not None))
+
+    def draw_it(card: Ref) -> Reply:
+        row, look = triage.take(at.visit.tx, **about(at, card))
+        view = open_file(at.visit.tx, registration_id=row.id, viewer=at.member)
+        assert view is not None  # noqa: S101 - it is held
+        return at.visit.reply(draw(view, _progress(at), look is not None))
+
+    return acting(at, ref, draw_it)
 
 
 def stale(at: DeskVisit, ref: Ref) -> Reply:
@@ -61,6 +58,22 @@ def stale(at: DeskVisit, ref: Ref) -> Reply:
     if view is None or decided is None or decided.officer_id == at.member.person_id:
         return next_card(at, say("triage.no_longer"))
     return visit.reply(pages.stale(view, by=decided.name, when=decided.decided_at))
+
+
+def acting(at: DeskVisit, ref: Ref | None, act: Callable[[Ref], Reply]) -> Reply:
+    """Do something with the card of a button; of one that is no longer held, say what became of it."""
+    if ref is None:
+        return next_card(at)
+    try:
+        return act(ref)
+    except triage.NotHeld:
+        return stale(at, ref)
+
+
+def about(at: DeskVisit, ref: Ref) -> dict[str, Any]:
+    """Say to a use case which card, whose, and when."""
+    what = {"registration_id": ref.registration_id, "version": ref.version}
+    return {**what, "officer": at.member, "now": at.visit.now}
 
 
 def _triage(at: DeskVisit, value: str) -> Reply:
@@ -98,21 +111,12 @@ def _ok(at: DeskVisit, value: str, text: str | None = None) -> Reply:
         # A decision that nobody could explain later, and that the citizen could not be told, is none.
         again = _pick(at, value)
         return replace(again, screen=replace(again.screen, toast=say("triage.reason_needed")))
-    try:
-        triage.judge(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            verdict=verdict,
-            reasons=reasons,
-            text=text,
-            asked=ref.asked,
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return _compared(at) or next_card(at)
+
+    def judge(card: Ref) -> Reply:
+        triage.judge(visit.tx, verdict=verdict, reasons=reasons, text=text, asked=card.asked, **about(at, card))
+        return _compared(at) or next_card(at)
+
+    return acting(at, ref, judge)
 
 
 def _words(at: DeskVisit, value: str) -> Reply:
