@@ -1,5 +1,7 @@
 """What the programme is, what the bot can do, how data is kept, in which language, and whom to ask."""
 
+from collections.abc import Sequence
+
 from conversations.pages.link import link
 from conversations.pages.status import is_open
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
@@ -19,13 +21,11 @@ def about(standing: Standing, world: World) -> Screen:
     return Screen((world.programme.about, "", when), _on(standing, world))
 
 
-def help_page(standing: Standing, world: World) -> Screen:
-    """List what can be done."""
-    lines: list[Shown] = [say("help.title")]
-    lines += [
-        say("help.line", command=Code(f"/{command}", tapped=True), what=say(f"command.{command}"))
-        for command in COMMANDS
-    ]
+def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> Screen:
+    """List what can be done; `desk` are the commands of the desk that this person may use."""
+    lines: list[Shown] = [say("help.title"), *map(_command, COMMANDS)]
+    if desk:
+        lines += ["", say("help.desk"), *map(_command, desk)]
     return Screen((*lines, *person(world)), _on(standing, world))
 
 
@@ -94,6 +94,10 @@ def group() -> Screen:
 def trouble(reference: str) -> Screen:
     """Own up to an error of ours, with the number under which it is logged."""
     return Screen((say("trouble", reference=Code(reference)),))
+
+
+def _command(name: str) -> Shown:
+    return say("help.line", command=Code(f"/{name}", tapped=True), what=say(f"command.{name}"))
 
 
 def _on(standing: Standing, world: World) -> Rows:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
 from bot.answering.notices.telling import apologetic
 from conversations.form import Form
 from conversations.pages import about, home, invitation, linking, profile, status
@@ -62,6 +63,7 @@ def pages(standing: Standing, world: World) -> list[Screen]:
         about.unchanged(standing, world),
         about.about(standing, world),
         about.help_page(standing, world),
+        about.help_page(standing, world, desk=sorted(DESK_COMMANDS)),
         about.privacy(standing, world),
         about.lost(standing, world),
         status.status(standing, world),

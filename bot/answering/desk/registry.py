@@ -22,6 +22,7 @@ from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.event import Event
 from conversations.pages.about import lost
+from programme.staff import Member
 from services import people
 from services.staff import member, refused, was_member
 
@@ -34,6 +35,11 @@ for _module in (
     DESK |= _module.PAGES
 
 COMMANDS = frozenset(name for name, page in DESK.items() if page.command)
+
+
+def commands_for(who: Member | None) -> list[str]:
+    """Name the commands that somebody may use at the desk; none for whoever is not of the staff."""
+    return [] if who is None else [name for name in DESK if name in COMMANDS and who.role in DESK[name].roles]
 
 
 def show(visit: Visit, name: str, value: str) -> Reply:
