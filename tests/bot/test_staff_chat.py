@@ -6,7 +6,6 @@ from bot.station import Station
 from programme.lifecycle import Role
 from tests.support.person import Meets, Person
 from tests.support.screening import invites
-from tests.support.seen import plain
 
 
 @pytest.fixture
