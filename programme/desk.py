@@ -13,4 +13,5 @@ class Waiting:
     disputes: int | None = None
     pending: int | None = None
     requests: int | None = None
+    calls: int | None = None
     undelivered: int | None = None

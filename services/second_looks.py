@@ -161,6 +161,11 @@ def waiting_for(tx: Tx, *, officer: Member, call: str) -> int:
     return _count(tx, call, State.WAITING, second_look.c.first_by != officer.person_id)
 
 
+def disputed(tx: Tx, *, call: str) -> int:
+    """Count what two officers judged differently and nobody has settled."""
+    return _count(tx, call, State.DISAGREED)
+
+
 def disputes(tx: Tx, *, call: str) -> list[Compared]:
     """List what two officers judged differently and nobody has settled."""
     return _compared(tx, second_look.c.call == call, second_look.c.state == State.DISAGREED.value)

@@ -81,6 +81,11 @@ def lost(standing: Standing, world: World) -> Screen:
     return Screen((say("lost"),), (*_on(standing, world), (link("help", "button.help"),)))
 
 
+def lost_at_desk() -> Screen:
+    """Answer somebody of the desk what belongs to no question, and what is not theirs to do."""
+    return Screen((say("lost.desk"),), ((link("desk", "desk.button"), link("help", "button.help")),))
+
+
 def unchanged(standing: Standing, world: World) -> Screen:
     """Say that editing an old message changes nothing."""
     return Screen((say("edited_message"),), _on(standing, world))

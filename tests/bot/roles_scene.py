@@ -10,6 +10,7 @@ from programme.lifecycle import Role
 from programme.registration import State, Verdict
 from services import people, requests
 from services.journal import Actor
+from services.mydata import of_person
 from services.publication import propose
 from services.registration import current, move
 from services.staff import invite, join, member, remove
@@ -89,9 +90,12 @@ def everything(tx: Tx) -> dict[str, list[Any]]:
     }
 
 
-def rows_of(tx: Tx, person_id: int) -> list[str]:
-    """Return somebody's registrations."""
-    return list(map(repr, tx.all(sa.select(registration).where(registration.c.person_id == person_id))))
+def rows_of(tx: Tx, person_id: int) -> dict[str, list[str]]:
+    """Return every row of somebody's, whichever table it is in."""
+    return {
+        str(table.name): list(map(repr, tx.all(sa.select(table).where(of))))
+        for table, of in of_person(person_id).items()
+    }
 
 
 def registration_row(tx: Tx, registration_id: int) -> str:

@@ -63,6 +63,7 @@ def pages(standing: Standing, world: World) -> list[Screen]:
         about.unchanged(standing, world),
         about.about(standing, world),
         about.help_page(standing, world),
+        about.lost_at_desk(),
         about.help_page(standing, world, desk=sorted(DESK_COMMANDS)),
         about.privacy(standing, world),
         about.lost(standing, world),

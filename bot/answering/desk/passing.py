@@ -46,9 +46,13 @@ def _noted(at: DeskVisit, value: str, event: Event) -> Reply:
     ref, text = Ref.parse(value), text_of(event, longest=LONGEST_NOTE)
     if ref is None or text is None:
         return _note(at, value)
-    visit = at.visit
-    remarks.note(visit.tx, registration_id=ref.registration_id, text=text, officer=at.member, now=visit.now)
-    return next_card(at, say("triage.note.kept"))
+
+    def keep(card: Ref) -> Reply:
+        triage.take(at.visit.tx, **about(at, card))
+        remarks.note(at.visit.tx, registration_id=card.registration_id, text=text, officer=at.member, now=at.visit.now)
+        return next_card(at, say("triage.note.kept"))
+
+    return acting(at, ref, keep)
 
 
 def _flag(at: DeskVisit, value: str) -> Reply:

@@ -19,6 +19,9 @@ from services import people, queue, second_looks, triage
 from services.progress import progress, sitting
 from services.registration_file import open_file
 
+PREFIX = "t_"
+"""How the pages of a card begin, whose refusals are told beside the present card."""
+
 LONGEST_REASON = 300
 
 Draw = Callable[[RegistrationFile, Progress, bool], Screen]

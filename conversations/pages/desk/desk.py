@@ -15,6 +15,7 @@ _LEADS = (
     ("disputes", "disputes", False),
     ("pending", "publish", False),
     ("requests", "requests", False),
+    ("calls", "calls", False),
     ("undelivered", "outbox", False),
 )
 
