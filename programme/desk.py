@@ -9,6 +9,7 @@ class Waiting:
 
     cards: int | None = None
     answered: int | None = None
+    in_hand: int | None = None
     second_looks: int | None = None
     disputes: int | None = None
     pending: int | None = None

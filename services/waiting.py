@@ -25,6 +25,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
     disputes = second_looks.disputed(tx, call=call)
     return Waiting(
         cards=states[State.SUBMITTED],
+        in_hand=states[State.IN_SCREENING] + states[State.NEEDS_INFO],
         answered=_count(tx, registration.c.id, registration.c.call == call, queued, registration.c.queue == 0),
         second_looks=second_looks.waiting_for(tx, officer=member, call=call),
         disputes=disputes if leads else None,

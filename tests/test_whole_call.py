@@ -24,8 +24,11 @@ from tests.support.screening import Registered, fills, invites, joins
 PEOPLE, INVITED, NOT_ELIGIBLE = 263, 92, 3
 PATIENCE = 60.0
 LABELS = {
-    Verdict.ABLE: "توانمند", Verdict.COMPANION: "همراه", Verdict.DUPLICATE: "تکراری", Verdict.INELIGIBLE: "نامرتبط",
-}  # fmt: skip
+    Verdict.ABLE: "توانمند",
+    Verdict.COMPANION: "همراه",
+    Verdict.DUPLICATE: "تکراری",
+    Verdict.INELIGIBLE: "خارج از شرایط",
+}
 TOLD = {
     Verdict.ABLE: ("برگزیده شدید", "have been selected"),
     Verdict.COMPANION: ("شبکهٔ همراهان", "companions network"),

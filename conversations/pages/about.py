@@ -78,7 +78,9 @@ def noted(standing: Standing, world: World) -> Screen:
 
 def lost(standing: Standing, world: World) -> Screen:
     """Answer what belongs to no question."""
-    return Screen((say("lost"),), (*_on(standing, world), (link("help", "button.help"),)))
+    ask = (link("question", "button.question"),) if standing.registered else ()
+    key = "lost.registered" if standing.registered else "lost"
+    return Screen((say(key),), (*_on(standing, world), (*ask, link("help", "button.help"))))
 
 
 def lost_at_desk() -> Screen:

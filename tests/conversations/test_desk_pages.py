@@ -22,7 +22,9 @@ from tests.conversations.test_card import FILE, FILES, NOW
 
 LARGE = 10**9
 REF = Ref(LARGE, 12, COMMON | ASKED)
-PROGRESS = Progress(61, 34, 147, 263, 52, 92, (("IR", 30), ("DE", 12), ("", 3), ("XX", 1)))
+PROGRESS = Progress(
+    61, 34, 147, 263, 52, 92, (("IR", 30), ("DE", 12), ("", 3), ("XX", 1), ("FR", 1), ("IT", 1), ("AT", 1)), True, True
+)
 # Of drafts, and of what lapsed or was erased, there is no file to be seen.
 SEEN = set(State) - {State.DRAFT, State.LAPSED, State.ERASED}
 NOTHING = Progress(0, 0, 0, 0, 0, 92)
@@ -63,11 +65,11 @@ def test_every_card_can_be_shown(at: int, world: World, catalogues: Catalogues) 
 
 
 def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Catalogues) -> None:
-    counts = Waiting(5, 1, 2, 3, 4, 5, 6, 7)
+    counts = Waiting(5, 1, 2, 3, 4, 5, 6, 7, 8)
     pages = ("find", "stats", "outbox", "requests", "calls", "publish", "staff", "export", "import")
     for screen in (
         desk.desk(counts, PROGRESS, MEMBERS[-1], world, pages=pages),
-        desk.desk(Waiting(0, 0, 0, None, None, 0, 0, 0), NOTHING, MEMBERS[0], world, pages=()),
+        desk.desk(Waiting(0, 0, 0, 0, None, None, 0, 0, 0), NOTHING, MEMBERS[0], world, pages=()),
         triage.nothing(PROGRESS, narrow=True), triage.nothing(NOTHING, narrow=False, note=say("triage.undone")),
         *(triage.words(REF, verdict) for verdict in Verdict), triage.noting(REF), asking.asking(REF, world),
         *(filtering.filtering(wanted, 1000, world) for wanted in WANTED),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from conversations.pages.link import link
-from conversations.screen import Button, Rows, Screen, Shown, in_rows, say
+from conversations.screen import Button, Rows, Say, Screen, Shown, in_rows, say
 from conversations.widgets.country import country_words
 from conversations.world import World
 from programme.triage import Filters, Order
 
-COUNTRIES_SHOWN = 12
+COUNTRIES_SHOWN = 40
 
 
 def filtering(wanted: Filters, waiting: int, world: World) -> Screen:
@@ -50,10 +50,11 @@ def connections(world: World) -> Screen:
     return Screen((say("filter.connection.ask"),), rows, replaces=True)
 
 
-def city() -> Screen:
+def city(*, complaint: Say | None = None) -> Screen:
     """Ask for a city."""
     rows = ((link("t_city", "filter.any", "any"), link("t_filter", "button.back")),)
-    return Screen((say("filter.city.ask"),), rows, replaces=True)
+    lines: tuple[Shown, ...] = () if complaint is None else (complaint, "")
+    return Screen((*lines, say("filter.city.ask")), rows, replaces=True)
 
 
 def _chosen(wanted: Filters, world: World) -> list[Shown]:

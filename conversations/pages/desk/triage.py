@@ -150,8 +150,11 @@ def noting(ref: Ref) -> Screen:
 
 
 def _lines(view: RegistrationFile, progress: Progress, world: World, *, second: bool) -> tuple[Shown, ...]:
+    code = Code(view.code)
     at = min(progress.judged + 1, progress.total)
-    title = say("triage.title_second" if second else "triage.title", code=Code(view.code), at=at, total=progress.total)
+    title = (
+        say("triage.title_second", code=code) if second else say("triage.title", code=code, at=at, total=progress.total)
+    )
     return (title, *card_lines(view, world), "", _counters(progress))
 
 
