@@ -11,6 +11,7 @@ from conversations.pages.desk import triage as pages
 from conversations.pages.desk import twins as twin_pages
 from conversations.pages.desk.triage import Ref
 from conversations.screen import say
+from programme.errors import Conflict, NotFound
 from services import people, remarks, triage, twins
 from services.contact import contact
 from services.registration_file import open_file
@@ -128,6 +129,9 @@ def _twins_decided(at: DeskVisit, value: str, merge: twins.Merge, said: str) -> 
         )
     except triage.NotHeld:
         return stale(at, ref)
+    except (Conflict, NotFound) as refusal:
+        # Refused before anything was written; the card is still before the officer.
+        return next_card(at, say(refusal.key, **refusal.params))
     return next_card(at, say(said))
 
 
@@ -147,6 +151,8 @@ def _apart(at: DeskVisit, value: str) -> Reply:
         )
     except triage.NotHeld:
         return stale(at, ref)
+    except NotFound as refusal:
+        return next_card(at, say(refusal.key))
     return next_card(at, say("twins.told_apart"))
 
 

@@ -10,6 +10,7 @@ from conversations.pages.desk import second_looks as look_pages
 from conversations.pages.desk import triage as pages
 from conversations.pages.desk.triage import Ref
 from conversations.screen import Say, Screen, say
+from programme.errors import Conflict
 from programme.registration import Verdict
 from programme.registration_file import RegistrationFile
 from programme.text import has_letters, store
@@ -112,6 +113,9 @@ def _ok(at: DeskVisit, value: str, text: str | None = None) -> Reply:
         )
     except triage.NotHeld:
         return stale(at, ref)
+    except Conflict as refusal:
+        # Refused before anything was written; the card is still before the officer.
+        return next_card(at, say(refusal.key, **refusal.params))
     return _compared(at) or next_card(at)
 
 
