@@ -20,6 +20,8 @@ from storage.passed import passed
 from storage.registration import registration
 from storage.second_look import second_look
 
+_still_pending = registration.c.state.in_([state.value for state in PENDING])
+
 _WANT = Upsert(
     lambda insert: (
         row := insert(second_look).values(
@@ -77,7 +79,7 @@ def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
             second_look.c.call == call,
             second_look.c.state == State.WAITING.value,
             second_look.c.holder_id == officer.person_id,
-            registration.c.state.in_([state.value for state in PENDING]),
+            _still_pending,
         )
         .with_for_update(of=second_look)
     )
@@ -97,7 +99,7 @@ def claim(tx: Tx, *, officer: Member, call: str, now: datetime) -> int | None:
             second_look.c.state == State.WAITING.value,
             second_look.c.first_by != officer.person_id,
             free,
-            registration.c.state.in_([state.value for state in PENDING]),
+            _still_pending,
             ~mine,
         )
         .order_by(sa.case((second_look.c.kind == Kind.DOZEN.value, 0), else_=1), second_look.c.made_at)
@@ -168,7 +170,8 @@ def disputed(tx: Tx, *, call: str) -> int:
 
 def disputes(tx: Tx, *, call: str) -> list[Compared]:
     """List what two officers judged differently and nobody has settled."""
-    return _compared(tx, second_look.c.call == call, second_look.c.state == State.DISAGREED.value)
+    # What was changed, withdrawn or erased since has nothing left to be settled.
+    return _compared(tx, second_look.c.call == call, second_look.c.state == State.DISAGREED.value, _still_pending)
 
 
 def first_cards(tx: Tx, *, call: str) -> list[Compared]:
@@ -195,8 +198,9 @@ def settle(tx: Tx, *, registration_id: int, verdict: Verdict, coordinator: Membe
         NotFound: when there is no such disagreement.
         Conflict: when somebody else has settled it.
     """
-    look = tx.one(sa.select(second_look).where(second_look.c.registration_id == registration_id).with_for_update())
+    # In the order in which officers lock them, too.
     row = read(tx, registration_id=registration_id)
+    look = tx.one(sa.select(second_look).where(second_look.c.registration_id == registration_id).with_for_update())
     if look is None or row is None:
         raise NotFound("triage.no_dispute")
     if look.state != State.DISAGREED or row.state not in PENDING:
@@ -232,7 +236,7 @@ def _count(tx: Tx, call: str, state: State, *more: sa.ColumnElement[bool]) -> in
         .where(
             second_look.c.call == call,
             second_look.c.state == state.value,
-            registration.c.state.in_([pending.value for pending in PENDING]),
+            _still_pending,
             *more,
         )
     )

@@ -225,6 +225,7 @@ def _last_decision(tx: Tx, officer: Member, programme: Programme) -> Row | None:
         )
         .order_by(judgement.c.id.desc())
         .limit(1)
+        .with_for_update(of=registration)
     )
 
 
@@ -240,6 +241,7 @@ def _last_look(tx: Tx, officer: Member, programme: Programme) -> Row | None:
         )
         .order_by(second_look.c.done_at.desc())
         .limit(1)
+        .with_for_update(of=second_look)
     )
 
 
