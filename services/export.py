@@ -24,13 +24,15 @@ PAGE = 200
 Page = Callable[..., list[Row]]
 
 _SENT = sa.and_(here, registration.c.state != State.DRAFT.value)
+_other = registration.alias()
 
 
 def registrations(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
     """Read registrations that were sent and not taken back, with what their people told of themselves."""
     query = (
-        sa.select(registration, person.c.details)
+        sa.select(registration, person.c.details, _other.c.code.label("merged_code"))
         .join(person, person.c.id == registration.c.person_id)
+        .outerjoin(_other, _other.c.id == registration.c.merged_into)
         .where(registration.c.call == call, _SENT, registration.c.id > after)
     )
     return tx.all(query.order_by(registration.c.id).limit(most))
@@ -40,7 +42,7 @@ def messages(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
     """Read the outbox, with the code of whom each message is for."""
     whose = sa.and_(registration.c.person_id == outbox.c.person_id, registration.c.call == call, here)
     o = outbox.c
-    columns = (o.id, o.messenger, o.purpose, o.state, o.reason, o.attempts, o.due_at, o.use_by, o.updated_at)
+    columns = (o.id, o.messenger, o.purpose, o.state, o.reason, o.attempts, o.unsure, o.due_at, o.use_by, o.updated_at)
     query = sa.select(*columns, o.person_id, registration.c.code).select_from(outbox).outerjoin(registration, whose)
     return tx.all(query.where(o.id > after).order_by(o.id).limit(most))
 

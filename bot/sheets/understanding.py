@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.sheets.wording import chips
 from locales.catalogue import Catalogues
+from locales.locale import Locale
 from programme.answers import LONG_LENGTH
 from programme.file import Programme
 from programme.registration import Verdict
@@ -22,10 +23,14 @@ class Understanding:
         locales = [catalogues.locale(language) for language in catalogues.languages]
         self._headings = {key(name): name for name in HEADINGS.values()}
         for column, name in HEADINGS.items():
-            words = (column, *(locale.sentence(f"sheet.column.{column}") for locale in locales))
+            words = (column, *_words(locales, f"sheet.column.{column}", f"sheet.formerly.{column}"))
             self._headings |= {key(word): name for word in words}
         self._verdicts = {
-            key(locale.sentence(f"triage.verdict.{verdict}")): verdict for verdict in Verdict for locale in locales
+            key(word): verdict
+            for verdict in Verdict
+            for word in _words(
+                locales, f"triage.verdict.{verdict}", f"statistics.verdict.{verdict}", f"sheet.formerly.{verdict}"
+            )
         }
         self._verdicts |= {key(verdict.value): verdict for verdict in Verdict}
         self._reasons = {
@@ -78,3 +83,8 @@ class Understanding:
             if other is not verdict
             for part in (text, *_BETWEEN.split(text))
         )
+
+
+def _words(locales: Sequence[Locale], *keys: str) -> list[str]:
+    """List what these sentences are in each language; what was called otherwise in an older export has two."""
+    return [locale.sentence(name) for locale in locales for name in keys if name in locale]
