@@ -5,12 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from programme.errors import Conflict, NotFound
+from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.request import Kind, Request
 from services.journal import Actor, record
-from services.notices import plan
+from services.notices import awake_at, plan
 from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -101,15 +102,24 @@ def look(tx: Tx, request: Request, *, by: Actor, now: datetime) -> tuple[str | N
     return details.get("name"), details.get("phone")
 
 
-def handle(tx: Tx, request: Request, *, by: Actor, now: datetime, answer: str | None = None) -> None:
+def handle(
+    tx: Tx, request: Request, *, by: Actor, programme: Programme, now: datetime, answer: str | None = None
+) -> None:
     """Take a request that was read in this transaction off the list; with an answer, tell it to whoever asked."""
     values = {"handled_at": now, "handled_by": by.person_id, "answer": answer}
     tx.run(sa.update(help_request).where(help_request.c.id == request.id).values(values))
     action = "handle" if answer is None else "reply"
     record(tx, actor=by, action=action, noun="person", noun_id=request.person_id, now=now, after=request.kind.value)
     if answer is not None:
-        body = {"request": request.id}
-        plan(tx, person_id=request.person_id, purpose=Purpose.ANSWER, occurrence=str(request.id), body=body, now=now)
+        plan(
+            tx,
+            person_id=request.person_id,
+            purpose=Purpose.ANSWER,
+            occurrence=str(request.id),
+            body={"request": request.id},
+            due_at=awake_at(tx, person_id=request.person_id, programme=programme, now=now),
+            now=now,
+        )
 
 
 def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, str] | None:

@@ -67,6 +67,9 @@ class Runner:
         """Say why an update was refused by the rules; whatever it wrote was rolled back before."""
         people.first_time(tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now)
         visit = self._visit(tx, heard, now)
+        if _waits_for_a_text(visit.who.focus):
+            # Otherwise every further text would answer what cannot be answered any more.
+            visit.who = people.turn(tx, visit.who, focus=None)
         note = say(refusal.key, **refusal.params)
         at_desk = desk.refuse(visit, _page(heard, visit.who.focus), note)
         return at_desk or visit.reply(home(visit.standing(), self.world, note=note))

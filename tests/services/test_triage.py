@@ -16,7 +16,7 @@ from programme.registration import State, Verdict
 from programme.second_look import FIRST_CARDS
 from programme.staff import Member
 from programme.triage import LATER, LEASE, Filters, Order
-from services import inquiry, queue, remarks, second_looks, triage, twins
+from services import queue, remarks, second_looks, triage, twins
 from services.progress import progress
 from services.registration import submit, withdraw
 from services.staff import invite, join
@@ -25,7 +25,6 @@ from services.triage import Card, NotHeld
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.judgement import judgement
-from storage.outbox import outbox
 from storage.registration import registration
 from storage.second_look import second_look
 from tests.services.test_registration import ANSWERS, NOW, meet, send
@@ -221,41 +220,6 @@ async def test_filters_let_through_what_they_say(storage: Storage, world: World,
 
     await storage.write(scene)
     assert await storage.read(queue.waiting, call=world.programme.call.code, officer=one) == count
-
-
-async def test_question_goes_out_once_and_the_answer_comes_first(storage: Storage, world: World) -> None:
-    await storage.write(registered, world, 2)
-    one = await storage.write(officer, world, 1)
-    found = await storage.write(card, one, world)
-    assert found is not None
-    asking = {"registration_id": found.registration_id, "version": found.version, "officer": one, "now": NOW}
-    await storage.write(inquiry.ask, question="how_long", **asking)
-    with pytest.raises(NotHeld):
-        await storage.write(inquiry.ask, question="how_long", **asking)
-    rows = await storage.read(sa.select(outbox.c.person_id, outbox.c.purpose))
-    assert [row.purpose for row in rows] == ["inquiry"]
-    given = {"person_id": rows[0].person_id, "programme": world.programme, "now": NOW + timedelta(days=1)}
-    await storage.write(inquiry.answer, SpokenOrWritten(text="since 1390"), **given)
-    with pytest.raises(Conflict):
-        await storage.write(inquiry.answer, SpokenOrWritten(text="again"), **given)
-    back = await storage.write(card, one, world)
-    assert back is not None
-    assert back.registration_id == found.registration_id
-
-
-@pytest.mark.parametrize(("after", "comes"), [(timedelta(days=7, seconds=-1), 0), (timedelta(days=7), 1)])
-async def test_question_without_an_answer_ends_after_a_week(
-    storage: Storage, world: World, after: timedelta, comes: int
-) -> None:
-    await storage.write(registered, world, 1)
-    one = await storage.write(officer, world, 1)
-    found = await storage.write(card, one, world)
-    assert found is not None
-    asking = {"registration_id": found.registration_id, "version": found.version, "officer": one, "now": NOW}
-    await storage.write(inquiry.ask, text="who?", **asking)
-    assert await storage.write(inquiry.give_up, programme=world.programme, now=NOW + after) == comes
-    row = (await storage.read(sa.select(registration)))[0]
-    assert (row.state, bool(row.inquiry.get("no_answer"))) == (("submitted", True) if comes else ("needs_info", False))
 
 
 async def test_first_cards_are_judged_by_both_and_compared(storage: Storage, world: World) -> None:

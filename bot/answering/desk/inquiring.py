@@ -34,7 +34,8 @@ def _worded(at: DeskVisit, value: str, event: Event) -> Reply:
 
 def _send(at: DeskVisit, card: Ref | None, *, question: str | None = None, text: str | None = None) -> Reply:
     def ask(ref: Ref) -> Reply:
-        inquiry.ask(at.visit.tx, question=question, text=text, **about(at, ref))
+        programme = at.visit.world.programme
+        inquiry.ask(at.visit.tx, question=question, text=text, programme=programme, **about(at, ref))
         return next_card(at, say("asking.sent"))
 
     return acting(at, card, ask)

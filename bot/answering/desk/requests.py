@@ -37,7 +37,7 @@ def _hear(at: DeskVisit, value: str, event: Event, *, only: Kind | None) -> Repl
         return _next(at, only, after=int(value), note=say(refusal.key, **refusal.params))
     if not words:
         return _answer(at, request, only, note=say("request.words_only"))
-    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now, answer=words)
+    _handle(at, request, answer=words)
     return _next(at, only, after=request.id, note=say("request.answered"))
 
 
@@ -66,8 +66,13 @@ def _answer(at: DeskVisit, request: Request, only: Kind | None, *, note: Say | N
 
 
 def _done(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
-    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now)
+    _handle(at, request)
     return _next(at, only, after=request.id, note=say("request.done"))
+
+
+def _handle(at: DeskVisit, request: Request, *, answer: str | None = None) -> None:
+    programme = at.visit.world.programme
+    requests.handle(at.visit.tx, request, by=at.actor, programme=programme, now=at.visit.now, answer=answer)
 
 
 def _pass(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
