@@ -9,7 +9,7 @@ from programme.errors import Conflict, NotFound
 from programme.registration import PENDING, Verdict
 from programme.second_look import FIRST_CARDS, SAMPLE_PERCENT, Kind, State
 from programme.staff import Member
-from programme.triage import LEASE, Compared
+from programme.triage import LATER, LEASE, Compared
 from services.deciding import decide, read
 from services.journal import Actor, record
 from services.staff import name_of, screeners
@@ -87,8 +87,11 @@ def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
 
 def claim(tx: Tx, *, officer: Member, call: str, now: datetime) -> int | None:
     """Take the oldest second look that another officer left, the first cards of a call before all; name its file."""
+    # What was put off before it was decided may be looked at; what is not one's own never is.
     mine = sa.exists().where(
-        passed.c.officer_id == officer.person_id, passed.c.registration_id == second_look.c.registration_id
+        passed.c.officer_id == officer.person_id,
+        passed.c.registration_id == second_look.c.registration_id,
+        (passed.c.kind == "not_mine") | (passed.c.passed_at > now - LATER),
     )
     free = second_look.c.holder_id.is_(None) | (second_look.c.lease_until <= now)
     row = tx.one(
@@ -260,6 +263,8 @@ def _compared(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Compared]:
             row.first_verdict,
             names[row.second_by],
             row.second_verdict,
+            tuple(row.first_reasons or ()),
+            tuple(row.second_reasons or ()),
         )
         for row in rows
     ]

@@ -113,11 +113,25 @@ def judge(
         second_looks.judge(tx, look, verdict=verdict, reasons=reasons, officer=officer, now=now)
         return
     before = judged_before(tx, call=row.call)
+    text = row.reason_text if text is None else text
     more = {"actor": _actor(officer), "now": now, "merged_into": merged_into}
     deciding.decide(tx, row, verdict=verdict, reasons=reasons, text=text, **more)  # type: ignore[arg-type]  # as named
     second_looks.after_decision(
         tx, row, verdict=verdict, reasons=reasons, officer=officer, asked=asked, judged=before, now=now
     )
+
+
+def word(tx: Tx, *, registration_id: int, version: int, text: str | None, officer: Member, now: datetime) -> None:
+    """Keep a reason in the officer's own words with the card, until it is decided or given away; None takes it off.
+
+    Raises:
+        NotHeld: when the card is no longer this officer's.
+        Conflict: when another officer has decided it already, whose words the citizen is told.
+    """
+    row, look = take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
+    if look is not None:
+        raise Conflict("triage.second_has_no_words")
+    tx.run(sa.update(registration).where(registration.c.id == row.id).values(reason_text=text))
 
 
 def pass_by(tx: Tx, *, registration_id: int, version: int, kind: str, officer: Member, now: datetime) -> None:
@@ -177,7 +191,7 @@ def release_lapsed(tx: Tx, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     )
     for row in rows:
-        move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None)
+        move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None, reason_text=None)
     return len(rows)
 
 
@@ -208,7 +222,7 @@ def _let_go(tx: Tx, row: Row, look: Row | None, *, officer: Member, now: datetim
     if look is not None:
         second_looks.release(tx, registration_id=row.id)
     else:
-        move(tx, row, "release", actor=_actor(officer), now=now, lease_until=None)
+        move(tx, row, "release", actor=_actor(officer), now=now, lease_until=None, reason_text=None)
 
 
 def _last_decision(tx: Tx, officer: Member, programme: Programme) -> Row | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from programme.errors import Conflict, NotFound
+from programme.lifecycle import Role
 from programme.registration import PENDING, PUBLISHED, UNPUBLISHED, State, Verdict
 from programme.staff import Member
 from services import second_looks
@@ -75,7 +76,9 @@ def merge_other(
     card, other = _both(tx, registration_id, other_id)
     take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
     _see_that_it_stays(card)
-    if other.state not in (State.SUBMITTED, *PENDING):
+    mine = officer.role is Role.COORDINATOR or other.decided_by == officer.person_id
+    if other.state != State.SUBMITTED and not (other.state in PENDING and mine):
+        # What a colleague decided is theirs, or the coordinator's, to take back.
         raise Conflict("triage.twin_is_taken")
     actor = Actor(officer.role, officer.person_id)
     decide(

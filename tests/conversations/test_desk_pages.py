@@ -31,7 +31,7 @@ NOTHING = Progress(0, 0, 0, 0, 0, 92)
 KINDS = product(STAFF_ROLES, (None, "chamber"), ("", "مریم"))
 MEMBERS = [Member(LARGE + at, role, institution, name) for at, (role, institution, name) in enumerate(KINDS)]
 COMPARED = [
-    Compared(LARGE, "SD-7K2QX", "مریم", "able", None, "companion"),
+    Compared(LARGE, "SD-7K2QX", "مریم", "able", None, "companion", ("clear_tie", "means"), ("full", "gone")),
     Compared(2, "SD-2F9MK", "مریم", "able", "علی", "able"),
 ]
 WANTED = [
@@ -54,7 +54,7 @@ def cards(view: RegistrationFile, world: World) -> list[Screen]:
           for state in SEEN for blind in (True, False) for by in (None, "مریم")),
         twins.twins(large, replace(FILE, id=LARGE + 1), REF, world, same_phone=True),
         twins.twins(large, FILES[-1], REF, world, same_phone=None),
-        second_looks.dispute(COMPARED[0], ()),
+        second_looks.dispute(COMPARED[0], (), world),
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def _dispute(at: DeskVisit, value: str) -> Reply:
     view = None if one is None else open_file(visit.tx, registration_id=one.registration_id, viewer=at.member)
     if one is None or view is None:
         return _disputes(at, "")
-    return visit.reply(pages.dispute(one, card_lines(view, visit.world)))
+    return visit.reply(pages.dispute(one, card_lines(view, visit.world), visit.world))
 
 
 def _settle(at: DeskVisit, value: str) -> Reply:
