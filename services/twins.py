@@ -24,8 +24,11 @@ def tell_apart(tx: Tx, *, registration_id: int, version: int, other_id: int, off
 
     Raises:
         NotHeld: when the card is no longer this officer's.
+        NotFound: when there is no such other registration.
     """
     take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
+    if other_id == registration_id or read(tx, registration_id=other_id) is None:
+        raise NotFound("triage.no_twin")
     one, other = sorted((registration_id, other_id))
     tx.run(_APART, one_id=one, other_id=other)
     _record(tx, registration_id, officer, "apart", now=now)
@@ -40,7 +43,7 @@ def merge(
         NotHeld: when the card is no longer this officer's.
         NotFound: when there is no such other registration.
     """
-    if read(tx, registration_id=other_id) is None:
+    if other_id == registration_id or read(tx, registration_id=other_id) is None:
         raise NotFound("triage.no_twin")
     judge(
         tx,
