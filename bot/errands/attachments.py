@@ -11,6 +11,7 @@ from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
 from conversations.screen import Code, Screen, Shown, say
 from programme.attachment import safe_name
+from programme.text import number
 from services.contact import attachments
 from storage.engine.row import Row
 from storage.errors import WrongKey
@@ -33,8 +34,13 @@ def errand_for(registration_id: int) -> Errand:
 
 async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
     assert reply.errand is not None  # noqa: S101 - an errand brought us here
-    parcel = await tools.storage.write(
-        attachments, registration_id=int(reply.errand.value), person_id=reply.person_id, now=tools.clock.now()
+    of = number(reply.errand.value)
+    parcel = (
+        None
+        if of is None
+        else await tools.storage.write(
+            attachments, registration_id=of, person_id=reply.person_id, now=tools.clock.now()
+        )
     )
     if parcel is None:
         return

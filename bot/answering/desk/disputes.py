@@ -5,6 +5,7 @@ from bot.answering.reply import Reply
 from conversations.pages.desk import second_looks as pages
 from conversations.pages.desk.card import card_lines
 from programme.registration import Verdict
+from programme.text import number
 from services import second_looks
 from services.registration_file import open_file
 
@@ -25,11 +26,11 @@ def _dispute(at: DeskVisit, value: str) -> Reply:
 
 
 def _settle(at: DeskVisit, value: str) -> Reply:
-    registration_id, _, verdict = value.partition(".")
-    if registration_id.isdecimal() and verdict in set(Verdict):
+    of, _, verdict = value.partition(".")
+    if (registration_id := number(of)) is not None and verdict in set(Verdict):
         second_looks.settle(
             at.visit.tx,
-            registration_id=int(registration_id),
+            registration_id=registration_id,
             verdict=Verdict(verdict),
             coordinator=at.member,
             now=at.visit.now,

@@ -11,6 +11,7 @@ from conversations.pages.desk import triage as pages
 from conversations.pages.desk import twins as twin_pages
 from conversations.pages.desk.triage import Ref
 from conversations.screen import say
+from programme.text import number
 from services import people, remarks, triage, twins
 from services.contact import contact
 from services.registration_file import open_file
@@ -121,7 +122,7 @@ def _apart(at: DeskVisit, value: str) -> Reply:
 
 def _pair(value: str) -> tuple[Ref | None, int | None]:
     card, _, other = value.rpartition(".")
-    return Ref.parse(card), int(other) if other.isascii() and other.isdecimal() and len(other) < 19 else None
+    return Ref.parse(card), number(other)
 
 
 PAGES: dict[str, DeskPage] = {

@@ -9,6 +9,7 @@ from conversations.pages.desk import decisions_back as back
 from conversations.pages.desk import sheets as pages
 from conversations.screen import Screen
 from programme.sheet import Difference, Result
+from programme.text import number
 from services import importing, people
 from services.export import taken
 from storage.engine.row import Row
@@ -24,9 +25,9 @@ def _export(at: DeskVisit, value: str) -> Reply:
 
 
 def _import(at: DeskVisit, value: str) -> Reply:
-    deed, _, number = value.partition("-")
-    if deed in ("apply", "drop") and number.isdecimal():
-        return _answer(at, deed, int(number))
+    deed, _, of = value.partition("-")
+    if deed in ("apply", "drop") and (import_id := number(of)) is not None:
+        return _answer(at, deed, import_id)
     visit = at.visit
     visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
     row = importing.latest(visit.tx, person_id=at.member.person_id)

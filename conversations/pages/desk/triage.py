@@ -15,6 +15,7 @@ from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows
 from conversations.world import World
 from programme.registration import Verdict
 from programme.registration_file import RegistrationFile
+from programme.text import number
 from programme.triage import Progress
 from programme.words import Named
 
@@ -50,12 +51,9 @@ class Ref:
     @classmethod
     def parse(cls, value: str) -> Self | None:
         """Read a button's value; None for what no button of ours has."""
-        parts = value.split(".")
-        if len(parts) not in (2, 3) or not all(
-            part.isascii() and part.isdecimal() and len(part) < 19 for part in parts
-        ):
-            return None
-        return cls(*map(int, parts))
+        numbers = [found for part in value.split(".") if (found := number(part)) is not None]
+        well_formed = value.count(".") + 1 == len(numbers) and len(numbers) in (2, 3)
+        return cls(*numbers) if well_formed else None
 
 
 def card(
