@@ -1,6 +1,7 @@
 """Staff: joining by a code that works once, and who may do what; the role is asked for at every press."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -50,6 +51,12 @@ def name_of(tx: Tx, *, person_id: int | None) -> str | None:
     """Return the name by which colleagues know somebody who is or was of the staff."""
     row = None if person_id is None else tx.one(sa.select(staff.c.name).where(staff.c.person_id == person_id))
     return None if row is None or row.name is None else str(row.name)
+
+
+def names(tx: Tx, people: Iterable[int]) -> dict[int, str]:
+    """Return the names by which colleagues know people who are or were of the staff."""
+    rows = tx.all(sa.select(staff.c.person_id, staff.c.name).where(staff.c.person_id.in_(sorted(people))))
+    return {row.person_id: row.name for row in rows if row.name is not None}
 
 
 def coordinators(tx: Tx) -> list[int]:

@@ -19,6 +19,7 @@ from services.registration import move
 from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import Stale
 from storage.judgement import judgement
 from storage.passed import passed
 from storage.registration import held, registration
@@ -107,11 +108,15 @@ def judge(
 
     Raises:
         NotHeld: when the card is no longer this officer's.
+        Conflict: when it is judged a duplicate, and not of what.
     """
     row, look = take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
     if look is not None:
         second_looks.judge(tx, look, verdict=verdict, reasons=reasons, officer=officer, now=now)
         return
+    if verdict is Verdict.DUPLICATE and merged_into is None:
+        # Its person is told that another registration of theirs goes on: which one is known, or nobody gets a result.
+        raise Conflict("triage.duplicate_of_what")
     before = judged_before(tx, call=row.call)
     text = row.reason_text if text is None else text
     more = {"actor": _actor(officer), "now": now, "merged_into": merged_into}
@@ -152,24 +157,29 @@ def pass_by(tx: Tx, *, registration_id: int, version: int, kind: str, officer: M
     )
 
 
-def undo(tx: Tx, *, officer: Member, programme: Programme, now: datetime) -> bool:
-    """Take the officer's last decision that still stands back before them; False when there is none."""
+def undo(tx: Tx, *, officer: Member, programme: Programme, now: datetime) -> Verdict | None:
+    """Take the officer's last decision that still stands back before them; say what it was, None when there is none.
+
+    Raises:
+        Stale: when it was changed this instant; the storage looks again.
+    """
     decided, looked = _last_decision(tx, officer, programme), _last_look(tx, officer, programme)
     if decided is None and looked is None:
-        return False
+        return None
     mine = _held(tx, officer, programme.call.code, now)
     if mine is not None:
         row, look = take(tx, registration_id=mine.registration_id, version=mine.version, officer=officer, now=now)
         _let_go(tx, row, look, officer=officer, now=now)
     if looked is not None and (decided is None or looked.done_at > decided.judged_at):
         second_looks.take_back(tx, looked, officer=officer, now=now)
-        return True
+        return Verdict(looked.second_verdict)
     assert decided is not None  # noqa: S101 - one of the two is there
     back = deciding.read(tx, registration_id=decided.registration_id)
-    assert back is not None  # noqa: S101 - a judgement's registration is never deleted
+    if back is None or back.version != decided.version:
+        raise Stale("a decision that was to be undone")
     deciding.take_back(tx, back, name="undo", actor=_actor(officer), now=now)
     second_looks.forget(tx, registration_id=back.id)
-    return True
+    return Verdict(decided.verdict)
 
 
 def decided(tx: Tx, *, registration_id: int) -> Decided | None:

@@ -66,9 +66,14 @@ class Officer:
                 continue
             code = seen.text[seen.text.index("SD-") :][:8]
             label = LABELS[self.verdicts[code]]
-            await self.person.presses(label, seen.id)
-            picking = await self.person.sees(f"چرا {label}؟")
-            await self.person.presses(f"تأیید: {label}", picking.id)
+            if self.verdicts[code] is Verdict.DUPLICATE and "نظر دوم" not in seen.text:
+                await self.person.presses("مقایسه با", seen.id)
+                twins = await self.person.sees("یک نفر است؟")
+                await self.person.presses("این پرونده تکراری است", twins.id)
+            else:
+                await self.person.presses(label, seen.id)
+                picking = await self.person.sees(f"چرا {label}؟")
+                await self.person.presses(f"تأیید: {label}", picking.id)
             seen = await self.person.sees("")
             self.taps += 2
             self.decisions[code] += 1

@@ -29,11 +29,13 @@ from tests.services.test_registration import NOW
 CARD = "{card}"
 ROWS: dict[str, str] = {
     "desk": "", "triage": "", "t_undo": "", "t_show": CARD, "t_more": CARD, "t_pick": "able.{card}",
-    "t_ok": "able.{card}", "t_words": "able.{card}", "t_later": CARD, "t_not_mine": CARD, "t_note": CARD,
+    "t_ok": "able.{card}", "t_words": "able.{card}", "t_words_off": "able.{card}", "t_original": CARD,
+    "t_later": CARD, "t_not_mine": CARD, "t_note": CARD,
     "t_flag": CARD, "t_files": CARD, "t_twin": "{card}.{pending}", "t_merge": "{card}.{pending}",
     "t_merge_other": "{card}.{pending}", "t_apart": "{card}.{pending}", "t_filter": "", "t_switch": "mine",
     "t_order": "age", "t_country": "DE", "t_connection": "sport", "t_city": "", "t_clear": "", "t_ask": CARD,
     "t_asked": "{card}.how_long", "disputes": "", "dispute": "{pending}", "settle": "{pending}.able",
+    "rejudge": "{pending}",
     "first_cards": "", "find": "", "found": "0.canary", "card": "{id}", "contact": "{id}", "attachments": "{id}",
     "why": "", "requests": "done-{request}", "calls": "", "stats": "", "outbox": "", "publish": "",
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
@@ -49,7 +51,7 @@ CITIZENS = {
     "decline", "talk", "question", "link",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
-REFUSES = {"settle"}
+REFUSES = {"settle", "rejudge"}
 REFUSED = Screen(("refused",))
 NUMBERS = count(1)
 

@@ -71,7 +71,13 @@ async def test_decision_needs_a_reason_and_words_of_ones_own_are_one(officer: Pe
     await officer.sees_toast("دست‌کم یک دلیل")
     await officer.presses("دلیل دیگر")
     await officer.sees("همین متن برای متقاضی فرستاده می‌شود")
+    await officer.says("ن" * 301)
+    await officer.sees("حداکثر ۳۰۰ حرف")
     await officer.says("در این دوره شهر شما در برنامه نیست.")
+    # Shown once more before it counts.
+    shown = await officer.sees("متن شما برای متقاضی")
+    assert "در این دوره شهر شما" in shown.text
+    await officer.presses("تأیید: همراه")
     await officer.sees("شما ۱")
 
 

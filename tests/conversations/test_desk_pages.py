@@ -27,6 +27,8 @@ PROGRESS = Progress(
 )
 # Of drafts, and of what lapsed or was erased, there is no file to be seen.
 SEEN = set(State) - {State.DRAFT, State.LAPSED, State.ERASED}
+UNDONE = say("triage.undone", verdict=say("triage.verdict.able"))
+COMPLAINT = say("complaint.want_text")
 NOTHING = Progress(0, 0, 0, 0, 0, 92)
 KINDS = product(STAFF_ROLES, (None, "chamber"), ("", "مریم"))
 MEMBERS = [Member(LARGE + at, role, institution, name) for at, (role, institution, name) in enumerate(KINDS)]
@@ -45,7 +47,7 @@ def cards(view: RegistrationFile, world: World) -> list[Screen]:
     large = replace(view, id=LARGE)
     return [
         *(triage.card(large, REF, PROGRESS, world, second=second, note=note)
-          for second in (True, False) for note in (None, say("triage.undone"))),
+          for second in (True, False) for note in (None, UNDONE)),
         *(triage.picking(large, REF, verdict, PROGRESS, world, second=second)
           for verdict in Verdict for second in (True, False)),
         triage.more(large, REF, PROGRESS, world, second=False),
@@ -70,8 +72,10 @@ def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Cat
     for screen in (
         desk.desk(counts, PROGRESS, MEMBERS[-1], world, pages=pages),
         desk.desk(Waiting(0, 0, 0, 0, None, None, 0, 0, 0), NOTHING, MEMBERS[0], world, pages=()),
-        triage.nothing(PROGRESS, narrow=True), triage.nothing(NOTHING, narrow=False, note=say("triage.undone")),
-        *(triage.words(REF, verdict) for verdict in Verdict), triage.noting(REF), asking.asking(REF, world),
+        triage.nothing(PROGRESS, narrow=True), triage.nothing(NOTHING, narrow=False, note=UNDONE),
+        *(triage.words(REF, verdict, complaint=complaint) for verdict in Verdict for complaint in (None, COMPLAINT)),
+        triage.noting(REF), triage.noting(REF, complaint=COMPLAINT), triage.original(REF, complaint=COMPLAINT),
+        asking.asking(FILE, REF, world), asking.asking(FILES[-1], REF, world, complaint=COMPLAINT),
         *(filtering.filtering(wanted, 1000, world) for wanted in WANTED),
         filtering.countries([("IR", 100), ("DE", 1), ("XX", 1), ("", 2)], world), filtering.connections(world),
         filtering.city(), second_looks.comparison(COMPARED), second_looks.comparison(COMPARED[1:]),
@@ -88,12 +92,17 @@ def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Cat
         show_everywhere(screen, catalogues, world)
 
 
-def test_card_offers_every_verdict_and_the_common_reason_is_ticked(world: World) -> None:
+def test_card_offers_the_verdicts_and_the_common_reason_is_ticked(world: World) -> None:
     card = triage.card(FILE, Ref(1, 4), PROGRESS, world, second=False)
     presses = [button.press for row in card.rows for button in row]
+    # A duplicate is one of something: its button asks of what, or stands beside the one that is likely.
     assert [press for press in presses if press.startswith("go.t_pick.")] == [
-        f"go.t_pick.{verdict}.1.4.{COMMON}" for verdict in Verdict
+        f"go.t_pick.{verdict}.1.4.{COMMON}" for verdict in (Verdict.ABLE, Verdict.COMPANION, Verdict.INELIGIBLE)
     ]
+    assert {"go.t_original.1.4.0", "go.t_twin.1.4.0.2"} <= set(presses)
+    second = triage.card(FILE, Ref(1, 4), PROGRESS, world, second=True)
+    picks = [button.press for row in second.rows for button in row if button.press.startswith("go.t_pick.")]
+    assert len(picks) == len(Verdict), "the second officer only judges"
     reasons = triage.picking(FILE, Ref(1, 4, COMMON), Verdict.COMPANION, PROGRESS, world, second=False)
     assert [button.chosen for row in reasons.rows for button in row if button.press.startswith("go.t_pick")] == [
         True, False, False,

@@ -16,7 +16,7 @@ from programme.registration import State, Verdict
 from programme.second_look import FIRST_CARDS
 from programme.staff import Member
 from programme.triage import LATER, LEASE, Filters, Order
-from services import queue, remarks, second_looks, triage, twins
+from services import disputes, queue, remarks, triage, twins
 from services.progress import progress
 from services.registration import submit, withdraw
 from services.staff import invite, join
@@ -132,12 +132,12 @@ async def test_undo_goes_back_step_by_step_and_leaves_what_is_published(storage:
     published = sa.update(registration).where(registration.c.id == done[0].registration_id)
     await storage.write(lambda tx: tx.run(published.values(state="invited", version=registration.c.version + 1)))
     undo = {"officer": one, "programme": world.programme, "now": NOW + timedelta(minutes=2)}
-    for step in (done[2], done[1]):
-        assert await storage.write(triage.undo, **undo) is True
+    for step, verdict in ((done[2], Verdict.INELIGIBLE), (done[1], Verdict.COMPANION)):
+        assert await storage.write(triage.undo, **undo) is verdict
         back = await storage.write(card, one, world)
         assert back is not None
         assert back.registration_id == step.registration_id
-    assert await storage.write(triage.undo, **undo) is False
+    assert await storage.write(triage.undo, **undo) is None
     assert await storage.read(state_of, done[0]) == State.INVITED
 
 
@@ -233,18 +233,18 @@ async def test_first_cards_are_judged_by_both_and_compared(storage: Storage, wor
         look = await storage.write(card, other, world)
         assert look is not None
         assert (look.registration_id, look.second) == (found.registration_id, True)
-        assert await storage.read(second_looks.first_cards, call=world.programme.call.code) == []
+        assert await storage.read(disputes.first_cards, call=world.programme.call.code) == []
         await storage.write(judge, other, look, Verdict.COMPANION if number == 3 else Verdict.ABLE)
-    compared = await storage.read(second_looks.first_cards, call=world.programme.call.code)
+    compared = await storage.read(disputes.first_cards, call=world.programme.call.code)
     assert [one.agreed for one in compared].count(False) == 1
-    disputes = await storage.read(second_looks.disputes, call=world.programme.call.code)
-    assert [(one.first, one.second) for one in disputes] == [("able", "companion")]
+    found = await storage.read(disputes.disputes, call=world.programme.call.code)
+    assert [(one.first, one.second) for one in found] == [("able", "companion")]
     boss = await storage.write(officer, world, 9, Role.COORDINATOR)
-    settling = {"registration_id": disputes[0].registration_id, "coordinator": boss, "now": NOW}
-    await storage.write(second_looks.settle, verdict=Verdict.COMPANION, **settling)
+    settling = {"registration_id": found[0].registration_id, "coordinator": boss, "now": NOW}
+    await storage.write(disputes.settle, verdict=Verdict.COMPANION, **settling)
     with pytest.raises(Conflict):
-        await storage.write(second_looks.settle, verdict=Verdict.ABLE, **settling)
-    row = (await storage.read(sa.select(registration).where(registration.c.id == disputes[0].registration_id)))[0]
+        await storage.write(disputes.settle, verdict=Verdict.ABLE, **settling)
+    row = (await storage.read(sa.select(registration).where(registration.c.id == found[0].registration_id)))[0]
     assert row.state == State.PENDING_COMPANION
 
 
@@ -276,10 +276,14 @@ async def test_twins_are_merged_either_way_or_told_apart(storage: Storage, world
     await storage.write(twins.tell_apart, other_id=others[0], **about)
     await storage.write(twins.merge_other, other_id=others[0], reasons=["same_person"], **about)
     assert await storage.write(card, one, world) == found, "the card stays"
-    await storage.write(twins.merge, other_id=others[1], reasons=["same_person"], **about)
+    with pytest.raises(Conflict):
+        await storage.write(twins.merge, other_id=others[1], reasons=["same_person"], **about)
+    with pytest.raises(Conflict):
+        await storage.write(judge, one, found, Verdict.DUPLICATE)
+    await storage.write(judge, one, found, Verdict.ABLE)
     rows = {row.id: (row.state, row.merged_into) for row in await storage.read(sa.select(registration))}
     assert rows[others[0]] == ("pending_duplicate", found.registration_id)
-    assert rows[found.registration_id] == ("pending_duplicate", others[1])
+    assert rows[found.registration_id] == ("pending_able", None)
     assert rows[others[1]] == ("submitted", None)
 
 

@@ -38,6 +38,7 @@ def dispute(one: Compared, lines: tuple[Shown, ...], world: World) -> Screen:
         )
         for verdict in dict.fromkeys((one.first, one.second))
     )
+    rows += ((Button(say("looks.rejudge"), f"go.rejudge.{one.registration_id}"),),)
     back = (Button(say("triage.see_file"), f"go.card.{one.registration_id}"), link("disputes", "button.back"))
     reasons = (*_reasons(one.first, one.first_reasons, world), *_reasons(one.second, one.second_reasons, world))
     return Screen((_line(one), *reasons, "", *lines), (*rows, back), replaces=True)
