@@ -69,7 +69,7 @@ class Results:
         blocked, first = self._appears("telegram", "بسته"), self._appears("telegram", "هما")
         blocked.blocked = first.blocked = True
         leaves = self._appears("bale", "رفته")
-        async with _opened(folder) as storage:
+        async with opened(folder) as storage:
             await storage.write(self._decide, world, blocked, first, leaves)
 
     def _decide(self, tx: Tx, world: World, blocked: Chat, first: Chat, leaves: Chat) -> None:
@@ -137,7 +137,7 @@ class Results:
         assert len(told) == len(texts)
 
     async def _findings(self, folder: Path) -> Findings:
-        async with _opened(folder) as storage:
+        async with opened(folder) as storage:
             return await storage.read(verify)
 
 
@@ -162,7 +162,7 @@ def _texts(chat: Chat) -> list[str]:
 
 
 @asynccontextmanager
-async def _opened(folder: Path) -> AsyncIterator[Storage]:
+async def opened(folder: Path) -> AsyncIterator[Storage]:
     keys, _ = load_keys(SECRET_KEY, folder)
     storage = await open_storage(f"sqlite:///{folder / 'citizen-diplomat.db'}", keys=keys)
     try:

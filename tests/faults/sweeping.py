@@ -9,7 +9,7 @@ from tests.support.striking import Calls, Deed, Strike
 
 T = TypeVar("T")
 
-AT_ONCE = 4
+AT_ONCE = 6
 
 
 async def sweep(folder: Path, calls: Calls, deed: Deed, story: Callable[[Strike], Awaitable[T]]) -> list[T]:
