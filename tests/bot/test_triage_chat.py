@@ -118,6 +118,7 @@ async def test_questions_go_out_and_the_answer_brings_the_card_back_first(
     await officer.presses("این ارتباط از چه زمانی برقرار است؟")
     await officer.sees("پرسش فرستاده شد")
     assert await code_on(officer) != code
+    await citizen.sees("این ارتباط از چه زمانی برقرار است؟")
     await citizen.says("/status")
     await citizen.sees("نیازمند تکمیل است")
     await citizen.says("از سال ۱۳۹۵ با دانشگاه آن شهر همکاری دارم.")
