@@ -35,7 +35,7 @@ outbox = sa.Table(
     one_of("state", STATES),
     sa.Index("ix_outbox_batch_state", "batch", "state"),
     # Counts are read from the index alone.
-    sa.Index("ix_outbox_counted", "state", "purpose", "updated_at"),
+    sa.Index("ix_outbox_counted", "purpose", "state", "updated_at"),
     sqlite_autoincrement=True,
 )
 

@@ -294,7 +294,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
         )
-        batch_op.create_index("ix_outbox_counted", ["state", "purpose", "updated_at"], unique=False)
+        batch_op.create_index("ix_outbox_counted", ["purpose", "state", "updated_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_dead",
             ["id"],
