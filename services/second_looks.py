@@ -16,7 +16,21 @@ from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.passed import passed
 from storage.registration import registration
-from storage.second_look import second_look
+from storage.second_look import second_look, waits
+
+# Who left second looks to others, each found by one step along the index.
+_waiting = sa.and_(second_look.c.call == sa.bindparam("in_call"), waits)
+_left_by = (
+    sa.select(sa.func.min(second_look.c.first_by).label("officer_id")).where(_waiting).cte("left_by", recursive=True)
+)
+_left_by = _left_by.union_all(
+    sa.select(
+        sa.select(sa.func.min(second_look.c.first_by))
+        .where(_waiting, second_look.c.first_by > _left_by.c.officer_id)
+        .scalar_subquery()
+    ).where(_left_by.c.officer_id.is_not(None))
+)
+_LEFT_BY = sa.select(_left_by.c.officer_id).where(_left_by.c.officer_id.is_not(None))
 
 still_pending = registration.c.state.in_([state.value for state in PENDING])
 
@@ -85,28 +99,28 @@ def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
 
 def claim(tx: Tx, *, officer: Member, call: str, now: datetime) -> int | None:
     """Take the oldest second look that another officer left, the first cards of a call before all; name its file."""
+    r, look = registration.c, second_look.c
     # What was put off before it was decided may be looked at; what is not one's own never is.
-    mine = sa.exists().where(
+    put_off = sa.exists().where(
         passed.c.officer_id == officer.person_id,
-        passed.c.registration_id == second_look.c.registration_id,
+        passed.c.registration_id == look.registration_id,
         (passed.c.kind == "not_mine") | (passed.c.passed_at > now - LATER),
     )
-    free = second_look.c.holder_id.is_(None) | (second_look.c.lease_until <= now)
-    row = tx.one(
-        sa.select(second_look.c.registration_id)
-        .join(registration, registration.c.id == second_look.c.registration_id)
-        .where(
-            second_look.c.call == call,
-            second_look.c.state == State.WAITING.value,
-            second_look.c.first_by != officer.person_id,
-            free,
-            still_pending,
-            ~mine,
-        )
-        .order_by(sa.case((second_look.c.kind == Kind.DOZEN.value, 0), else_=1), second_look.c.made_at)
+    pending = sa.exists().where(r.id == look.registration_id, r.state.in_([state.value for state in PENDING]))
+    free = (look.call == call, waits, look.holder_id.is_(None) | (look.lease_until <= now), pending, ~put_off)
+    oldest = (
+        sa.select(look.registration_id, look.made_at)
+        .where(*free)
+        .order_by(look.made_at)
         .limit(1)
-        .with_for_update(of=second_look, skip_locked=True)
+        .with_for_update(skip_locked=True)
     )
+    row = tx.one(oldest.where(look.kind == Kind.DOZEN.value, look.first_by != officer.person_id))
+    if row is None:
+        # Officer by officer: what one left oneself, perhaps thousands, is never walked through.
+        others = [one.officer_id for one in tx.all(_LEFT_BY, in_call=call) if one.officer_id != officer.person_id]
+        found = [tx.one(oldest.where(look.first_by == other)) for other in others]
+        row = min((one for one in found if one is not None), key=lambda one: one.made_at, default=None)
     if row is None:
         return None
     renew(tx, registration_id=row.registration_id, officer=officer, now=now)

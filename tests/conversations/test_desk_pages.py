@@ -76,7 +76,7 @@ def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Cat
         *(triage.words(REF, verdict, complaint=complaint) for verdict in Verdict for complaint in (None, COMPLAINT)),
         triage.noting(REF), triage.noting(REF, complaint=COMPLAINT), triage.original(REF, complaint=COMPLAINT),
         asking.asking(FILE, REF, world), asking.asking(FILES[-1], REF, world, complaint=COMPLAINT),
-        *(filtering.filtering(wanted, 1000, world) for wanted in WANTED),
+        *(filtering.filtering(wanted, 1000, world, more=more) for wanted in WANTED for more in (True, False)),
         filtering.countries([("IR", 100), ("DE", 1), ("XX", 1), ("", 2)], world), filtering.connections(world),
         filtering.city(), second_looks.comparison(COMPARED), second_looks.comparison(COMPARED[1:]),
         second_looks.disputes(COMPARED), second_looks.disputes([]),

@@ -219,7 +219,7 @@ async def test_filters_let_through_what_they_say(storage: Storage, world: World,
         queue.choose(tx, wanted, officer=one)
 
     await storage.write(scene)
-    assert await storage.read(queue.waiting, call=world.programme.call.code, officer=one) == count
+    assert await storage.read(queue.waiting, call=world.programme.call.code, officer=one) == (count, False)
 
 
 async def test_first_cards_are_judged_by_both_and_compared(storage: Storage, world: World) -> None:

@@ -20,8 +20,8 @@ SWITCHES = ("has_file", "flagged", "mine")
 def _filter(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     wanted = queue.filters(visit.tx, officer=at.member)
-    waiting = queue.waiting(visit.tx, call=visit.world.programme.call.code, officer=at.member)
-    return visit.reply(pages.filtering(wanted, waiting, visit.world))
+    waiting, more = queue.waiting(visit.tx, call=visit.world.programme.call.code, officer=at.member)
+    return visit.reply(pages.filtering(wanted, waiting, visit.world, more=more))
 
 
 def _keep(at: DeskVisit, **changed: object) -> Reply:

@@ -11,8 +11,8 @@ from programme.triage import Filters, Order
 COUNTRIES_SHOWN = 40
 
 
-def filtering(wanted: Filters, waiting: int, world: World) -> Screen:
-    """Show what is left out now, and every way to change it."""
+def filtering(wanted: Filters, waiting: int, world: World, *, more: bool = False) -> Screen:
+    """Show what is left out now, and every way to change it; `more`: there may be others than the `waiting` ones."""
     switches = [
         Button(say(f"filter.{name}"), f"go.t_switch.{name}", chosen=getattr(wanted, name))
         for name in ("has_file", "flagged", "mine")
@@ -26,9 +26,8 @@ def filtering(wanted: Filters, waiting: int, world: World) -> Screen:
         ),
         (link("t_clear", "filter.clear"), link("triage", "triage.go_on")),
     )
-    return Screen(
-        (say("filter.title"), *_chosen(wanted, world), say("filter.waiting", count=waiting)), rows, replaces=True
-    )
+    count = say("filter.waiting_at_least" if more else "filter.waiting", count=waiting)
+    return Screen((say("filter.title"), *_chosen(wanted, world), count), rows, replaces=True)
 
 
 def countries(found: Sequence[tuple[str, int]], world: World) -> Screen:
