@@ -9,6 +9,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
+from programme.registration_file import shortened
 from programme.request import Kind, Request
 from services.journal import Actor, record
 from services.notices import awake_at, plan
@@ -62,16 +63,14 @@ def settle(tx: Tx, *, person_id: int, kind: Kind, now: datetime) -> None:
 
 
 def open_requests(tx: Tx, *, kind: Kind | None = None) -> int:
-    """Count what waits, of one kind or of all."""
-    query = sa.select(sa.func.count()).select_from(help_request).where(open_request)
-    row = tx.one(query if kind is None else query.where(help_request.c.kind == kind.value))
+    """Count what waits, of one kind; or all that people asked for themselves."""
+    row = tx.one(sa.select(sa.func.count()).select_from(help_request).where(open_request, _of(kind)))
     return 0 if row is None else int(row[0])
 
 
 def upcoming(tx: Tx, *, call: str, kind: Kind | None = None, after: int = 0) -> Request | None:
-    """Read the oldest open request behind `after`; behind the last one comes the first."""
-    query = _requests(call).where(open_request).order_by(help_request.c.id).limit(1)
-    query = query if kind is None else query.where(help_request.c.kind == kind.value)
+    """Read the oldest open request behind `after`, as `open_requests` counts; behind the last one comes the first."""
+    query = _requests(call).where(open_request, _of(kind)).order_by(help_request.c.id).limit(1)
     row = tx.one(query.where(help_request.c.id > after)) or tx.one(query)
     return None if row is None else _request(row)
 
@@ -129,6 +128,11 @@ def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, st
     return None if row is None or row.answer is None else (row.question, row.answer)
 
 
+def _of(kind: Kind | None) -> sa.ColumnElement[bool]:
+    # Nobody on the call list asked for anything: it is a list of its own.
+    return help_request.c.kind != Kind.CALL.value if kind is None else help_request.c.kind == kind.value
+
+
 def _handled(tx: Tx, row: Row) -> Conflict:
     if row.handled_by is None:
         return Conflict("request.settled", at=row.handled_at)
@@ -140,10 +144,16 @@ def _requests(call: str) -> sa.Select[tuple[object, ...]]:
     theirs = (registration.c.person_id == help_request.c.person_id) & (registration.c.call == call)
     there = registration.c.state.not_in([state.value for state in GONE])
     return sa.select(
-        help_request, registration.c.id.label("registration_id"), registration.c.code, registration.c.submitted_at
+        help_request,
+        registration.c.id.label("registration_id"),
+        registration.c.code,
+        registration.c.submitted_at,
+        registration.c.answers,
     ).outerjoin(registration, theirs & there)
 
 
 def _request(row: Row) -> Request:
     code = None if row.submitted_at is None else row.code
-    return Request(row.id, row.person_id, Kind(row.kind), row.question, row.made_at, row.registration_id, code)
+    kind = Kind(row.kind)
+    name = shortened(str((row.answers or {}).get("name") or "")) if kind is Kind.CALL else ""
+    return Request(row.id, row.person_id, kind, row.question, row.made_at, row.registration_id, code, name or None)

@@ -126,14 +126,14 @@ async def test_two_officers_screen_263_people_and_each_is_told_once(
     await mina.presses("درخواست تأیید نفر دوم")
     await mina.sees("هماهنگ‌کنندهٔ دیگری باید آن را تأیید کند")
     await omid.says("/publish")
-    await omid.sees("هماهنگ‌کنندهٔ نمونه اعلام این نتایج را پیشنهاد کرده است")
+    await omid.sees("هماهنگ‌کنندهٔ نمونه اعلام این نتیجه‌ها را پیشنهاد کرده است")
     for one in registered:
         assert not any(said in message.text for message in await one.person.chat() for both in TOLD.values()
                        for said in both if message.by_bot), "nothing is told before"  # fmt: skip
     await omid.presses("تأیید")
     await omid.sees("ثانیهٔ دیگر آغاز می‌شود")
     clock.forward(timedelta(seconds=61))
-    await mina.sees("گفته شد: ۲۶۳", timeout=120)
+    await mina.sees("فرستاده‌شده: ۲۶۳", timeout=120)
     for one in registered:
         fa, en = TOLD[verdicts[one.code]]
         said = en if one.told.language == "en" else fa

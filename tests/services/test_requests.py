@@ -23,7 +23,7 @@ from storage.engine.tx import Tx
 from storage.help_request import KINDS, help_request
 from storage.outbox import outbox
 from storage.utc import epoch
-from tests.services.test_registration import NOW, meet, send
+from tests.services.test_registration import ANSWERS, NOW, meet, send
 from tests.services.test_staff import joined
 
 CALL = "1405"
@@ -73,6 +73,21 @@ async def test_oldest_comes_first_and_behind_the_last_the_first_again(storage: S
     assert await storage.read(requests.open_requests) == 3
     assert await oldest(storage, kind=Kind.TALK) == second
     assert await storage.read(requests.upcoming, call=CALL, kind=Kind.CALL) is None
+
+
+async def test_who_is_to_be_called_is_on_a_list_of_their_own_with_a_shortened_name(
+    storage: Storage, world: World
+) -> None:
+    await storage.write(asks, 5)
+    who = await storage.write(meet, 6)
+    await storage.write(send, who, world, ANSWERS.model_copy(update={"name": "سارا نمونه"}))
+    await storage.write(requests.put, person_id=who.person_id, kind=Kind.CALL, now=NOW)
+    assert await storage.read(requests.open_requests) == 1
+    assert await storage.read(requests.open_requests, kind=Kind.CALL) == 1
+    asked, called = await oldest(storage), await oldest(storage, kind=Kind.CALL)
+    assert (asked.kind, asked.name) == (Kind.HELP, None)
+    assert await oldest(storage, after=asked.id) == asked
+    assert (called.kind, called.name) == (Kind.CALL, "سارا ن.")
 
 
 async def test_of_two_officers_at_once_one_handles_and_the_other_is_told_who_and_when(
@@ -140,7 +155,7 @@ async def test_request_of_somebody_who_erased_everything_is_gone(storage: Storag
 async def test_request_that_settled_itself_says_so(storage: Storage, world: World) -> None:
     who = await storage.write(meet, 5)
     await storage.write(requests.put, person_id=who.person_id, kind=Kind.CALL, now=NOW)
-    request = await oldest(storage)
+    request = await oldest(storage, kind=Kind.CALL)
     await storage.write(requests.settle, person_id=who.person_id, kind=Kind.CALL, now=NOW)
     with pytest.raises(Conflict) as refusal:
         await storage.write(handles, world, request.id, 1)

@@ -18,19 +18,19 @@ def _find(desk: DeskVisit, value: str) -> Reply:
     if not value:
         return _ask(desk, "find")
     words = phrase(value, most=find.PHRASE_BYTES)
-    return _found(desk, f"0.{words}") if words else desk.visit.reply(find.nothing(value))
+    return _found(desk, f"0.{words}", written=value) if words else desk.visit.reply(find.nothing(value))
 
 
-def _found(desk: DeskVisit, value: str) -> Reply:
+def _found(desk: DeskVisit, value: str, *, written: str = "") -> Reply:
     at, _, words = value.partition(".")
     page = min(number(at) or 0, find.MOST_PAGES - 1)
-    visit = desk.visit
-    hits, more = search.find(
-        visit.tx, words, call=visit.world.programme.call.code, viewer=desk.member, page=page, size=find.HITS
-    )
+    visit, call = desk.visit, desk.visit.world.programme.call.code
+    hits, more = search.find(visit.tx, words, call=call, viewer=desk.member, page=page, size=find.HITS)
     if not hits:
-        return visit.reply(find.nothing(words))
-    return visit.reply(find.found(hits, words, page=page, more=more, world=visit.world))
+        # As it was written, not as it is looked up.
+        return visit.reply(find.nothing(written or words))
+    total = search.count(visit.tx, words, call=call)
+    return visit.reply(find.found(hits, words, page=page, more=more, total=total, world=visit.world))
 
 
 def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:

@@ -74,7 +74,10 @@ def _samples(at: DeskVisit, value: str) -> Reply:
     programme = visit.world.programme
     some = previews(visit.tx, programme=programme, language=FIRST_LANGUAGE, publication_id=of)
     may_approve = found is not None and may(visit.tx, found, person_id=at.member.person_id, world=visit.world)
-    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve))
+    further = None
+    if of is None and services.is_open(visit.tx, call=programme.call.code) is None:
+        further = pages.propose(alone=services.alone(visit.tx, programme=programme, person_id=at.member.person_id))
+    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve, further=further))
 
 
 def _untold(at: DeskVisit, value: str) -> Reply:
