@@ -143,8 +143,10 @@ async def running(
             if webhooks is not None:
                 # Nothing new is taken in while what is under way is finished.
                 await webhooks.stop()
+            # First all mailers: nobody's notices go on while another messenger is finished.
             for station in stations:
-                await station.leave()
+                station.mailer.stop()
+            await asyncio.gather(*(station.leave() for station in stations))
 
 
 async def _webhooks(settings: Settings, stack: AsyncExitStack) -> Webhooks | None:

@@ -1,7 +1,6 @@
 """What the words of a sheet mean: headings, decisions and reasons, in any language of the programme or as codes."""
 
 import re
-from collections.abc import Sequence
 
 from bot.sheets.wording import chips
 from locales.catalogue import Catalogues
@@ -17,14 +16,14 @@ _BETWEEN = re.compile(r"\s*[،,؛;\n]\s*")
 
 
 class Understanding:
-    """Knows every word that the export writes, and its codes."""
+    """Knows every word that the export writes, and its codes; `headings` has the columns by their words' keys."""
 
     def __init__(self, programme: Programme, catalogues: Catalogues) -> None:
         locales = [catalogues.locale(language) for language in catalogues.languages]
-        self._headings = {key(name): name for name in HEADINGS.values()}
+        self.headings = {key(name): name for name in HEADINGS.values()}
         for column, name in HEADINGS.items():
             words = (column, *_words(locales, f"sheet.column.{column}", f"sheet.formerly.{column}"))
-            self._headings |= {key(word): name for word in words}
+            self.headings |= {key(word): name for word in words}
         self._verdicts = {
             key(word): verdict
             for verdict in Verdict
@@ -39,15 +38,6 @@ class Understanding:
             }
             for verdict in Verdict
         }
-
-    def columns(self, headings: Sequence[str]) -> dict[str, int]:
-        """Say where each column that matters stands; of two with one heading, the first."""
-        found: dict[str, int] = {}
-        for at, heading in enumerate(headings):
-            name = self._headings.get(key(heading))
-            if name is not None:
-                found.setdefault(name, at)
-        return found
 
     def wish(self, row: int, code: str, *, decision: str, reason: str, mark: str | None) -> Wish:
         """Say what a row wants, or what is wrong with it."""
