@@ -1,6 +1,7 @@
 """What the words of a sheet mean: headings, decisions and reasons, in any language of the programme or as codes."""
 
 import re
+from collections.abc import Sequence
 
 from bot.sheets.wording import chips
 from locales.catalogue import Catalogues
