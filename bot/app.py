@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.delivery.strays import Strays
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
 from bot.housekeeping import Housekeeping
@@ -43,6 +44,7 @@ INDEX_EVERY = timedelta(seconds=2)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
+STRAYS_EVERY = timedelta(minutes=1)
 FOLD_EVERY = timedelta(seconds=30)
 IMPORT_EVERY = timedelta(seconds=2)
 
@@ -141,8 +143,10 @@ async def running(
             if webhooks is not None:
                 # Nothing new is taken in while what is under way is finished.
                 await webhooks.stop()
+            # First all mailers: nobody's notices go on while another messenger is finished.
             for station in stations:
-                await station.leave()
+                station.mailer.stop()
+            await asyncio.gather(*(station.leave() for station in stations))
 
 
 async def _webhooks(settings: Settings, stack: AsyncExitStack) -> Webhooks | None:
@@ -189,6 +193,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(LEASES_EVERY, "leases", desk.leases)
     wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
+    strays = Strays([station.messenger.name for station in stations], storage=shared.storage, clock=shared.clock)
+    wakes.every(STRAYS_EVERY, "strays", strays.run)
     importer = Importer(
         storage=shared.storage,
         store=shared.store,

@@ -35,6 +35,9 @@ from storage.store import Storage
 
 LOGGER = logging.getLogger(__name__)
 
+ERRANDS_GRACE = 2.0
+"""Seconds that a stop waits for errands: a menu or a small file gets through, an export of minutes does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -56,7 +59,7 @@ class Station:
         self.line = line
         self._shared = shared
         rate = Rate(shared.runner.world.programme.rate(messenger.name))
-        self._under_way = UnderWay()
+        self._under_way, self._errands = UnderWay(), UnderWay()
         self._sender = Sender(
             messenger,
             line,
@@ -88,6 +91,7 @@ class Station:
             debts=debts,
             troubles=self._troubles,
             under_way=self._under_way,
+            errands=self._errands,
             clock=shared.clock,
             tools=tools,
         )
@@ -175,9 +179,11 @@ class Station:
         await self._call("setWebhook", payload)
 
     async def leave(self) -> None:
-        """Finish what is under way; notices that are not, stay in the outbox."""
+        """Finish what is under way; notices that are not, stay in the outbox, and errands are cut short."""
         self.mailer.stop()
+        # Replies first: one that goes out now may begin an errand.
         await self._under_way.finish()
+        await self._errands.cut_short(after=ERRANDS_GRACE)
 
     def _well(self) -> None:
         self.succeeded_at = self._shared.clock.now()

@@ -9,8 +9,10 @@ class Waiting:
 
     cards: int | None = None
     answered: int | None = None
+    in_hand: int | None = None
     second_looks: int | None = None
     disputes: int | None = None
     pending: int | None = None
     requests: int | None = None
+    calls: int | None = None
     undelivered: int | None = None

@@ -78,7 +78,8 @@ LIFECYCLE = Lifecycle(
         move("claim", State.SUBMITTED, State.IN_SCREENING, *_STAFF),
         move("release", State.IN_SCREENING, State.SUBMITTED, *_STAFF, Role.CLOCK),
         move("ask", State.IN_SCREENING, State.NEEDS_INFO, *_STAFF),
-        move("answer", State.NEEDS_INFO, State.SUBMITTED, Role.CITIZEN),
+        # Also late, when the card went back without it: an answer is never thrown away, but screened.
+        move("answer", UNPUBLISHED, State.SUBMITTED, Role.CITIZEN),
         move("no_answer", State.NEEDS_INFO, State.SUBMITTED, Role.CLOCK),
         move("able", State.IN_SCREENING, State.PENDING_ABLE, *_STAFF),
         move("companion", State.IN_SCREENING, State.PENDING_COMPANION, *_STAFF),

@@ -15,7 +15,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that waits; `code` is that of a registration that was sent."""
+    """One request that waits; `code` is that of a registration that was sent.
+
+    `name` is shortened, and known only of people who are to be called: they have asked for nothing to know them by.
+    """
 
     id: int
     person_id: int
@@ -24,3 +27,4 @@ class Request:
     made_at: datetime
     registration_id: int | None
     code: str | None
+    name: str | None = None

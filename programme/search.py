@@ -13,6 +13,8 @@ SHORTEST, LONGEST = 2, 8
 """Letters of the beginnings by which a word is found."""
 
 MOST_WORDS = 6
+COUNTED = 100
+"""Hits that are counted; beyond it is said only that there are more."""
 _HALF_SPACE = "\u200c"
 _SPAN = 3
 """Words of a question that may be one word in the text."""

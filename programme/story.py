@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from programme.lifecycle import Role
+from programme.registration import Verdict
 
 JUDGED = "judged"
 """What stands in a story for a verdict that whoever reads must not see yet."""
@@ -12,7 +13,11 @@ JUDGED = "judged"
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One entry of the story; `who` is the name of somebody of the staff, where it is known."""
+    """One entry of the story; `who` is the name of somebody of the staff, where it is known.
+
+    Of a decision: its reasons, words of one's own that the citizen is told, and the code of the file it is joined with.
+    Of a second look: its verdict, once both are known.
+    """
 
     at: datetime
     role: Role
@@ -21,6 +26,10 @@ class Deed:
     before: str | None = None
     after: str | None = None
     note: str | None = None
+    verdict: Verdict | None = None
+    reasons: tuple[str, ...] = ()
+    words: str | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _GAPS = re.compile("\n{3,}")
 
 _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 def store(text: str) -> str:
@@ -61,6 +62,11 @@ def key(text: str) -> str:
 def digits(text: str) -> str:
     """Return the text with Persian and Arabic digits made Latin."""
     return text.translate(_LATIN_DIGITS)
+
+
+def number(text: str) -> int | None:
+    """Return what ASCII digits say, at most 18 of them, which every column holds; None for anything else."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def has_letters(text: str) -> bool:

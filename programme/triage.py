@@ -59,7 +59,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a sitting and the call are: `mine` decisions in `minutes`; `judged` of `total`; `able` of `target`."""
+    """Where a sitting and the call are: `mine` decisions in `minutes`; `judged` of `total`; `able` of `target`.
+
+    `paired`: somebody else screens, too; `narrow`: the officer's filters leave something out.
+    """
 
     mine: int
     minutes: int
@@ -68,6 +71,8 @@ class Progress:
     able: int
     target: int
     able_by_country: tuple[tuple[str, int], ...] = ()
+    paired: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Compared:
     first: str
     second_by: str | None
     second: str
+    first_reasons: tuple[str, ...] = ()
+    second_reasons: tuple[str, ...] = ()
 
     @property
     def agreed(self) -> bool:

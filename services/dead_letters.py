@@ -64,7 +64,9 @@ def resend_all(tx: Tx, reason: Reason, *, by: Actor, now: datetime) -> int:
 
 
 def _resend(tx: Tx, which: list[sa.ColumnElement[bool]], *, most: int, by: Actor, now: datetime) -> int:
-    query = sa.select(outbox).where(*_NOTICES, *which).order_by(outbox.c.id).limit(most).with_for_update()
+    # Without the body: one that cannot be opened may be among them.
+    columns = [outbox.c[name] for name in ("id", "person_id", "messenger", "purpose", "reason", "use_by")]
+    query = sa.select(*columns).where(*_NOTICES, *which).order_by(outbox.c.id).limit(most).with_for_update()
     rows = tx.all(query)
     for row in rows:
         accounts = accounts_of(tx, person_id=row.person_id)

@@ -16,8 +16,16 @@ from storage.engine.tx import Tx
 from storage.judgement import judgement
 from storage.registration import registration
 
+DOUBLES = (State.PENDING_DUPLICATE, State.MERGED)
+"""States of a registration beside which another one of the same person stays."""
+
 _AGAIN = sa.select(registration).where(registration.c.id == sa.bindparam("of_id")).with_for_update()
 _JUDGE = sa.insert(judgement)
+_JOINED = sa.select(registration.c.id).where(
+    registration.c.call == sa.bindparam("in_call"),
+    registration.c.state.in_([state.value for state in DOUBLES]),
+    registration.c.merged_into == sa.bindparam("of_id"),
+)
 _TAKE_BACK = sa.update(judgement).where(
     judgement.c.registration_id == sa.bindparam("of_id"), judgement.c.undone_at.is_(None)
 )
@@ -39,13 +47,17 @@ def decide(
     One that waits is claimed first, one that is pending is reopened first, where the table lets the actor.
 
     Raises:
-        Conflict: when somebody else has it before them, or was faster.
+        Conflict: when somebody else has it before them, or was faster; when others were joined with what is now to be
+            a double itself.
         MoveNotAllowed: when the table has no such move for the actor.
     """
     if _stands(row, verdict, reasons, text, merged_into):
         return State(row.state)
     if held_by_another(row, actor=actor, now=now):
         raise Conflict("registration.held")
+    if verdict is Verdict.DUPLICATE and tx.one(_JOINED.limit(1), in_call=row.call, of_id=row.id) is not None:
+        # Whoever was joined with this one would be left with no registration at all.
+        raise Conflict("registration.stays_for_others")
     if row.state == State.SUBMITTED:
         row = claim(tx, row, actor=actor, now=now)
     elif row.state in PENDING:

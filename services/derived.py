@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from programme.file import Programme
+from programme.inquiry import files_in
 from programme.registration import GONE, Place
 from programme.text import key
 from storage.engine.tx import Tx
@@ -39,7 +40,7 @@ def columns(
 
 def of_profile(answers: Told, *, profile: Told | None, inquiry: Told | None = None) -> dict[str, Any]:
     """Compute those columns that change with the second part, too."""
-    sent = (answers.get("offer") or {}).get("file") or ((inquiry or {}).get("answer") or {}).get("file")
+    sent = (answers.get("offer") or {}).get("file") or files_in(inquiry)
     return {"gaps": gaps(answers, profile or {}), "has_file": int(bool(sent or (profile or {}).get("cv")))}
 
 

@@ -1,16 +1,21 @@
 """What the secretariat takes out of the database: page by page, each beginning behind the last id of the one before."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from programme.lifecycle import Role
 from programme.registration import State, Verdict
 from services.journal import Actor, record
+from services.staff import member, refused
 from storage.audit import audit
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import WrongKey
 from storage.judgement import judgement
 from storage.outbox import outbox
 from storage.person import person
@@ -21,58 +26,90 @@ from storage.staff import staff
 PAGE = 200
 """Rows opened at once: the loop waits no longer than that takes, and memory holds no more."""
 
-Page = Callable[..., list[Row]]
+Query = Callable[[str], sa.Select[Any]]
+"""What a sheet shows of a call; its rows are read on by their `id`."""
 
 _SENT = sa.and_(here, registration.c.state != State.DRAFT.value)
+_other = registration.alias()
 
 
-def registrations(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
-    """Read registrations that were sent and not taken back, with what their people told of themselves."""
-    query = (
-        sa.select(registration, person.c.details)
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A row that is damaged, or sealed with a key that is not at hand."""
+
+    id: int
+    code: str | None
+
+
+def page(tx: Tx, which: sa.Select[Any], *, after: int, most: int = PAGE) -> list[Row]:
+    """Read the rows behind an id.
+
+    Raises:
+        WrongKey: when one of them cannot be opened; `page_by_row` steps over it.
+    """
+    at = which.selected_columns["id"]
+    return tx.all(which.where(at > after).order_by(at).limit(most))
+
+
+def page_by_row(tx: Tx, which: sa.Select[Any], *, after: int, most: int = PAGE) -> list[Row | Unopened]:
+    """Read the same rows one at a time, and name those that cannot be opened."""
+    columns = which.selected_columns
+    plain = which.with_only_columns(*(columns[name] for name in ("id", "code") if name in columns))
+    found: list[Row | Unopened] = []
+    for bare in page(tx, plain, after=after, most=most):
+        try:
+            row = tx.one(which.where(columns["id"] == bare.id))
+        except WrongKey:
+            row = None
+        found.append(row or Unopened(bare.id, getattr(bare, "code", None)))
+    return found
+
+
+def registrations(call: str) -> sa.Select[Any]:
+    """Select registrations that were sent and not taken back, with what their people told of themselves."""
+    return (
+        sa.select(registration, person.c.details, _other.c.code.label("merged_code"))
         .join(person, person.c.id == registration.c.person_id)
-        .where(registration.c.call == call, _SENT, registration.c.id > after)
+        .outerjoin(_other, _other.c.id == registration.c.merged_into)
+        .where(registration.c.call == call, _SENT)
     )
-    return tx.all(query.order_by(registration.c.id).limit(most))
 
 
-def messages(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
-    """Read the outbox, with the code of whom each message is for."""
+def messages(call: str) -> sa.Select[Any]:
+    """Select the outbox, with the code of whom each message is for."""
     whose = sa.and_(registration.c.person_id == outbox.c.person_id, registration.c.call == call, here)
     o = outbox.c
-    columns = (o.id, o.messenger, o.purpose, o.state, o.reason, o.attempts, o.due_at, o.use_by, o.updated_at)
-    query = sa.select(*columns, o.person_id, registration.c.code).select_from(outbox).outerjoin(registration, whose)
-    return tx.all(query.where(o.id > after).order_by(o.id).limit(most))
+    columns = (o.id, o.messenger, o.purpose, o.state, o.reason, o.attempts, o.unsure, o.due_at, o.use_by, o.updated_at)
+    return sa.select(*columns, o.person_id, registration.c.code).select_from(outbox).outerjoin(registration, whose)
 
 
-def judgements(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
-    """Read what officers said, also what was undone."""
-    query = (
-        sa.select(judgement, registration.c.code)
-        .select_from(judgement)
-        .join(registration, registration.c.id == judgement.c.registration_id)
-        .where(registration.c.call == call, judgement.c.id > after)
-    )
-    return tx.all(query.order_by(judgement.c.id).limit(most))
+def judgements(call: str) -> sa.Select[Any]:
+    """Select what officers said, also what was undone."""
+    query = sa.select(judgement, registration.c.code).select_from(judgement)
+    return query.join(registration, registration.c.id == judgement.c.registration_id).where(registration.c.call == call)
 
 
-def entries(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
-    """Read the audit log, with the code of the registration that an entry is about."""
+def entries(call: str) -> sa.Select[Any]:
+    """Select the audit log, with the code of the registration that an entry is about."""
     a = audit.c
     about = sa.and_(a.noun == "registration", registration.c.id == a.noun_id)
     columns = (a.id, a.at, a.actor_id, a.role, a.action, a.noun, a.noun_id, a.before, a.after)
-    query = sa.select(*columns, registration.c.code).select_from(audit).outerjoin(registration, about)
-    return tx.all(query.where(a.id > after).order_by(a.id).limit(most))
+    return sa.select(*columns, registration.c.code).select_from(audit).outerjoin(registration, about)
 
 
-def members(tx: Tx, *, call: str, after: int, most: int = PAGE) -> list[Row]:
-    """Read who is or was of the staff."""
-    return tx.all(sa.select(staff).where(staff.c.id > after).order_by(staff.c.id).limit(most))
+def members(call: str) -> sa.Select[Any]:
+    """Select who is or was of the staff."""
+    return sa.select(staff)
 
 
 def names(tx: Tx) -> dict[int, str]:
-    """Name the people who are or were of the staff."""
-    return {row.person_id: row.name or "" for row in tx.all(sa.select(staff.c.person_id, staff.c.name))}
+    """Name the people who are or were of the staff, but for those whose name cannot be opened."""
+    rows, after = {}, 0
+    which = sa.select(staff.c.id, staff.c.person_id, staff.c.name)
+    while some := page_by_row(tx, which, after=after):
+        after = some[-1].id
+        rows.update({row.person_id: row.name or "" for row in some if not isinstance(row, Unopened)})
+    return rows
 
 
 def count(tx: Tx, *, call: str) -> int:
@@ -85,6 +122,15 @@ def count(tx: Tx, *, call: str) -> int:
 def taken(tx: Tx, *, actor: Actor, call: str, now: datetime) -> None:
     """Write down that somebody takes a call's registrations out; they show contact data."""
     record(tx, actor=actor, action="export", noun="call", noun_id=None, now=now, after=call)
+
+
+def may_take(tx: Tx, *, person_id: int, now: datetime) -> bool:
+    """Say whether somebody may take everything out now; a refusal is written down."""
+    who = member(tx, person_id=person_id)
+    if who is not None and who.role is Role.COORDINATOR:
+        return True
+    refused(tx, person_id=person_id, what="export", now=now)
+    return False
 
 
 def mark(keys: Keys, row: Row) -> str:

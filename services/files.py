@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from programme.answers import Kept
 from programme.attachment import PAPERS, SOUNDS
+from programme.inquiry import files_in
 from storage import file as files
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
@@ -121,7 +122,8 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
     )
     details = tx.all(sa.select(person.c.details).where(person.c.id == person_id))
     told: list[dict[str, Any] | None] = [((row.answers or {}).get("offer") or {}).get("file") for row in answers]
-    told.extend(((row.inquiry or {}).get("answer") or {}).get("file") for row in answers)
+    for row in answers:
+        told.extend(dict(sent) for sent in files_in(row.inquiry))
     for row in details:
         told.extend(((row.details or {}).get("profile") or {}).get("cv") or [])
     return (Kept.model_validate(sent) for sent in told if sent is not None)

@@ -4,6 +4,7 @@ planned or retry → sending, with `due_at` the end of the claim → sent, retry
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -58,16 +59,28 @@ _DUE = (
 
 
 def claim(tx: Tx, row: Row, *, now: datetime) -> Row | None:
-    """Take a row that `due` gave, to send it now; None when it changed since."""
+    """Take a row that `due` gave, to send it now; None when it changed since.
+
+    Its body is read by itself: one that cannot be opened must not be claimed again and again.
+    """
     return tx.one(
         sa.update(outbox)
         .where(_as_read(row), waiting)
         .values(state="sending", due_at=epoch(now + CLAIM), updated_at=epoch(now))
         .returning(
-            *(outbox.c[name] for name in ("id", "person_id", "purpose", "attempts", "unsure", "due_at", "use_by")),
-            outbox.c.body,
+            *(outbox.c[name] for name in ("id", "person_id", "purpose", "attempts", "unsure", "due_at", "use_by"))
         )
     )
+
+
+def body(tx: Tx, taken: Row) -> dict[str, Any] | None:
+    """Open what a claimed row is about.
+
+    Raises:
+        WrongKey: it was changed from outside, or sealed with a key that is not at hand.
+    """
+    row = tx.one(sa.select(outbox.c.body).where(outbox.c.id == taken.id))
+    return None if row is None else row.body
 
 
 def lost(tx: Tx, *, messenger: str, now: datetime | None) -> list[Row]:

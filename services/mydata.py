@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from programme.inquiry import EARLIER, Inquiry
 from programme.registration import State, seen
 from services.people import Known
 from storage.draft import ANSWERS, draft
@@ -65,7 +66,7 @@ DECISION = frozenset({"reasons", "reason_text"})
 """What is a person's only once they were told it."""
 
 INQUIRY = frozenset({"question", "text", "answer", "no_answer"})
-"""What a person sees of what the secretariat asked them; who asked is the office's."""
+"""What a person sees of each thing that the secretariat asked them; who asked is the office's."""
 
 
 def of_person(person_id: int) -> dict[sa.Table, sa.ColumnElement[bool]]:
@@ -100,5 +101,12 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
         if row["published_at"] is None:
             row = {name: value for name, value in row.items() if name not in DECISION}
         if isinstance(asked := row["inquiry"], dict):
-            row["inquiry"] = {name: value for name, value in asked.items() if name in INQUIRY} or None
-    return {name: value for name, value in row.items() if value is not None}
+            row["inquiry"] = _asked(asked) or None
+    # Some names come as a subclass of str, which JSON takes for no name.
+    return {str(name): value for name, value in row.items() if value is not None}
+
+
+def _asked(inquiry: Inquiry) -> dict[str, Any]:
+    theirs = {name: value for name, value in inquiry.items() if name in INQUIRY}
+    earlier = [_asked(one) for one in inquiry.get(EARLIER, ())]
+    return {**theirs, EARLIER: earlier} if earlier else theirs

@@ -5,16 +5,20 @@ A row holds no text: `body` says what it is about, and what is shown is computed
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from programme.file import Programme
 from programme.notice import MANNERS, Purpose, Reason
+from programme.quiet import outside_quiet
 from services.replies import PURPOSE as REPLY
 from storage.account import account
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.outbox import STATES, outbox
+from storage.person import person
 from storage.utc import epoch
 
 UNREACHABLE = Reason.STOPPED.value
@@ -25,6 +29,7 @@ _ACCOUNTS = (
     .where(account.c.person_id == sa.bindparam("of_person"))
     .order_by(sa.func.coalesce(account.c.active_on, account.c.created_at).desc(), account.c.id.desc())
 )
+_ZONE = sa.select(person.c.zone).where(person.c.id == sa.bindparam("of_person"))
 _PLAN = Upsert(
     lambda insert: insert(outbox).on_conflict_do_nothing(index_elements=["person_id", "purpose", "occurrence"])
 )
@@ -66,6 +71,13 @@ def plan(
         "updated_at": epoch(now),
     }
     return tx.run(_PLAN, **values) == 1
+
+
+def awake_at(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:
+    """Say when a person may be told what can wait until their morning."""
+    row = tx.one(_ZONE, of_person=person_id)
+    zone = programme.time_zone if row is None or row.zone is None else row.zone
+    return outside_quiet(now, ZoneInfo(zone), programme.quiet_hours)
 
 
 def accounts_of(tx: Tx, *, person_id: int) -> list[Row]:

@@ -9,7 +9,8 @@ from programme.file import Programme
 from programme.registration import GONE, PENDING, State
 from programme.staff import Member
 from programme.triage import SESSION_PAUSE, Progress
-from services import tally
+from services import queue, tally
+from services.staff import screeners
 from storage.engine.tx import Tx
 from storage.judgement import judgement
 from storage.second_look import second_look
@@ -45,6 +46,8 @@ def progress(tx: Tx, *, officer: Member, programme: Programme, since: datetime, 
         able=sum(able.values()),
         target=programme.target,
         able_by_country=tuple((country, count) for country, count in able.most_common() if count > 0),
+        paired=screeners(tx) > 1,
+        narrow=queue.filters(tx, officer=officer).narrow,
     )
 
 

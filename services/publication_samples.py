@@ -43,11 +43,21 @@ _MESSENGER = (
 )
 
 
-def waiting(tx: Tx, *, call: str) -> Waiting:
-    """Count what would go out by outcome, and what speaks against sending it now."""
+def waiting(tx: Tx, *, call: str, publication_id: int | None = None) -> Waiting:
+    """Count what would go out by outcome, and what speaks against sending it now; of a publication, or of all.
+
+    What two officers disagree about is held back either way, but for what a publication had before they did.
+    """
+    query = _COUNTED
+    if publication_id is not None:
+        item = publication_item.c
+        its = sa.exists().where(item.publication_id == publication_id, item.registration_id == registration.c.id)
+        same = its.where(item.version == registration.c.version)
+        held_back = second_look.c.state.is_not_distinct_from(Look.DISAGREED.value)
+        query = query.where((~held_back & same) | (held_back & ~its))
     outcomes = dict.fromkeys(Verdict, 0)
     held = looks = unreached = 0
-    for row in tx.all(_COUNTED, in_call=call):
+    for row in tx.all(query, in_call=call):
         if row.look == Look.DISAGREED:
             held += row.number
             continue

@@ -1,35 +1,54 @@
 """The queue of what waits to be screened: which registration an officer sees next."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from programme.staff import Member
-from programme.triage import LATER, Filters, Order
+from programme.triage import LATER, Filters
+from services.queue_search import LOOKED, counted, searches
 from storage.engine.row import Row
 from storage.engine.tx import Tx
-from storage.passed import passed
+from storage.errors import WrongKey
+from storage.file import file
+from storage.person import person
 from storage.registration import queued, registration
 from storage.staff import staff
 
-_ORDERS: dict[Order, tuple[sa.ColumnElement[object], ...]] = {
-    Order.COMPLETENESS: (registration.c.gaps, registration.c.submitted_at),
-    Order.AGE: (registration.c.submitted_at,),
-    Order.COUNTRY: (registration.c.country, registration.c.submitted_at),
-}
+LOGGER = logging.getLogger(__name__)
+
+LAST = 2
+"""The place in the queue of what cannot be opened: behind everything else."""
+
+OFFERED = 8
+"""Registrations looked up at once: what others are claiming this instant is passed over."""
+
+ROUNDS = 4
+"""How often others are looked up when none of these could be had."""
+
+_OPEN = (
+    sa.select(registration, person.c.details)
+    .join(person, person.c.id == registration.c.person_id)
+    .where(registration.c.id == sa.bindparam("of_id"), queued)
+)
+_CLAIM = {skip: _OPEN.with_for_update(of=registration, skip_locked=skip) for skip in (True, False)}
+_FILES = sa.select(file.c.name).where(file.c.person_id == sa.bindparam("of_person"))
+_PUT_LAST = sa.update(registration).where(registration.c.id == sa.bindparam("of_id")).values(queue=LAST)
 
 
 def first(tx: Tx, *, officer: Member, call: str, now: datetime) -> Row | None:
     """Return the registration to be seen next, not yet claimed; what was put off comes when nothing else does."""
     wanted = filters(tx, officer=officer)
-    for put_off_since in (now - LATER, None):
-        # What another officer is claiming this instant is skipped. The last row may be locked by somebody who only
-        # derives its words, though: then it is waited for.
-        for skip in (True, False):
-            row = _first(tx, officer, call, wanted, put_off_since=put_off_since, skip=skip)
-            if row is not None:
+    who, since = officer.person_id, now - LATER
+    for query in searches(wanted, officer_id=who, call=call, most=OFFERED, since=since):
+        for _ in range(ROUNDS):
+            offered = tx.all(query)
+            if (row := _one_of(tx, offered)) is not None:
                 return row
+            if all(one.queue == LAST for one in offered):
+                break
     return None
 
 
@@ -49,45 +68,29 @@ def city_tokens(tx: Tx, texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(token.hex() for text in texts for token in tx.keys.tokens("registration.city", text))
 
 
-def waiting(tx: Tx, *, call: str, officer: Member) -> int:
-    """Count what an officer would see, up to a thousand."""
-    inner = sa.select(registration.c.id).where(*_wanted(officer, call, filters(tx, officer=officer))).limit(1000)
-    row = tx.one(sa.select(sa.func.count()).select_from(inner.subquery()))
-    return 0 if row is None else int(row[0])
+def waiting(tx: Tx, *, call: str, officer: Member) -> tuple[int, bool]:
+    """Count what an officer would see; True: no more than `LOOKED` were looked at, and there may be others."""
+    wanted = filters(tx, officer=officer)
+    looked = counted(wanted, officer_id=officer.person_id, call=call).subquery()
+    row = tx.one(sa.select(sa.func.count(), sa.func.sum(looked.c.fits)).select_from(looked))
+    number, fits = (0, 0) if row is None else (int(row[0]), int(row[1] or 0))
+    return fits, number >= LOOKED
 
 
-def _first(
-    tx: Tx, officer: Member, call: str, wanted: Filters, *, put_off_since: datetime | None, skip: bool
-) -> Row | None:
-    left = passed.c.kind == "not_mine"
-    if put_off_since is not None:
-        left |= passed.c.passed_at > put_off_since
-    passed_by = sa.exists().where(
-        passed.c.officer_id == officer.person_id, passed.c.registration_id == registration.c.id, left
-    )
-    return tx.one(
-        sa.select(registration)
-        .where(*_wanted(officer, call, wanted), ~passed_by)
-        .order_by(registration.c.queue, *_ORDERS[wanted.order])
-        .limit(1)
-        .with_for_update(skip_locked=skip)
-    )
-
-
-def _wanted(officer: Member, call: str, wanted: Filters) -> list[sa.ColumnElement[bool]]:
-    conditions = [registration.c.call == call, queued]
-    if wanted.country is not None:
-        conditions.append(registration.c.country == wanted.country)
-    if wanted.connection is not None:
-        # The codes of a list have no quote in them (programme file): the text of the list tells.
-        written = sa.cast(registration.c.connections, sa.Text)
-        conditions.append(written.contains(f'"{wanted.connection}"', autoescape=True))
-    if wanted.city_tokens:
-        conditions.append(registration.c.city_token.in_(list(map(bytes.fromhex, wanted.city_tokens))))
-    if wanted.has_file:
-        conditions.append(registration.c.has_file == 1)
-    if wanted.flagged:
-        conditions.append(registration.c.flagged == 1)
-    if wanted.mine:
-        conditions.append(registration.c.officer_id == officer.person_id)
-    return conditions
+def _one_of(tx: Tx, offered: Sequence[Row]) -> Row | None:
+    """Open the first that can be had; what cannot be opened is put behind everything else, for good."""
+    left = list(offered)
+    # The last one may be locked by somebody who only derives its words: then it is waited for.
+    for skip in (True, False):
+        for one in tuple(left):
+            try:
+                row = tx.one(_CLAIM[skip], of_id=one.id)
+                if row is not None:
+                    tx.all(_FILES, of_person=row.person_id)
+                    return row
+            except WrongKey:
+                left.remove(one)
+                if one.queue != LAST:
+                    LOGGER.error("registration %s cannot be opened: it comes last in the queue", one.id)
+                    tx.run(_PUT_LAST, of_id=one.id)
+    return None

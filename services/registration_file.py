@@ -52,6 +52,8 @@ _OTHERS = sa.select(registration.c.id, registration.c.code).where(
     registration.c.call == bindparam("in_call"),
     registration.c.id != bindparam("of_id"),
     registration.c.state.not_in((*_GONE, State.DRAFT.value)),
+    # What was joined with this one is no question any more.
+    registration.c.merged_into.is_distinct_from(bindparam("of_id")),
 )
 _ALIKE = _OTHERS.where(registration.c.likeness == bindparam("likeness")).limit(MOST_DOUBLES)
 _SAME_PHONE = (

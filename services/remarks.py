@@ -27,12 +27,20 @@ def note(tx: Tx, *, registration_id: int, text: str, officer: Member, now: datet
 
 
 def flag(tx: Tx, *, registration_id: int, officer: Member, now: datetime) -> None:
-    """Flag a registration, or take its flag away."""
-    turned = 1 - registration.c.flagged
-    tx.run(sa.update(registration).where(registration.c.id == registration_id).values(flagged=turned))
-    _record(tx, registration_id, officer, "flag", now=now)
+    """Flag a registration, or take its flag away.
+
+    Raises:
+        NotFound: when there is no such registration.
+    """
+    row = read(tx, registration_id=registration_id)
+    if row is None:
+        raise NotFound("triage.no_such_file")
+    tx.run(sa.update(registration).where(registration.c.id == registration_id).values(flagged=1 - row.flagged))
+    _record(tx, registration_id, officer, "flag", now=now, after="unflagged" if row.flagged else "flagged")
 
 
-def _record(tx: Tx, registration_id: int, officer: Member, action: str, *, now: datetime) -> None:
+def _record(
+    tx: Tx, registration_id: int, officer: Member, action: str, *, now: datetime, after: str | None = None
+) -> None:
     actor = Actor(officer.role, officer.person_id)
-    record(tx, actor=actor, action=action, noun="registration", noun_id=registration_id, now=now)
+    record(tx, actor=actor, action=action, noun="registration", noun_id=registration_id, now=now, after=after)

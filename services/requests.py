@@ -5,12 +5,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from programme.errors import Conflict, NotFound
+from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
+from programme.registration_file import shortened
 from programme.request import Kind, Request
 from services.journal import Actor, record
-from services.notices import plan
+from services.notices import awake_at, plan
 from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -61,16 +63,14 @@ def settle(tx: Tx, *, person_id: int, kind: Kind, now: datetime) -> None:
 
 
 def open_requests(tx: Tx, *, kind: Kind | None = None) -> int:
-    """Count what waits, of one kind or of all."""
-    query = sa.select(sa.func.count()).select_from(help_request).where(open_request)
-    row = tx.one(query if kind is None else query.where(help_request.c.kind == kind.value))
+    """Count what waits, of one kind; or all that people asked for themselves."""
+    row = tx.one(sa.select(sa.func.count()).select_from(help_request).where(open_request, _of(kind)))
     return 0 if row is None else int(row[0])
 
 
 def upcoming(tx: Tx, *, call: str, kind: Kind | None = None, after: int = 0) -> Request | None:
-    """Read the oldest open request behind `after`; behind the last one comes the first."""
-    query = _requests(call).where(open_request).order_by(help_request.c.id).limit(1)
-    query = query if kind is None else query.where(help_request.c.kind == kind.value)
+    """Read the oldest open request behind `after`, as `open_requests` counts; behind the last one comes the first."""
+    query = _requests(call).where(open_request, _of(kind)).order_by(help_request.c.id).limit(1)
     row = tx.one(query.where(help_request.c.id > after)) or tx.one(query)
     return None if row is None else _request(row)
 
@@ -101,15 +101,24 @@ def look(tx: Tx, request: Request, *, by: Actor, now: datetime) -> tuple[str | N
     return details.get("name"), details.get("phone")
 
 
-def handle(tx: Tx, request: Request, *, by: Actor, now: datetime, answer: str | None = None) -> None:
+def handle(
+    tx: Tx, request: Request, *, by: Actor, programme: Programme, now: datetime, answer: str | None = None
+) -> None:
     """Take a request that was read in this transaction off the list; with an answer, tell it to whoever asked."""
     values = {"handled_at": now, "handled_by": by.person_id, "answer": answer}
     tx.run(sa.update(help_request).where(help_request.c.id == request.id).values(values))
     action = "handle" if answer is None else "reply"
     record(tx, actor=by, action=action, noun="person", noun_id=request.person_id, now=now, after=request.kind.value)
     if answer is not None:
-        body = {"request": request.id}
-        plan(tx, person_id=request.person_id, purpose=Purpose.ANSWER, occurrence=str(request.id), body=body, now=now)
+        plan(
+            tx,
+            person_id=request.person_id,
+            purpose=Purpose.ANSWER,
+            occurrence=str(request.id),
+            body={"request": request.id},
+            due_at=awake_at(tx, person_id=request.person_id, programme=programme, now=now),
+            now=now,
+        )
 
 
 def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, str] | None:
@@ -117,6 +126,11 @@ def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, st
     own = (help_request.c.id == request_id, help_request.c.person_id == person_id)
     row = tx.one(sa.select(help_request.c.question, help_request.c.answer).where(*own))
     return None if row is None or row.answer is None else (row.question, row.answer)
+
+
+def _of(kind: Kind | None) -> sa.ColumnElement[bool]:
+    # Nobody on the call list asked for anything: it is a list of its own.
+    return help_request.c.kind != Kind.CALL.value if kind is None else help_request.c.kind == kind.value
 
 
 def _handled(tx: Tx, row: Row) -> Conflict:
@@ -130,10 +144,16 @@ def _requests(call: str) -> sa.Select[tuple[object, ...]]:
     theirs = (registration.c.person_id == help_request.c.person_id) & (registration.c.call == call)
     there = registration.c.state.not_in([state.value for state in GONE])
     return sa.select(
-        help_request, registration.c.id.label("registration_id"), registration.c.code, registration.c.submitted_at
+        help_request,
+        registration.c.id.label("registration_id"),
+        registration.c.code,
+        registration.c.submitted_at,
+        registration.c.answers,
     ).outerjoin(registration, theirs & there)
 
 
 def _request(row: Row) -> Request:
     code = None if row.submitted_at is None else row.code
-    return Request(row.id, row.person_id, Kind(row.kind), row.question, row.made_at, row.registration_id, code)
+    kind = Kind(row.kind)
+    name = shortened(str((row.answers or {}).get("name") or "")) if kind is Kind.CALL else ""
+    return Request(row.id, row.person_id, kind, row.question, row.made_at, row.registration_id, code, name or None)

@@ -13,7 +13,7 @@ from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import GONE, Place, State
 from programme.registration_file import Hit
-from programme.search import findable, findable_code, readings
+from programme.search import COUNTED, findable, findable_code, readings
 from programme.second_look import State as LookState
 from programme.staff import Member
 from services.derived import columns
@@ -76,6 +76,15 @@ def find(tx: Tx, words: str, *, call: str, viewer: Member, page: int = 0, size: 
         found.update(_ids(tx, reading, common, call=call, most=first + size + 1))
     newest = sorted(found, reverse=True)[first : first + size + 1]
     return _hits(tx, newest[:size], viewer), len(newest) > size
+
+
+def count(tx: Tx, words: str, *, call: str) -> int:
+    """Count what has all words of a phrase, up to one more than is told."""
+    found: set[int] = set()
+    common: dict[str, int] = {}
+    for reading in readings(words) if words else ():
+        found.update(_ids(tx, reading, common, call=call, most=COUNTED + 1))
+    return len(found)
 
 
 def _ids(tx: Tx, reading: tuple[str, ...], common: dict[str, int], *, call: str, most: int) -> list[int]:

@@ -5,20 +5,34 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from programme.errors import Conflict, NotFound
 from programme.registration import PENDING, Verdict
 from programme.second_look import FIRST_CARDS, SAMPLE_PERCENT, Kind, State
 from programme.staff import Member
-from programme.triage import LEASE, Compared
-from services.deciding import decide, read
+from programme.triage import LATER, LEASE
 from services.journal import Actor, record
-from services.staff import name_of, screeners
+from services.staff import screeners
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.passed import passed
 from storage.registration import registration
-from storage.second_look import second_look
+from storage.second_look import second_look, waits
+
+# Who left second looks to others, each found by one step along the index.
+_waiting = sa.and_(second_look.c.call == sa.bindparam("in_call"), waits)
+_left_by = (
+    sa.select(sa.func.min(second_look.c.first_by).label("officer_id")).where(_waiting).cte("left_by", recursive=True)
+)
+_left_by = _left_by.union_all(
+    sa.select(
+        sa.select(sa.func.min(second_look.c.first_by))
+        .where(_waiting, second_look.c.first_by > _left_by.c.officer_id)
+        .scalar_subquery()
+    ).where(_left_by.c.officer_id.is_not(None))
+)
+_LEFT_BY = sa.select(_left_by.c.officer_id).where(_left_by.c.officer_id.is_not(None))
+
+still_pending = registration.c.state.in_([state.value for state in PENDING])
 
 _WANT = Upsert(
     lambda insert: (
@@ -77,7 +91,7 @@ def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
             second_look.c.call == call,
             second_look.c.state == State.WAITING.value,
             second_look.c.holder_id == officer.person_id,
-            registration.c.state.in_([state.value for state in PENDING]),
+            still_pending,
         )
         .with_for_update(of=second_look)
     )
@@ -85,25 +99,28 @@ def held(tx: Tx, *, officer: Member, call: str) -> Row | None:
 
 def claim(tx: Tx, *, officer: Member, call: str, now: datetime) -> int | None:
     """Take the oldest second look that another officer left, the first cards of a call before all; name its file."""
-    mine = sa.exists().where(
-        passed.c.officer_id == officer.person_id, passed.c.registration_id == second_look.c.registration_id
+    r, look = registration.c, second_look.c
+    # What was put off before it was decided may be looked at; what is not one's own never is.
+    put_off = sa.exists().where(
+        passed.c.officer_id == officer.person_id,
+        passed.c.registration_id == look.registration_id,
+        (passed.c.kind == "not_mine") | (passed.c.passed_at > now - LATER),
     )
-    free = second_look.c.holder_id.is_(None) | (second_look.c.lease_until <= now)
-    row = tx.one(
-        sa.select(second_look.c.registration_id)
-        .join(registration, registration.c.id == second_look.c.registration_id)
-        .where(
-            second_look.c.call == call,
-            second_look.c.state == State.WAITING.value,
-            second_look.c.first_by != officer.person_id,
-            free,
-            registration.c.state.in_([state.value for state in PENDING]),
-            ~mine,
-        )
-        .order_by(sa.case((second_look.c.kind == Kind.DOZEN.value, 0), else_=1), second_look.c.made_at)
+    pending = sa.exists().where(r.id == look.registration_id, r.state.in_([state.value for state in PENDING]))
+    free = (look.call == call, waits, look.holder_id.is_(None) | (look.lease_until <= now), pending, ~put_off)
+    oldest = (
+        sa.select(look.registration_id, look.made_at)
+        .where(*free)
+        .order_by(look.made_at)
         .limit(1)
-        .with_for_update(of=second_look, skip_locked=True)
+        .with_for_update(skip_locked=True)
     )
+    row = tx.one(oldest.where(look.kind == Kind.DOZEN.value, look.first_by != officer.person_id))
+    if row is None:
+        # Officer by officer: what one left oneself, perhaps thousands, is never walked through.
+        others = [one.officer_id for one in tx.all(_LEFT_BY, in_call=call) if one.officer_id != officer.person_id]
+        found = [tx.one(oldest.where(look.first_by == other)) for other in others]
+        row = min((one for one in found if one is not None), key=lambda one: one.made_at, default=None)
     if row is None:
         return None
     renew(tx, registration_id=row.registration_id, officer=officer, now=now)
@@ -158,53 +175,7 @@ def take_back(tx: Tx, look: Row, *, officer: Member, now: datetime) -> None:
 
 def waiting_for(tx: Tx, *, officer: Member, call: str) -> int:
     """Count the second looks that others left for an officer."""
-    return _count(tx, call, State.WAITING, second_look.c.first_by != officer.person_id)
-
-
-def disputes(tx: Tx, *, call: str) -> list[Compared]:
-    """List what two officers judged differently and nobody has settled."""
-    return _compared(tx, second_look.c.call == call, second_look.c.state == State.DISAGREED.value)
-
-
-def first_cards(tx: Tx, *, call: str) -> list[Compared]:
-    """Compare the first cards of a call, once both officers are through with them; before that, nothing."""
-    dozen = (second_look.c.call == call, second_look.c.kind == Kind.DOZEN.value)
-    done = _compared(tx, *dozen, second_look.c.state != State.WAITING.value)
-    return done if len(done) >= FIRST_CARDS else []
-
-
-def first_cards_done(tx: Tx, *, call: str, now: datetime) -> list[Compared]:
-    """Compare the first cards if the last of them was judged just now; otherwise nothing."""
-    latest = tx.one(
-        sa.select(sa.func.max(second_look.c.done_at)).where(
-            second_look.c.call == call, second_look.c.kind == Kind.DOZEN.value
-        )
-    )
-    return first_cards(tx, call=call) if latest is not None and latest[0] == now else []
-
-
-def settle(tx: Tx, *, registration_id: int, verdict: Verdict, coordinator: Member, now: datetime) -> None:
-    """Decide between two verdicts; the one that is chosen stands from now on.
-
-    Raises:
-        NotFound: when there is no such disagreement.
-        Conflict: when somebody else has settled it.
-    """
-    look = tx.one(sa.select(second_look).where(second_look.c.registration_id == registration_id).with_for_update())
-    row = read(tx, registration_id=registration_id)
-    if look is None or row is None:
-        raise NotFound("triage.no_dispute")
-    if look.state != State.DISAGREED or row.state not in PENDING:
-        raise Conflict("triage.no_dispute")
-    if verdict != look.first_verdict:
-        actor = Actor(coordinator.role, coordinator.person_id)
-        decide(tx, row, verdict=verdict, reasons=look.second_reasons or [], text=None, actor=actor, now=now)
-    tx.run(
-        sa.update(second_look)
-        .where(second_look.c.registration_id == registration_id)
-        .values(state=State.SETTLED.value, settled_by=coordinator.person_id, done_at=now)
-    )
-    _record(tx, registration_id, coordinator, "settle", after=verdict.value, now=now)
+    return count(tx, call, State.WAITING, second_look.c.first_by != officer.person_id)
 
 
 def _kind(tx: Tx, row: Row, *, asked: bool, judged: int) -> Kind | None:
@@ -219,7 +190,8 @@ def _kind(tx: Tx, row: Row, *, asked: bool, judged: int) -> Kind | None:
     return Kind.SAMPLE if drawn < SAMPLE_PERCENT else None
 
 
-def _count(tx: Tx, call: str, state: State, *more: sa.ColumnElement[bool]) -> int:
+def count(tx: Tx, call: str, state: State, *more: sa.ColumnElement[bool]) -> int:
+    """Count second looks in a state whose registration still waits to be published."""
     query = (
         sa.select(sa.func.count())
         .select_from(second_look)
@@ -227,33 +199,12 @@ def _count(tx: Tx, call: str, state: State, *more: sa.ColumnElement[bool]) -> in
         .where(
             second_look.c.call == call,
             second_look.c.state == state.value,
-            registration.c.state.in_([pending.value for pending in PENDING]),
+            still_pending,
             *more,
         )
     )
     row = tx.one(query)
     return 0 if row is None else int(row[0])
-
-
-def _compared(tx: Tx, *which: sa.ColumnElement[bool]) -> list[Compared]:
-    rows = tx.all(
-        sa.select(second_look, registration.c.code)
-        .join(registration, registration.c.id == second_look.c.registration_id)
-        .where(*which, second_look.c.second_by.is_not(None))
-        .order_by(second_look.c.done_at)
-    )
-    names = {one: name_of(tx, person_id=one) for row in rows for one in (row.first_by, row.second_by)}
-    return [
-        Compared(
-            row.registration_id,
-            row.code,
-            names[row.first_by],
-            row.first_verdict,
-            names[row.second_by],
-            row.second_verdict,
-        )
-        for row in rows
-    ]
 
 
 def _record(tx: Tx, registration_id: int, who: Member, action: str, *, after: str | None, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Staff: joining by a code that works once, and who may do what; the role is asked for at every press."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -50,6 +51,12 @@ def name_of(tx: Tx, *, person_id: int | None) -> str | None:
     """Return the name by which colleagues know somebody who is or was of the staff."""
     row = None if person_id is None else tx.one(sa.select(staff.c.name).where(staff.c.person_id == person_id))
     return None if row is None or row.name is None else str(row.name)
+
+
+def names(tx: Tx, people: Iterable[int]) -> dict[int, str]:
+    """Return the names by which colleagues know people who are or were of the staff."""
+    rows = tx.all(sa.select(staff.c.person_id, staff.c.name).where(staff.c.person_id.in_(sorted(people))))
+    return {row.person_id: row.name for row in rows if row.name is not None}
 
 
 def coordinators(tx: Tx) -> list[int]:
@@ -150,6 +157,8 @@ def change(tx: Tx, *, person_id: int, role: Role, by: Actor, now: datetime) -> N
     if role is Role.REVIEWER and row.institution is None:
         raise Invalid("staff.reviewer_needs_institution")
     tx.run(sa.update(staff).where(staff.c.id == row.id).values(role=role.value))
+    if role is not Role.COORDINATOR:
+        _end_invitations(tx, person_id, now=now)
     record(
         tx, actor=by, action="change_role", noun="staff", noun_id=person_id, now=now, before=row.role, after=role.value
     )
@@ -170,8 +179,28 @@ def remove(tx: Tx, *, person_id: int, by: Actor, now: datetime) -> None:
     """
     row = _there(tx, person_id, role=None)
     tx.run(sa.update(staff).where(staff.c.id == row.id).values(removed_at=now))
+    _end_invitations(tx, person_id, now=now)
     record(tx, actor=by, action="remove", noun="staff", noun_id=person_id, now=now, before=row.role)
     _tell(tx, person_id, {"role": None}, now=now)
+
+
+def forget(tx: Tx, *, person_id: int, now: datetime) -> None:
+    """Take somebody who erases themselves off the staff; the row stays nameless, old decisions point to it.
+
+    Raises:
+        Conflict: when nobody would coordinate any more.
+    """
+    if member(tx, person_id=person_id) is not None:
+        _there(tx, person_id, role=None)
+        _end_invitations(tx, person_id, now=now)
+    bare = {"name": None, "filters": None, "session_at": None, "active_at": None}
+    removed = sa.func.coalesce(staff.c.removed_at, sa.bindparam("now", type_=staff.c.removed_at.type))
+    tx.run(sa.update(staff).where(staff.c.person_id == person_id).values(removed_at=removed, **bare), now=now)
+
+
+def tidy(tx: Tx, *, now: datetime) -> int:
+    """Forget invitations whose time is over, and with them whom they were for; return how many."""
+    return tx.run(sa.delete(invitation).where(invitation.c.expires_at <= now))
 
 
 def refused(tx: Tx, *, person_id: int, what: str, now: datetime) -> None:
@@ -205,6 +234,12 @@ def _there(tx: Tx, person_id: int, *, role: Role | None) -> Row:
     if coordinating == [person_id] and role is not Role.COORDINATOR:
         raise Conflict("staff.last_coordinator")
     return found
+
+
+def _end_invitations(tx: Tx, person_id: int, *, now: datetime) -> None:
+    # Otherwise whoever was removed could come back by a code of their own making.
+    mine = (invitation.c.made_by == person_id) & invitation.c.used_at.is_(None)
+    tx.run(sa.update(invitation).where(mine).values(expires_at=now))
 
 
 def _tell(tx: Tx, person_id: int, body: dict[str, str | None], *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from programme.registration import PENDING
+from programme.registration import LIFECYCLE, PENDING
 from programme.statistics import Stay
 from storage.audit import audit
 from storage.engine.tx import Tx
@@ -14,12 +14,16 @@ from storage.utc import epoch
 WAITS = ("draft", "submitted", "in_screening", "needs_info", "pending", "invited")
 """The states in which something is awaited, from the first; the four that are pending count as one."""
 
+# By their names: a settled disagreement has a verdict where a move has a state, and one is called like a state.
+_MOVES = ("consent", *sorted({move.name for move in LIFECYCLE.moves}))
+
 
 def stays(tx: Tx, *, call: str, now: datetime) -> tuple[Stay, ...]:
     """Say how long registrations of a call stood in each state where something is awaited.
 
     From the audit log: a stay begins with a move into the state and ends with the next move out of it, or lasts until
-    `now`; somebody who came back into a state has two stays.  An edit in place ends none.
+    `now`; somebody who came back into a state has two stays.  An edit in place ends none, nor does what is noted of a
+    file that stays where it is, such as a second look.
     """
     began = sa.cast(sa.extract("epoch", audit.c.at), sa.BigInteger)
     ended = sa.func.lead(began).over(partition_by=audit.c.noun_id, order_by=audit.c.id)
@@ -31,7 +35,7 @@ def stays(tx: Tx, *, call: str, now: datetime) -> tuple[Stay, ...]:
             ended.label("ended"),
         )
         .join(registration, registration.c.id == audit.c.noun_id)
-        .where(audit.c.noun == "registration", registration.c.call == call, audit.c.after.is_not(None))
+        .where(audit.c.noun == "registration", registration.c.call == call, audit.c.action.in_(_MOVES))
         .where(audit.c.after.is_distinct_from(audit.c.before))
     ).subquery()
     length = sa.func.coalesce(moves.c.ended, epoch(now)) - moves.c.began

@@ -1,5 +1,8 @@
 """The story of a registration's file, from the audit log."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
@@ -12,7 +15,9 @@ from services.staff import name_of
 from storage.audit import audit
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.judgement import judgement
 from storage.registration import registration
+from storage.second_look import second_look
 
 _PERSON = sa.select(registration.c.person_id).where(registration.c.id == bindparam("of_id")).scalar_subquery()
 # Of a person's own entries all belong to the story but the erasure, which the registration's own entry tells.
@@ -24,10 +29,37 @@ _DEEDS = (
 )
 
 
+_JUDGED = sa.select(judgement).where(judgement.c.registration_id == bindparam("of_id"))
+_LOOK = sa.select(second_look).where(second_look.c.registration_id == bindparam("of_id"))
+
+
 def story(tx: Tx, view: RegistrationFile) -> list[Deed]:
     """Tell what happened to an opened file, oldest first; what its reader must not see yet is left open."""
     names: dict[int, str | None] = {}
-    return [_deed(tx, row, names, blind=view.blind) for row in tx.all(_DEEDS, of_id=view.id)]
+    deeds = [_deed(tx, row, names, blind=view.blind) for row in tx.all(_DEEDS, of_id=view.id)]
+    return deeds if view.blind else _explained(tx, deeds, view)
+
+
+def _explained(tx: Tx, deeds: list[Deed], view: RegistrationFile) -> list[Deed]:
+    """Add why it was decided so: an entry of the log says only who decided, and when."""
+    why = {(row.verdict, row.judged_at): tuple(row.reasons or ()) for row in tx.all(_JUDGED, of_id=view.id)}
+    told = [replace(deed, reasons=why.get((deed.action, deed.at), ())) for deed in deeds]
+    last = _last(told, tuple(Verdict))
+    if last is not None and view.decided_at == told[last].at:
+        # Words of one's own, and what it is joined with, are known of the decision that stands.
+        other = None if view.merged_into is None else view.merged_into.code
+        told[last] = replace(
+            told[last], reasons=view.reasons or told[last].reasons, words=view.reason_text, other=other
+        )
+    look, second = tx.one(_LOOK, of_id=view.id), _last(told, ("second_look",))
+    if second is not None and look is not None and look.second_verdict is not None:
+        verdict, reasons = Verdict(look.second_verdict), tuple(look.second_reasons or ())
+        told[second] = replace(told[second], verdict=verdict, reasons=reasons)
+    return told
+
+
+def _last(deeds: list[Deed], actions: Sequence[str]) -> int | None:
+    return next((at for at in reversed(range(len(deeds))) if deeds[at].action in actions), None)
 
 
 def _deed(tx: Tx, row: Row, names: dict[int, str | None], *, blind: bool) -> Deed:

@@ -19,6 +19,7 @@ from services.registration import move
 from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import Stale
 from storage.judgement import judgement
 from storage.passed import passed
 from storage.registration import held, registration
@@ -107,17 +108,35 @@ def judge(
 
     Raises:
         NotHeld: when the card is no longer this officer's.
+        Conflict: when it is judged a duplicate, and not of what.
     """
     row, look = take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
     if look is not None:
         second_looks.judge(tx, look, verdict=verdict, reasons=reasons, officer=officer, now=now)
         return
+    if verdict is Verdict.DUPLICATE and merged_into is None:
+        # Its person is told that another registration of theirs goes on: which one is known, or nobody gets a result.
+        raise Conflict("triage.duplicate_of_what")
     before = judged_before(tx, call=row.call)
+    text = row.reason_text if text is None else text
     more = {"actor": _actor(officer), "now": now, "merged_into": merged_into}
     deciding.decide(tx, row, verdict=verdict, reasons=reasons, text=text, **more)  # type: ignore[arg-type]  # as named
     second_looks.after_decision(
         tx, row, verdict=verdict, reasons=reasons, officer=officer, asked=asked, judged=before, now=now
     )
+
+
+def word(tx: Tx, *, registration_id: int, version: int, text: str | None, officer: Member, now: datetime) -> None:
+    """Keep a reason in the officer's own words with the card, until it is decided or given away; None takes it off.
+
+    Raises:
+        NotHeld: when the card is no longer this officer's.
+        Conflict: when another officer has decided it already, whose words the citizen is told.
+    """
+    row, look = take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
+    if look is not None:
+        raise Conflict("triage.second_has_no_words")
+    tx.run(sa.update(registration).where(registration.c.id == row.id).values(reason_text=text))
 
 
 def pass_by(tx: Tx, *, registration_id: int, version: int, kind: str, officer: Member, now: datetime) -> None:
@@ -138,24 +157,29 @@ def pass_by(tx: Tx, *, registration_id: int, version: int, kind: str, officer: M
     )
 
 
-def undo(tx: Tx, *, officer: Member, programme: Programme, now: datetime) -> bool:
-    """Take the officer's last decision that still stands back before them; False when there is none."""
+def undo(tx: Tx, *, officer: Member, programme: Programme, now: datetime) -> Verdict | None:
+    """Take the officer's last decision that still stands back before them; say what it was, None when there is none.
+
+    Raises:
+        Stale: when it was changed this instant; the storage looks again.
+    """
     decided, looked = _last_decision(tx, officer, programme), _last_look(tx, officer, programme)
     if decided is None and looked is None:
-        return False
+        return None
     mine = _held(tx, officer, programme.call.code, now)
     if mine is not None:
         row, look = take(tx, registration_id=mine.registration_id, version=mine.version, officer=officer, now=now)
         _let_go(tx, row, look, officer=officer, now=now)
     if looked is not None and (decided is None or looked.done_at > decided.judged_at):
         second_looks.take_back(tx, looked, officer=officer, now=now)
-        return True
+        return Verdict(looked.second_verdict)
     assert decided is not None  # noqa: S101 - one of the two is there
     back = deciding.read(tx, registration_id=decided.registration_id)
-    assert back is not None  # noqa: S101 - a judgement's registration is never deleted
+    if back is None or back.version != decided.version:
+        raise Stale("a decision that was to be undone")
     deciding.take_back(tx, back, name="undo", actor=_actor(officer), now=now)
     second_looks.forget(tx, registration_id=back.id)
-    return True
+    return Verdict(decided.verdict)
 
 
 def decided(tx: Tx, *, registration_id: int) -> Decided | None:
@@ -177,7 +201,7 @@ def release_lapsed(tx: Tx, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     )
     for row in rows:
-        move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None)
+        move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None, reason_text=None)
     return len(rows)
 
 
@@ -208,7 +232,7 @@ def _let_go(tx: Tx, row: Row, look: Row | None, *, officer: Member, now: datetim
     if look is not None:
         second_looks.release(tx, registration_id=row.id)
     else:
-        move(tx, row, "release", actor=_actor(officer), now=now, lease_until=None)
+        move(tx, row, "release", actor=_actor(officer), now=now, lease_until=None, reason_text=None)
 
 
 def _last_decision(tx: Tx, officer: Member, programme: Programme) -> Row | None:
@@ -225,6 +249,7 @@ def _last_decision(tx: Tx, officer: Member, programme: Programme) -> Row | None:
         )
         .order_by(judgement.c.id.desc())
         .limit(1)
+        .with_for_update(of=registration)
     )
 
 
@@ -240,6 +265,7 @@ def _last_look(tx: Tx, officer: Member, programme: Programme) -> Row | None:
         )
         .order_by(second_look.c.done_at.desc())
         .limit(1)
+        .with_for_update(of=second_look)
     )
 
 

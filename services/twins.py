@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 
 from programme.errors import Conflict, NotFound
-from programme.registration import PENDING, State, Verdict
+from programme.lifecycle import Role
+from programme.registration import PENDING, PUBLISHED, UNPUBLISHED, State, Verdict
 from programme.staff import Member
-from services.deciding import decide, read
+from services import second_looks
+from services.deciding import DOUBLES, decide, read
 from services.journal import Actor, record
-from services.triage import judge, take
+from services.triage import NotHeld, judge, take
 from storage.apart import apart
+from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 
@@ -24,7 +27,9 @@ def tell_apart(tx: Tx, *, registration_id: int, version: int, other_id: int, off
 
     Raises:
         NotHeld: when the card is no longer this officer's.
+        NotFound: when there is no such other registration.
     """
+    _both(tx, registration_id, other_id)
     take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
     one, other = sorted((registration_id, other_id))
     tx.run(_APART, one_id=one, other_id=other)
@@ -39,9 +44,12 @@ def merge(
     Raises:
         NotHeld: when the card is no longer this officer's.
         NotFound: when there is no such other registration.
+        Conflict: when one of both cannot be what it would become.
     """
-    if read(tx, registration_id=other_id) is None:
-        raise NotFound("triage.no_twin")
+    _, other = _both(tx, registration_id, other_id)
+    # First whether the press is still good at all: whoever is too late is told who decided.
+    take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
+    _see_that_it_stays(other)
     judge(
         tx,
         registration_id=registration_id,
@@ -62,13 +70,15 @@ def merge_other(
     Raises:
         NotHeld: when the card is no longer this officer's.
         NotFound: when there is no such other registration.
-        Conflict: when the other one is with somebody else, or was told its result.
+        Conflict: when the other one is with somebody else, or was told its result, or one of both cannot be what it
+            would become.
     """
+    card, other = _both(tx, registration_id, other_id)
     take(tx, registration_id=registration_id, version=version, officer=officer, now=now)
-    other = read(tx, registration_id=other_id)
-    if other is None:
-        raise NotFound("triage.no_twin")
-    if other.state not in (State.SUBMITTED, *PENDING):
+    _see_that_it_stays(card)
+    mine = officer.role is Role.COORDINATOR or other.decided_by == officer.person_id
+    if other.state != State.SUBMITTED and not (other.state in PENDING and mine):
+        # What a colleague decided is theirs, or the coordinator's, to take back.
         raise Conflict("triage.twin_is_taken")
     actor = Actor(officer.role, officer.person_id)
     decide(
@@ -81,6 +91,30 @@ def merge_other(
         now=now,
         merged_into=registration_id,
     )
+    # What somebody was to judge again is judged.
+    second_looks.forget(tx, registration_id=other_id)
+
+
+def _both(tx: Tx, registration_id: int, other_id: int) -> tuple[Row, Row]:
+    """Read the card and the other registration; in one order, so that officers at both ends do not lock each other out.
+
+    Raises:
+        NotHeld: when there is no such card.
+        NotFound: when there is no such other registration of the same call, or it is gone.
+    """
+    rows = {one: read(tx, registration_id=one) for one in sorted({registration_id, other_id})}
+    card, other = rows[registration_id], rows[other_id]
+    if card is None:
+        raise NotHeld(registration_id)
+    if other is None or other.id == card.id or other.call != card.call or other.state not in (*UNPUBLISHED, *PUBLISHED):
+        raise NotFound("triage.no_twin")
+    return card, other
+
+
+def _see_that_it_stays(row: Row) -> None:
+    """Refuse what is itself a double as the one that stays: else of one person's registrations none would be left."""
+    if row.state in DOUBLES:
+        raise Conflict("triage.twin_is_double")
 
 
 def _record(tx: Tx, registration_id: int, officer: Member, action: str, *, now: datetime) -> None:

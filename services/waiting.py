@@ -9,10 +9,9 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import second_looks, tally
+from services import dead_letters, disputes, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
-from storage.outbox import dead, outbox
 from storage.registration import queued, registration
 
 
@@ -23,14 +22,18 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
     for state, _, count in tally.read(tx, call=call):
         states[state] += count
     leads = member.role is Role.COORDINATOR
+    disputed = disputes.disputed(tx, call=call)
     return Waiting(
         cards=states[State.SUBMITTED],
+        in_hand=states[State.IN_SCREENING] + states[State.NEEDS_INFO],
         answered=_count(tx, registration.c.id, registration.c.call == call, queued, registration.c.queue == 0),
         second_looks=second_looks.waiting_for(tx, officer=member, call=call),
-        disputes=len(second_looks.disputes(tx, call=call)) if leads else None,
-        pending=sum(states[state] for state in PENDING) if leads else None,
-        requests=_count(tx, help_request.c.id, open_request),
-        undelivered=_count(tx, outbox.c.id, dead),
+        disputes=disputed if leads else None,
+        # What two officers judged differently is not told before it is settled.
+        pending=sum(states[state] for state in PENDING) - disputed if leads else None,
+        requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
+        calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
+        undelivered=sum(dead_letters.reasons(tx).values()),
     )
 
 

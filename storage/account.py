@@ -29,6 +29,10 @@ account = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Who is out of reach: few, and counted before results are published.
+stopped = account.c.stopped_at.is_not(None)
+sa.Index("ix_account_stopped", account.c.person_id, sqlite_where=stopped, postgresql_where=stopped)
+
 LOAD = Hot(
     sa.select(
         account.c.id.label("account_id"),

@@ -21,5 +21,6 @@ judgement = sa.Table(
     sa.Column("undone_at", Utc),
     one_of("verdict", [verdict.value for verdict in Verdict]),
     sa.Index("ix_judgement_officer_id_id", "officer_id", "id"),
+    sa.Index("ix_judgement_officer_id_judged_at", "officer_id", "judged_at"),
     sqlite_autoincrement=True,
 )

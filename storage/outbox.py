@@ -34,6 +34,8 @@ outbox = sa.Table(
     sa.UniqueConstraint("person_id", "purpose", "occurrence"),
     one_of("state", STATES),
     sa.Index("ix_outbox_batch_state", "batch", "state"),
+    # Counts are read from the index alone.
+    sa.Index("ix_outbox_counted", "purpose", "state", "updated_at"),
     sqlite_autoincrement=True,
 )
 

@@ -17,4 +17,5 @@ passed = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("passed_at", Utc, nullable=False),
     one_of("kind", KINDS),
+    sa.Index("ix_passed_officer_id_kind_passed_at", "officer_id", "kind", "passed_at"),
 )

@@ -37,7 +37,8 @@ publication_item = sa.Table(
     sa.Column("from_state", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     one_of("state", ITEM_STATES),
-    sa.Index("ix_publication_item_publication_id_state", "publication_id", "state"),
+    sa.Index("ix_publication_item_state", "publication_id", "state", "registration_id"),
+    sa.Index("ix_publication_item_from_state", "publication_id", "from_state", "registration_id"),
 )
 
 watch = sa.Table(

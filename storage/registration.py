@@ -28,7 +28,7 @@ registration = sa.Table(
     sa.Column("submitted_at", Utc),
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
-    # The desk's queue: 0 comes first (an answer came, or the file changed), then 1.
+    # The desk's queue: 0 comes first (an answer came, or the file changed), then 1, last what cannot be opened.
     sa.Column("queue", sa.Integer, nullable=False, server_default="1"),
     # How much was left out, 0 to 100: the fullest files come first.
     sa.Column("gaps", sa.Integer, nullable=False, server_default="100"),
@@ -86,6 +86,28 @@ for _name, _columns in {
         *_columns,
         sqlite_where=queued,
         postgresql_where=queued,
+    )
+
+# What waits, by what an officer may ask for: each filter walks an index of its own, the fullest files first.
+with_file = sa.and_(queued, registration.c.has_file == sa.literal_column("1"))
+flagged = sa.and_(queued, registration.c.flagged == sa.literal_column("1"))
+_had = sa.and_(queued, registration.c.officer_id.is_not(None))
+for _name, _first, _where in (
+    ("of_country", (registration.c.country,), queued),
+    ("of_city", (registration.c.city_token,), queued),
+    ("of_officer", (registration.c.officer_id,), _had),
+    ("with_file", (), with_file),
+    ("flagged", (), flagged),
+):
+    sa.Index(
+        f"ix_registration_queue_{_name}",
+        registration.c.call,
+        *_first,
+        registration.c.queue,
+        registration.c.gaps,
+        registration.c.submitted_at,
+        sqlite_where=_where,
+        postgresql_where=_where,
     )
 
 held = registration.c.state == sa.literal_column("'in_screening'")

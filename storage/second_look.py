@@ -30,5 +30,18 @@ second_look = sa.Table(
     one_of("kind", [kind.value for kind in Kind]),
     one_of("state", [state.value for state in State]),
     sa.Index("ix_second_look_call_state", "call", "state"),
+    sa.Index("ix_second_look_call_kind_state", "call", "kind", "state"),
     sa.Index("ix_second_look_second_by_done_at", "second_by", "done_at"),
 )
+
+# What waits, by whose verdict stands first: whoever asks has perhaps left thousands themselves, and walks past them.
+waits = second_look.c.state == sa.literal_column(f"'{State.WAITING.value}'")
+sa.Index(
+    "ix_second_look_waiting", second_look.c.call, second_look.c.first_by, second_look.c.made_at,
+    sqlite_where=waits, postgresql_where=waits,
+)  # fmt: skip
+_held = second_look.c.holder_id.is_not(None)
+sa.Index(
+    "ix_second_look_held", second_look.c.holder_id, second_look.c.call, second_look.c.state,
+    sqlite_where=_held, postgresql_where=_held,
+)  # fmt: skip

@@ -24,8 +24,11 @@ from tests.support.screening import Registered, fills, invites, joins
 PEOPLE, INVITED, NOT_ELIGIBLE = 263, 92, 3
 PATIENCE = 60.0
 LABELS = {
-    Verdict.ABLE: "توانمند", Verdict.COMPANION: "همراه", Verdict.DUPLICATE: "تکراری", Verdict.INELIGIBLE: "نامرتبط",
-}  # fmt: skip
+    Verdict.ABLE: "توانمند",
+    Verdict.COMPANION: "همراه",
+    Verdict.DUPLICATE: "تکراری",
+    Verdict.INELIGIBLE: "خارج از شرایط",
+}
 TOLD = {
     Verdict.ABLE: ("برگزیده شدید", "have been selected"),
     Verdict.COMPANION: ("شبکهٔ همراهان", "companions network"),
@@ -63,9 +66,14 @@ class Officer:
                 continue
             code = seen.text[seen.text.index("SD-") :][:8]
             label = LABELS[self.verdicts[code]]
-            await self.person.presses(label, seen.id)
-            picking = await self.person.sees(f"چرا {label}؟")
-            await self.person.presses(f"تأیید: {label}", picking.id)
+            if self.verdicts[code] is Verdict.DUPLICATE and "نظر دوم" not in seen.text:
+                await self.person.presses("مقایسه با", seen.id)
+                twins = await self.person.sees("یک نفر است؟")
+                await self.person.presses("این پرونده تکراری است", twins.id)
+            else:
+                await self.person.presses(label, seen.id)
+                picking = await self.person.sees(f"چرا {label}؟")
+                await self.person.presses(f"تأیید: {label}", picking.id)
             seen = await self.person.sees("")
             self.taps += 2
             self.decisions[code] += 1
@@ -118,14 +126,14 @@ async def test_two_officers_screen_263_people_and_each_is_told_once(
     await mina.presses("درخواست تأیید نفر دوم")
     await mina.sees("هماهنگ‌کنندهٔ دیگری باید آن را تأیید کند")
     await omid.says("/publish")
-    await omid.sees("هماهنگ‌کنندهٔ نمونه اعلام این نتایج را پیشنهاد کرده است")
+    await omid.sees("هماهنگ‌کنندهٔ نمونه اعلام این نتیجه‌ها را پیشنهاد کرده است")
     for one in registered:
         assert not any(said in message.text for message in await one.person.chat() for both in TOLD.values()
                        for said in both if message.by_bot), "nothing is told before"  # fmt: skip
     await omid.presses("تأیید")
     await omid.sees("ثانیهٔ دیگر آغاز می‌شود")
     clock.forward(timedelta(seconds=61))
-    await mina.sees("گفته شد: ۲۶۳", timeout=120)
+    await mina.sees("فرستاده‌شده: ۲۶۳", timeout=120)
     for one in registered:
         fa, en = TOLD[verdicts[one.code]]
         said = en if one.told.language == "en" else fa

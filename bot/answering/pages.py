@@ -6,6 +6,7 @@ from dataclasses import replace
 import orjson
 
 from bot.answering import asking, invited, linking
+from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
@@ -23,6 +24,7 @@ from services import drafts, people, registration
 from services.erasure import erase
 from services.mydata import mydata
 from services.staff import PREFIX as INVITED
+from services.staff import member
 from services.standing import told
 
 Page = Callable[[Visit, str], Reply]
@@ -183,7 +185,8 @@ def _about(visit: Visit, value: str) -> Reply:
 
 
 def _help(visit: Visit, value: str) -> Reply:
-    return visit.reply(about.help_page(visit.standing(), visit.world))
+    desk = commands_for(member(visit.tx, person_id=visit.who.person_id))
+    return visit.reply(about.help_page(visit.standing(), visit.world, desk=desk))
 
 
 def _privacy(visit: Visit, value: str) -> Reply:

@@ -16,7 +16,7 @@ from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
 from bot.answering.visit import FIRST_LANGUAGE, Visit
 from conversations.event import Acted, Event, Said, Sent, Strange
-from conversations.pages.about import lost, noted, unchanged
+from conversations.pages.about import noted, unchanged
 from conversations.pages.home import home
 from conversations.pages.profile import forget, nothing_held
 from conversations.present import present
@@ -28,9 +28,9 @@ from services import people
 from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
 
-# Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
 WAITING_FOR_A_TEXT = ("forget", PERSON, ANSWER)
 
+# Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
 CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
 
 
@@ -67,8 +67,12 @@ class Runner:
         """Say why an update was refused by the rules; whatever it wrote was rolled back before."""
         people.first_time(tx, messenger=heard.messenger, bot_id=heard.bot_id, update_id=heard.update_id, now=now)
         visit = self._visit(tx, heard, now)
+        if _waits_for_a_text(visit.who.focus):
+            # Otherwise every further text would answer what cannot be answered any more.
+            visit.who = people.turn(tx, visit.who, focus=None)
         note = say(refusal.key, **refusal.params)
-        return visit.reply(home(visit.standing(), self.world, note=note))
+        at_desk = desk.refuse(visit, _page(heard, visit.who.focus), note)
+        return at_desk or visit.reply(home(visit.standing(), self.world, note=note))
 
     def present(self, tx: Tx, messenger: str, user_id: int, now: datetime) -> Reply | None:
         """Show a person where they are; None for somebody unknown or out of reach."""
@@ -119,9 +123,17 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
                 return _noted(_again(visit), "form.old_button")
             return fill(visit, *held, pressed)
         case Command() | Going() | Blocked():
-            return visit.reply(lost(visit.standing(), visit.world))
+            return desk.lost(visit)
         case event:
             return _free(visit, event)
+
+
+def _page(heard: Heard, focus: str | None) -> str:
+    """Name the page that a command or press is for, or that asked for a text."""
+    match heard.what:
+        case Command(name) | Going(name):
+            return name
+    return (focus or "").removeprefix(FOCUS).partition(".")[0]
 
 
 def _waits_for_a_text(focus: str | None) -> bool:
@@ -169,7 +181,7 @@ def _page_of(visit: Visit, event: Event) -> Reply:
         return inquiry.answered(visit, event)
     if isinstance(event, Strange) and event.kind == "edited":
         return visit.reply(unchanged(visit.standing(), visit.world))
-    return visit.reply(lost(visit.standing(), visit.world))
+    return desk.lost(visit)
 
 
 def _again(visit: Visit) -> Reply:

@@ -60,7 +60,7 @@ async def _export(settings: Settings, file: Path, language: Language) -> None:
             async def progress(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            rows = await write_workbook(
+            written = await write_workbook(
                 folder / "whole.xlsx",
                 folder=folder,
                 storage=storage,
@@ -69,4 +69,6 @@ async def _export(settings: Settings, file: Path, language: Language) -> None:
                 progress=progress,
             )
         os.replace(folder / "whole.xlsx", file)
-    console.print(f"{file}: {rows} rows. It holds contact data: keep it to yourself, and delete it afterwards.")
+    if written.unopened:
+        console.print(f"{written.unopened} rows could not be opened; they are marked in the file.")
+    console.print(f"{file}: {written.rows} rows. It holds contact data: keep it to yourself, and delete it afterwards.")

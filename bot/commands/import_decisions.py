@@ -65,7 +65,7 @@ async def _import(settings: Settings, content: bytes, language: Language, *, app
         except Unreadable as error:
             show(wrong(error.key, error.params).lines)
             raise SystemExit(2) from None
-        show([*counted(found), "", *told_lines(found)])
+        show([*counted(found), "", *told_lines(found, programme)])
         if not apply:
             console.print("Nothing has changed. Run it again with --apply to take these decisions.")
         elif found.changes:

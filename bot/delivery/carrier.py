@@ -16,6 +16,7 @@ from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLate
 from programme.notice import Reason
 from services import mailing
 from storage.engine.row import Row
+from storage.engine.tx import Tx
 from storage.errors import Unavailable
 from storage.store import Storage
 from storage.utc import epoch
@@ -110,16 +111,7 @@ class Carrier:
     async def _written(self, row: Row, taken: Row) -> Reply | None:
         """Write what is to be shown; None when that ended the row."""
         try:
-            reply = await self._storage.read(
-                tell,
-                self._runner,
-                messenger=self._messenger,
-                user_id=row.user_id,
-                purpose=taken.purpose,
-                body=taken.body,
-                sorry=taken.unsure > 0,
-                now=self._clock.now(),
-            )
+            reply = await self._storage.read(self._tell, row, taken)
         except Exception:
             # The database may have been away for a moment: nothing was sent, and it is tried again, but not for ever.
             if taken.attempts < FAULTS:
@@ -130,6 +122,18 @@ class Carrier:
         if reply is None:
             await self._settle(mailing.settle, taken, state="skipped", reason=Reason.SUPERSEDED)
         return reply
+
+    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | None:
+        return tell(
+            tx,
+            self._runner,
+            messenger=self._messenger,
+            user_id=row.user_id,
+            purpose=taken.purpose,
+            body=mailing.body(tx, taken),
+            sorry=taken.unsure > 0,
+            now=self._clock.now(),
+        )
 
     async def _settle(self, use_case: Any, *rows: Row, **values: Any) -> None:
         for pause in SETTLING:

@@ -52,6 +52,7 @@ class Replying:
         debts: Debts,
         troubles: Troubles,
         under_way: UnderWay,
+        errands: UnderWay,
         clock: Clock,
         tools: Tools,
     ) -> None:
@@ -63,6 +64,7 @@ class Replying:
         self._debts = debts
         self._troubles = troubles
         self._under_way = under_way
+        self._errands = errands
         self._clock = clock
 
     def start(self, heard: Heard, reply: Reply) -> Sending:
@@ -107,7 +109,7 @@ class Replying:
                 self._troubles.report(heard.update_id, heard.chat_id, user_id=heard.user_id)
             else:
                 if reply.errand is not None:
-                    self._under_way.start(run(self._tools, reply, heard.chat_id))
+                    self._errands.start(run(self._tools, reply, heard.chat_id))
                 # Whoever waits behind in this lane shows something newer, and pays then.
                 if reply.erased is None and not self._sends.waits_behind(heard.chat_id):
                     await self._debts.pay(reply.person_id)

@@ -26,6 +26,15 @@ class UnderWay:
             await asyncio.wait(self._tasks)
         self.stopping.clear()
 
+    async def cut_short(self, *, after: float) -> None:
+        """Wait so many seconds for what is nearly done, and cancel the rest."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=after)
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
+
     async def pause(self, seconds: float) -> None:
         """Wait so many seconds, or less when a stop comes."""
         try:

@@ -9,8 +9,10 @@ from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
-from conversations.screen import Code, Screen, Shown, say
+from conversations.pages.link import link
+from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
+from programme.text import number
 from services.contact import attachments
 from storage.engine.row import Row
 from storage.errors import WrongKey
@@ -26,23 +28,32 @@ Kind = Literal["document", "photo", "voice", "audio"]
 _OGG = b"OggS"
 
 
-def errand_for(registration_id: int) -> Errand:
-    """Make the errand that hands out the attachments of a registration's person."""
-    return Errand(NAME, str(registration_id))
+def errand_for(registration_id: int, *, then: str = "") -> Errand:
+    """Make the errand that hands out the attachments of a registration's person, and leads on to a page `then`."""
+    return Errand(NAME, f"{registration_id}.{then}" if then else str(registration_id))
 
 
 async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
     assert reply.errand is not None  # noqa: S101 - an errand brought us here
-    parcel = await tools.storage.write(
-        attachments, registration_id=int(reply.errand.value), person_id=reply.person_id, now=tools.clock.now()
+    value, _, then = reply.errand.value.partition(".")
+    of = number(value)
+    parcel = (
+        None
+        if of is None
+        else await tools.storage.write(
+            attachments, registration_id=of, person_id=reply.person_id, now=tools.clock.now()
+        )
     )
     if parcel is None:
         return
     caption = say("attachments.caption", code=Code(parcel.code))
     states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
-    if lines := tuple(_said(states)):
+    lines = tuple(_said(states))
+    if lines or then:
+        # Below the files, where the officer looks now.
+        on: Rows = ((link(then, "triage.go_on"),),) if then else ()
         await tools.sender.post(
-            Screen((caption, *lines)), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
+            Screen((caption, *lines), on), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
         )
 
 

@@ -2,8 +2,7 @@
 
 from telegram.error import TelegramError
 
-from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
-from bot.answering.desk.registry import DESK
+from bot.answering.desk.registry import commands_for
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import delivery_error
@@ -18,8 +17,8 @@ async def _set_menu(tools: Tools, reply: Reply, chat_id: int) -> None:
     who = await tools.storage.read(member, person_id=reply.person_id)
     scope = {"type": "chat", "chat_id": chat_id}
     locale = tools.catalogues.locale(reply.language)
-    names = [] if who is None else [name for name in DESK if name in DESK_COMMANDS and who.role in DESK[name].roles]
-    menu = [{"command": name, "description": locale.sentence(f"command.{name}")} for name in (*names, *COMMANDS)]
+    names = (*commands_for(who), *COMMANDS)
+    menu = [{"command": name, "description": locale.sentence(f"command.{name}")} for name in names]
     try:
         if who is None:
             await tools.line.call("deleteMyCommands", {"scope": scope})

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
@@ -11,12 +12,16 @@ from bot.sheets.exporting import name_of, private_folder, write_workbook
 from bot.wire.errors import DeliveryError, MessageGone, Refused, TryLater
 from conversations.pages.desk import sheets as pages
 from conversations.screen import Screen
+from services.export import may_take
 
 EVERY = 2.0
 """Seconds between two pictures of the progress."""
 
 LARGEST = 49_000_000
 """Bytes that a bot may send on both messengers, with something to spare (Bot API, sendDocument: 50 MB)."""
+
+LAST_WORD = 2.0
+"""Seconds in which a stop lets it be said that no file comes."""
 
 _AT_WORK: set[int] = set()
 """For whom a file is being made: a second tap makes no second one."""
@@ -71,15 +76,23 @@ async def _export(tools: Tools, reply: Reply, chat_id: int) -> None:
     except DeliveryError:
         await telling.show(pages.failed())
         raise
+    except asyncio.CancelledError:
+        # The bot stops; whoever waits for the file should know that it will not come.
+        with suppress(DeliveryError, TimeoutError):
+            async with asyncio.timeout(LAST_WORD):
+                await telling.show(pages.failed())
+        raise
     finally:
         _AT_WORK.discard(reply.person_id)
 
 
 async def _make_and_send(tools: Tools, reply: Reply, chat_id: int, telling: Telling) -> None:
+    if not await _may(tools, reply):
+        return await telling.show(pages.not_yours())
     name = name_of(tools.world.programme, tools.clock.now())
     async with private_folder() as folder:
         path = folder / name
-        total = await write_workbook(
+        written = await write_workbook(
             path,
             folder=folder,
             storage=tools.storage,
@@ -88,13 +101,19 @@ async def _make_and_send(tools: Tools, reply: Reply, chat_id: int, telling: Tell
             progress=telling.progress,
         )
         content = await asyncio.to_thread(path.read_bytes) if path.stat().st_size <= LARGEST else None
+    # It took minutes, in which a role may have ended.
+    if not await _may(tools, reply):
+        return await telling.show(pages.not_yours())
     if content is None:
-        await telling.show(pages.too_large())
-        return
-    await telling.show(pages.sending(total))
+        return await telling.show(pages.too_large())
+    await telling.show(pages.sending(written.rows))
     reader = tools.sender.reader(reply.language, reply.zone)
     await tools.sender.upload(name, content, chat_id=chat_id, reader=reader)
-    await telling.show(pages.done(total))
+    return await telling.show(pages.done(written.rows, unopened=written.unopened))
+
+
+async def _may(tools: Tools, reply: Reply) -> bool:
+    return await tools.storage.write(may_take, person_id=reply.person_id, now=tools.clock.now())
 
 
 ERRANDS: dict[str, Run] = {"export": _export}

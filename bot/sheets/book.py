@@ -9,20 +9,16 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # it has neither types nor stubs
 from persiantools.jdatetime import JalaliDate
 
-from bot.sheets.sheet import Cell, Kind, Sheet
+from bot.sheets.sheet import Cell, Kind
 from bot.sheets.wording import Wording
 
 LONGEST_TEXT = 32_767
 """Letters in a cell; of a longer text Excel would keep nothing (persian.md)."""
 
-MOST_ROWS = 1_048_575
-"""Rows under the heading, by Excel's format; what comes after them begins another sheet."""
-
 # What XML cannot hold; nothing that was stored as an answer has any of it.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Text that a spreadsheet would take for a formula as soon as somebody edits the cell or saves it as CSV.
 _FORMULA = re.compile("^[\\s\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]*[=+\\-@\t\r\n|%＝＋－＠]")
-_NARROW_JALALI = 12
 
 
 class Book:
@@ -45,10 +41,6 @@ class Book:
         self._quoted = self._book.add_format({"valign": "top", "quote_prefix": True})
         self._moment = self._book.add_format({"valign": "top", "num_format": "yyyy-mm-dd hh:mm"})
         self._percent = self._book.add_format({"valign": "top", "num_format": "0%"})
-
-    def paper(self, sheet: Sheet) -> "Paper":
-        """Begin a sheet."""
-        return Paper(self, sheet)
 
     def begin(self, name: str, headings: Iterable[str]) -> Any:
         """Add an empty sheet with its headings."""
@@ -81,63 +73,6 @@ class Book:
     def _jalali(self, on: datetime) -> str:
         day = JalaliDate.to_jalali(on.year, on.month, on.day)  # type: ignore[no-untyped-call]  # persiantools left it so
         return self.wording.locale.digits(f"{day.year}/{day.month:02}/{day.day:02}")
-
-
-class Paper:
-    """One noun's sheet, and those that continue it once it is full."""
-
-    def __init__(self, book: Book, sheet: Sheet) -> None:
-        self._book, self._sheet = book, sheet
-        self._written, self._parts = 0, 0
-        self._on = self._next()
-
-    def add(self, rows: Iterable[Any]) -> None:
-        """Write rows under those that stand there."""
-        for row in rows:
-            if self._written == MOST_ROWS:
-                self.finish()
-                self._on = self._next()
-            self._written += 1
-            at = 0
-            for column, cell in zip(self._sheet.columns, self._sheet.cells(row, self._book.wording), strict=True):
-                at = self._book.write(self._on, self._written, at, cell, column.kind)
-
-    def finish(self) -> None:
-        """Set what needs to know how many rows there are: the filter, and the lists to choose from."""
-        places, width = self._places()
-        self._on.autofilter(0, 0, max(self._written, 1), width - 1)
-        for name, source, strict in self._sheet.choices:
-            listed = f"='{self._book.wording.say('sheet.name.words')}'!${'AB'[source]}$2:${'AB'[source]}$100"
-            rule = {"validate": "list", "source": listed, "show_error": strict}
-            rule["error_message"] = self._book.wording.say("sheet.choose")
-            self._on.data_validation(1, places[name], max(self._written, 1), places[name], rule)
-
-    def _next(self) -> Any:
-        self._parts += 1
-        self._written = 0
-        wording = self._book.wording
-        name = wording.say(f"sheet.name.{self._sheet.name}")
-        headings: list[str] = []
-        for column in self._sheet.columns:
-            headings.append(wording.say(f"sheet.column.{column.name}"))
-            if column.kind is Kind.MOMENT:
-                headings.append(wording.say("sheet.jalali", column=headings[-1]))
-        sheet = self._book.begin(name if self._parts == 1 else f"{name} {self._parts}", headings)
-        at = 0
-        for column in self._sheet.columns:
-            sheet.set_column(at, at, column.width, None, {"hidden": column.kind is Kind.HIDDEN})
-            at += 1
-            if column.kind is Kind.MOMENT:
-                sheet.set_column(at, at, _NARROW_JALALI)
-                at += 1
-        return sheet
-
-    def _places(self) -> tuple[dict[str, int], int]:
-        places, at = {}, 0
-        for column in self._sheet.columns:
-            places[column.name] = at
-            at += 2 if column.kind is Kind.MOMENT else 1
-        return places, at
 
 
 def fitting(text: str) -> str:

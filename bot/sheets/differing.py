@@ -1,6 +1,5 @@
 """A sheet against the database, part by part, so that nobody waits for the whole of it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -24,7 +23,7 @@ async def difference(
     Raises:
         Unreadable: with what is wrong with the file.
     """
-    wishes = await asyncio.to_thread(read, content, understanding)
+    wishes = await read(content, understanding)
     found = Difference()
     for part in _parts(wishes, AT_ONCE):
         found += await storage.read(compare, part, programme=programme, actor=actor, now=now)

@@ -7,9 +7,23 @@ from bot.sheets.wording import Wording
 from services import export
 from storage.engine.row import Row
 
+_OF_NOUN = {"registration": "sheet.state", "publication": "sheet.publication", "person": "request.kind"}
+_OF_ACTION = {
+    "second_look": "sheet.look",
+    "settle": "triage.verdict",
+    "flag": "sheet.flag",
+    "look": "sheet.contact",
+}
+"""Where the words stand for what an entry has as before and after; by the action, or else by the noun."""
+
 
 def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
-    about = "sheet.state" if row.noun == "registration" else "sheet.role"
+    before = after = _OF_ACTION.get(row.action) or _OF_NOUN.get(row.noun, "sheet.role")
+    if row.action == "resend":
+        before, after = "sheet.reason", "sheet.purpose"
+    elif row.action == "refused":
+        # A command, or a button that is one's own deed in the log.
+        after = "command" if f"command.{row.after}" in wording.locale else "sheet.action"
     return (
         row.id,
         row.at,
@@ -18,8 +32,8 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
         wording.known("sheet.action", row.action),
         wording.known("sheet.noun", row.noun),
         row.code or (None if row.noun_id is None else str(row.noun_id)),
-        wording.known(about, row.before),
-        wording.known(about, row.after),
+        wording.known(before, row.before and row.before.replace(" ", "_")),
+        wording.known(after, row.after),
     )
 
 

@@ -1,18 +1,24 @@
 """An export: pages are read on the loop, their cells written in a thread, and nobody waits for the whole."""
 
 import asyncio
+import logging
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
+from typing import Any
+
+import sqlalchemy as sa
 
 from bot.sheets.book import Book
 from bot.sheets.decisions import DECISIONS
 from bot.sheets.entries import ENTRIES
 from bot.sheets.messages import MESSAGES
+from bot.sheets.paper import Paper
 from bot.sheets.registrations import REGISTRATIONS
 from bot.sheets.sheet import Sheet
 from bot.sheets.staff import STAFF
@@ -22,43 +28,65 @@ from conversations.world import World
 from locales.locale import Locale
 from programme.file import Programme
 from services import export
+from services.export import Unopened
 from storage.engine.row import Row
+from storage.errors import WrongKey
 from storage.store import Storage
 
 SHEETS = (REGISTRATIONS, MESSAGES, DECISIONS, ENTRIES, STAFF)
 PREFIX = "citizen-diplomat-export-"
 LEFT_OVER = timedelta(hours=6)
+LOGGER = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], Awaitable[None]]
 """Told how many rows are written, of how many."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows stand in the file, and how many of them only as a mark, because they cannot be opened."""
+
+    rows: int
+    unopened: int = 0
+
+
 async def write_workbook(
     path: Path, *, folder: Path, storage: Storage, world: World, locale: Locale, progress: Progress
-) -> int:
-    """Write everything of the running call to `path`; return how many rows there are. `folder` is for us alone."""
+) -> Written:
+    """Write everything of the running call to `path`. `folder` is for us alone."""
     call = world.programme.call.code
     wording = Wording(locale, world, storage.keys, await storage.read(export.names))
-    total, written = await storage.read(export.count, call=call), 0
+    total, written, unopened = await storage.read(export.count, call=call), 0, 0
     book = await asyncio.to_thread(Book, path, folder=folder, wording=wording)
     for sheet in SHEETS:
-        paper = await asyncio.to_thread(book.paper, sheet)
+        paper = await asyncio.to_thread(Paper, book, sheet)
         async for rows in _pages(storage, sheet, call):
             await asyncio.to_thread(paper.add, rows)
             written += len(rows)
             # What was added meanwhile is written too.
             await progress(written, max(total, written))
         await asyncio.to_thread(paper.finish)
+        unopened += paper.unopened
     await asyncio.to_thread(add_words, book)
     await asyncio.to_thread(book.close)
-    return written
+    if unopened:
+        LOGGER.error("%s rows of an export cannot be opened", unopened)
+    return Written(written, unopened)
 
 
-async def _pages(storage: Storage, sheet: Sheet, call: str) -> AsyncIterator[list[Row]]:
-    after = 0
-    while rows := await storage.read(sheet.page, call=call, after=after):
+async def _pages(storage: Storage, sheet: Sheet, call: str) -> AsyncIterator[Sequence[Row | Unopened]]:
+    after, which = 0, sheet.query(call)
+    while rows := await _page(storage, which, after):
         after = rows[-1].id
         yield rows
+
+
+async def _page(storage: Storage, which: sa.Select[Any], after: int) -> Sequence[Row | Unopened]:
+    try:
+        return await storage.read(export.page, which, after=after)
+    except WrongKey as error:
+        LOGGER.warning("a page of an export is read row by row: %s", error)
+        return await storage.read(export.page_by_row, which, after=after)
 
 
 def name_of(programme: Programme, now: datetime) -> str:

@@ -18,8 +18,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE 2, in which old files lie, and
 _TIES = ("xl/externalLinks/", "xl/vbaProject", "xl/activeX/", "xl/embeddings/")
 _PIECE = 1 << 18
 _LONGEST_TAG = 1 << 10
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?:\s([^<>]*))?>")
-_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{0,3})(\d{0,7})[\"']")
+_ROW_OR_CELL = re.compile(rb"""<(?:[\w.-]+:)?(row|c)((?=[\s/>])(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,3})(\d{0,7})["']""")
 
 
 def guard(content: bytes) -> None:
@@ -54,11 +54,11 @@ def _archive(archive: zipfile.ZipFile) -> None:
     # What the archive says of its sizes may be a lie: each member is unpacked once up to the size that it claims, and
     # its checksum tells whether that was all of it. Nothing is kept.
     for member in members:
-        extent = _Extent() if member.filename.startswith("xl/worksheets/") else None
+        # A sheet may lie anywhere: the workbook's own list says where, and in other members there are no cells.
+        extent = _Extent()
         with archive.open(member) as stream:
             while piece := stream.read(_PIECE):
-                if extent is not None:
-                    extent.add(piece)
+                extent.add(piece)
 
 
 class _Extent:

@@ -37,9 +37,12 @@ COLUMNS = (
     Column("decision", 14),
     Column("reasons", 30),
     Column("reason_text", 30),
+    Column("merged_into", 12),
     Column("decided_by", 18),
     Column("decided", 17, Kind.MOMENT),
     Column("published", 17, Kind.MOMENT),
+    Column("flag", 10),
+    Column("notes", 40),
     Column("completeness", 10, Kind.PERCENT),
     Column("mark", 14, Kind.HIDDEN),
     Column("new_decision", 16),
@@ -72,14 +75,23 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
         None if verdict is None else wording.say(f"triage.verdict.{verdict}"),
         wording.reasons(verdict, row.reasons),
         row.reason_text,
+        row.merged_code,
         wording.who(row.decided_by),
         row.decided_at,
         row.published_at,
+        wording.say("sheet.flag.flagged") if row.flagged else None,
+        _notes(row, wording),
         (100 - row.gaps) / 100,
         export.mark(wording.keys, row),
         None,
         None,
     )
+
+
+def _notes(row: Row, wording: Wording) -> str | None:
+    """Write the inner notes, a line each."""
+    notes = [(wording.who(note["by"]) or wording.say("card.somebody"), note["text"]) for note in row.notes or ()]
+    return "\n".join(wording.say("card.note", by=by, text=text) for by, text in notes) or None
 
 
 REGISTRATIONS = Sheet(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from bot.sheets.wording import Wording
-from services.export import Page
+from services.export import Query
 from storage.engine.row import Row
 
 Cell = str | int | float | datetime | None
@@ -41,6 +41,6 @@ class Sheet:
 
     name: str
     columns: tuple[Column, ...]
-    page: Page
+    query: Query
     cells: Callable[[Row, Wording], Sequence[Cell]]
     choices: tuple[tuple[str, int, bool], ...] = ()

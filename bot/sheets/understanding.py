@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.sheets.wording import chips
 from locales.catalogue import Catalogues
+from locales.locale import Locale
 from programme.answers import LONG_LENGTH
 from programme.file import Programme
 from programme.registration import Verdict
@@ -16,16 +17,20 @@ _BETWEEN = re.compile(r"\s*[،,؛;\n]\s*")
 
 
 class Understanding:
-    """Knows every word that the export writes, and its codes."""
+    """Knows every word that the export writes, and its codes; `headings` has the columns by their words' keys."""
 
     def __init__(self, programme: Programme, catalogues: Catalogues) -> None:
         locales = [catalogues.locale(language) for language in catalogues.languages]
-        self._headings = {key(name): name for name in HEADINGS.values()}
+        self.headings = {key(name): name for name in HEADINGS.values()}
         for column, name in HEADINGS.items():
-            words = (column, *(locale.sentence(f"sheet.column.{column}") for locale in locales))
-            self._headings |= {key(word): name for word in words}
+            words = (column, *_words(locales, f"sheet.column.{column}", f"sheet.formerly.{column}"))
+            self.headings |= {key(word): name for word in words}
         self._verdicts = {
-            key(locale.sentence(f"triage.verdict.{verdict}")): verdict for verdict in Verdict for locale in locales
+            key(word): verdict
+            for verdict in Verdict
+            for word in _words(
+                locales, f"triage.verdict.{verdict}", f"statistics.verdict.{verdict}", f"sheet.formerly.{verdict}"
+            )
         }
         self._verdicts |= {key(verdict.value): verdict for verdict in Verdict}
         self._reasons = {
@@ -34,15 +39,6 @@ class Understanding:
             }
             for verdict in Verdict
         }
-
-    def columns(self, headings: Sequence[str]) -> dict[str, int]:
-        """Say where each column that matters stands; of two with one heading, the first."""
-        found: dict[str, int] = {}
-        for at, heading in enumerate(headings):
-            name = self._headings.get(key(heading))
-            if name is not None:
-                found.setdefault(name, at)
-        return found
 
     def wish(self, row: int, code: str, *, decision: str, reason: str, mark: str | None) -> Wish:
         """Say what a row wants, or what is wrong with it."""
@@ -78,3 +74,8 @@ class Understanding:
             if other is not verdict
             for part in (text, *_BETWEEN.split(text))
         )
+
+
+def _words(locales: Sequence[Locale], *keys: str) -> list[str]:
+    """List what these sentences are in each language; what was called otherwise in an older export has two."""
+    return [locale.sentence(name) for locale in locales for name in keys if name in locale]

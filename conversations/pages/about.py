@@ -1,5 +1,7 @@
 """What the programme is, what the bot can do, how data is kept, in which language, and whom to ask."""
 
+from collections.abc import Sequence
+
 from conversations.pages.link import link
 from conversations.pages.status import is_open
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
@@ -19,13 +21,11 @@ def about(standing: Standing, world: World) -> Screen:
     return Screen((world.programme.about, "", when), _on(standing, world))
 
 
-def help_page(standing: Standing, world: World) -> Screen:
-    """List what can be done."""
-    lines: list[Shown] = [say("help.title")]
-    lines += [
-        say("help.line", command=Code(f"/{command}", tapped=True), what=say(f"command.{command}"))
-        for command in COMMANDS
-    ]
+def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> Screen:
+    """List what can be done; `desk` are the commands of the desk that this person may use."""
+    lines: list[Shown] = [say("help.title"), *map(_command, COMMANDS)]
+    if desk:
+        lines += ["", say("help.desk"), *map(_command, desk)]
     return Screen((*lines, *person(world)), _on(standing, world))
 
 
@@ -78,7 +78,14 @@ def noted(standing: Standing, world: World) -> Screen:
 
 def lost(standing: Standing, world: World) -> Screen:
     """Answer what belongs to no question."""
-    return Screen((say("lost"),), (*_on(standing, world), (link("help", "button.help"),)))
+    ask = (link("question", "button.question"),) if standing.registered else ()
+    key = "lost.registered" if standing.registered else "lost"
+    return Screen((say(key),), (*_on(standing, world), (*ask, link("help", "button.help"))))
+
+
+def lost_at_desk() -> Screen:
+    """Answer somebody of the desk what belongs to no question, and what is not theirs to do."""
+    return Screen((say("lost.desk"),), ((link("desk", "desk.button"), link("help", "button.help")),))
 
 
 def unchanged(standing: Standing, world: World) -> Screen:
@@ -94,6 +101,10 @@ def group() -> Screen:
 def trouble(reference: str) -> Screen:
     """Own up to an error of ours, with the number under which it is logged."""
     return Screen((say("trouble", reference=Code(reference)),))
+
+
+def _command(name: str) -> Shown:
+    return say("help.line", command=Code(f"/{name}", tapped=True), what=say(f"command.{name}"))
 
 
 def _on(standing: Standing, world: World) -> Rows:

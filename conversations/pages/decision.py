@@ -1,7 +1,8 @@
 """What a citizen is told once the decision on their registration is published."""
 
+from conversations.pages.invitation import ANSWERS, until
 from conversations.pages.link import link
-from conversations.screen import Code, Rows, Screen, Shown, Until, say
+from conversations.screen import Code, Rows, Screen, Shown, say
 from conversations.world import World
 from programme.decision import Decision
 from programme.registration import Verdict
@@ -26,10 +27,9 @@ def _invited(of: Decision, world: World) -> Screen:
         say("decision.invited.means", city=programme.city),
         *_words(of),
         "",
-        say("decision.invited.next", until=Until(programme.ideas_close_at())),
+        say("decision.invited.next", until=until(world)),
     )
-    accept, talk = link("accept", "decision.accept"), link("talk", "decision.talk")
-    return Screen(lines, ((accept,), (talk, link("decline", "decision.decline"))))
+    return Screen(lines, ANSWERS)
 
 
 def _companion(of: Decision, world: World) -> Screen:
@@ -64,9 +64,9 @@ def _closed(of: Decision, world: World) -> Screen:
 
 
 def _reasons(of: Decision, world: World) -> tuple[Shown, ...]:
-    chips = {chip.code: chip for chip in getattr(world.programme.reasons, of.verdict.value)}
     # A chip that the programme file has lost since has no words any more.
-    return tuple(say("decision.reason", reason=chips[code]) for code in of.reasons if code in chips)
+    chips = tuple(chip for chip in getattr(world.programme.reasons, of.verdict.value) if chip.code in of.reasons)
+    return (say("status.reason", reasons=chips),) if chips else ()
 
 
 def _words(of: Decision) -> tuple[Shown, ...]:

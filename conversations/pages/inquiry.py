@@ -18,7 +18,8 @@ def question(
     lines: list[Shown] = [] if complaint is None else [complaint, ""]
     lines += [say("inquiry.title", code=Code(code)), ready or str(inquiry.get("text") or "")]
     lines.append(say("inquiry.how"))
-    if asked_at := inquiry.get("at"):
+    # Once the card went back without an answer, one is still taken, and nobody counts the days.
+    if (asked_at := inquiry.get("at")) and not inquiry.get("no_answer"):
         until = datetime.fromisoformat(asked_at) + timedelta(days=NO_ANSWER_DAYS)
         lines.append(say("inquiry.until", until=until.astimezone(world.programme.zone).date()))
     return Screen(tuple(lines), () if waits else ((link("answer", "button.answer"),),))

@@ -12,7 +12,7 @@ from conversations.widgets.choice import Option, named
 from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.answers import CHIPS_MOST, SHORT_LENGTH
-from programme.text import has_letters, store
+from programme.text import has_letters, number, store
 
 _AND = re.compile(r"\s+(?:و|and)\s+")
 _BETWEEN = re.compile(r"\s*[،,;؛\n]\s*")
@@ -82,8 +82,7 @@ class Chips(Plain):
             return Gathered([*[code for code in ticked if code != event.value], event.value], replaces=True)
         if event.act == "off":
             return Gathered([code for code in ticked if code != event.value], replaces=True)
-        if event.act == "drop" and event.value.isdecimal():
-            at = int(event.value)
+        if event.act == "drop" and (at := number(event.value)) is not None:
             own = at < len(ticked) and ticked[at] not in codes
             return Gathered([code for place, code in enumerate(ticked) if not (own and place == at)], replaces=True)
         if event.act == "done" and ticked:

@@ -13,7 +13,7 @@ from conversations.world import World
 from programme.answers import SHORT_LENGTH
 from programme.places import City as Entry
 from programme.places import Places
-from programme.text import has_letters, store
+from programme.text import has_letters, number, store
 from programme.words import Words
 
 OFFERED = 4
@@ -54,7 +54,7 @@ class City(Plain):
         """Take a press, or look up what was typed."""
         places, country = asking.world.places, self.country(asking.answers, asking.world)
         if isinstance(event, Pressed):
-            entry = places.city(int(event.value)) if event.act == "pick" and event.value.isdecimal() else None
+            entry = places.city(number(event.value) or 0) if event.act == "pick" else None
             if entry is not None and entry.country == country:
                 return Answer(_stored(entry), city_words(entry))
             if event.act == "mine" and isinstance(asking.working, dict):

@@ -10,6 +10,7 @@ from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.attachment import check
 from programme.errors import Invalid
+from programme.text import number
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Files(Plain):
                     return Misunderstood(say("complaint.file.too_many", most=most))
                 # A full list needs no further tap.
                 return Answer(both) if len(both) == most else Gathered(both, say("file.added", count=len(both)))
-            case Pressed(act="drop", value=at) if at.isdecimal():
-                return Gathered([file for place, file in enumerate(gathered) if place != int(at)], replaces=True)
+            case Pressed(act="drop", value=at) if (dropped := number(at)) is not None:
+                return Gathered([file for place, file in enumerate(gathered) if place != dropped], replaces=True)
             case Pressed(act="done") if gathered:
                 return Answer(gathered)
         return Misunderstood(say("complaint.want_file"))

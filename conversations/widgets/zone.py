@@ -11,6 +11,7 @@ from conversations.widgets.city import city_words
 from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.places import City as Entry
+from programme.text import number
 
 LOOKED_AT = 60  # the largest cities of a country; among them every zone that many people live in
 OFFERED = 8
@@ -30,8 +31,8 @@ class Zone(Plain):
     def take(self, asking: Asking, event: Event) -> Taken:
         """Take a press, or look up the city that was typed."""
         places = asking.world.places
-        if isinstance(event, Pressed) and event.act == "pick" and event.value.isdecimal():
-            entry = places.city(int(event.value))
+        if isinstance(event, Pressed) and event.act == "pick":
+            entry = places.city(number(event.value) or 0)
             if entry is not None and entry.country == self.country(asking.answers, asking.world):
                 return Answer(entry.zone, city_words(entry))
         if isinstance(event, Said):

@@ -16,7 +16,10 @@ CONNECTIONS = 4
 
 
 class ReadTx:
-    """`Tx` for reading; the database itself refuses what would write."""
+    """`Tx` for reading; the database itself refuses what would write, and PostgreSQL also what would lock.
+
+    Locking is refused here, too: SQLite has no word for it, and what passes there must not fail elsewhere.
+    """
 
     def __init__(self, connection: sa.Connection, keys: Keys) -> None:
         self.keys = keys
@@ -47,6 +50,8 @@ class ReadTx:
             statement = statement.core
         core: sa.Executable
         core = getattr(statement, self._core.dialect.name) if isinstance(statement, Upsert) else statement
+        if getattr(core, "_for_update_arg", None) is not None:
+            raise TypeError("a transaction that only reads locks no rows")
         return self._core.execute(core, values or None)
 
 

@@ -80,10 +80,11 @@ async def test_companions_are_told_the_reason_in_words(storage: Storage, world: 
     screen = await storage.read(told, who, world, phrases)
     assert keys(screen) == [
         "decision.companion",
-        *["decision.reason"] * 2,
+        "status.reason",
         "decision.words",
         "decision.companion.next",
     ]
+    assert len(screen.lines[1].params["reasons"]) == 2  # type: ignore[union-attr]  # a Say
     assert "ظرفیت این دوره تکمیل شد" in repr(screen)
     assert "چند کلمه" in repr(screen)
     assert buttons(screen) == ["go.complete", "go.status"]

@@ -109,16 +109,16 @@ async def test_hits_are_paged_newest_first(officer: Person, database: Storage, w
         await registered(database, world, user_id, name=f"کیان {'ابپتثجچحخدذرزژسشصضط'[user_id - 1]}")
     await everything_indexed(database, world)
     await officer.says("/find کیان فرایبورگ")
-    first = await officer.sees("صفحهٔ ۱")
+    first = await officer.sees("پرونده‌های پیداشده (۱۹)، صفحهٔ ۱")
     assert [line.split("کیان ")[1][0] for line in first.text.split("\n") if "کیان " in line] == list("طضصشسژزر")
-    await officer.presses("پیشین‌ها")
+    await officer.presses("صفحهٔ بعد")
     second = await officer.sees("صفحهٔ ۲")
     assert second.id == first.id
-    await officer.presses("پیشین‌ها")
+    await officer.presses("صفحهٔ بعد")
     third = await officer.sees("صفحهٔ ۳")
     assert [line.split("کیان ")[1][0] for line in third.text.split("\n") if "کیان " in line] == list("پبا")
-    assert third.labels[-1] == "تازه‌ترها"
-    await officer.presses("تازه‌ترها")
+    assert third.labels[-1] == "صفحهٔ قبل"
+    await officer.presses("صفحهٔ قبل")
     await officer.sees("صفحهٔ ۲")
 
 
@@ -126,6 +126,8 @@ async def test_nothing_found_is_said_plainly(officer: Person) -> None:
     for words in ("/find بهرام", "/find م", "/find !؟"):
         await officer.says(words)
         await officer.sees("پرونده‌ای پیدا نشد")
+    await officer.says("/find ۰۹۱۲")
+    assert "برای «۰۹۱۲» پرونده‌ای" in plain((await officer.sees("۰۹۱۲")).text)
     await officer.presses("جست‌وجو")
     await officer.sees("چه چیزی را پیدا کنم؟")
     await officer.sends("sticker")

@@ -22,6 +22,7 @@ from tests.conftest import SECRET_KEY
 from tests.support.mailing import notify, person_of, tell_plainly
 from tests.support.person import Meets, Person
 from tests.support.registering import registers
+from tests.support.seen import plain
 
 
 @pytest.fixture
@@ -76,7 +77,9 @@ async def test_officer_sends_again_what_did_not_arrive_and_sees_codes_only(
     listed = await officer.sees(code)
     assert listed.id == seen.id
     assert "سارا" not in listed.text
-    await officer.presses(f"ارسال دوباره: {code}")
+    (label,) = [plain(one) for one in listed.labels if "ارسال دوباره:" in one]
+    assert label == f"ارسال دوباره: ۱. {code}، اعلام نتیجه"
+    await officer.presses(next(one for one in listed.labels if "ارسال دوباره:" in one))
     await officer.sees_toast("۱ پیام دوباره در نوبت ارسال است")
     await sara.sees("نتیجه stopped")
     await officer.presses("ارسال دوباره", listed)

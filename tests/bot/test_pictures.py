@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from bot import apart
 from bot.errands.pictures import CAPTION, fitting
 from bot.messengers.markup import BALE, HTML
 from bot.messengers.render import Reader, Renderer
@@ -152,14 +153,14 @@ async def test_the_studio_draws_what_is_drawn_here(catalogues: Catalogues, world
 
 
 async def test_the_studio_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(studio, "ROOT", tmp_path)
+    monkeypatch.setattr(apart, "ROOT", tmp_path)
     with pytest.raises(studio.NotDrawn, match="No module named"):
         await studio.drawn(Chart("", ()))
 
 
 async def test_the_studio_gives_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studio, "PATIENCE", 0.01)
-    with pytest.raises(studio.NotDrawn, match="not drawn within"):
+    with pytest.raises(studio.NotDrawn, match="not done within"):
         await studio.drawn(Chart("", ()))
 
 

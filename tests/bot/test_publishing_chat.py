@@ -66,7 +66,7 @@ async def test_two_coordinators_publish_and_both_follow_it(
     samples = await mina.sees("نمونهٔ ۱: منتخب")
     assert "برگزیده شدید" in samples.text
     assert "شبکهٔ همراهان" in samples.text
-    assert samples.labels == ["بازگشت"]
+    assert samples.labels == ["درخواست تأیید نفر دوم", "بازگشت"]
     await mina.presses("بازگشت")
     await mina.sees("آمادهٔ اعلام است")
     await mina.presses("درخواست تأیید نفر دوم")
@@ -77,7 +77,7 @@ async def test_two_coordinators_publish_and_both_follow_it(
     await mina.forges(f"go.approve.{publication_id}")
     await mina.sees_toast("هماهنگ‌کنندهٔ دیگری باید تأیید کند")
 
-    await omid.sees("مینا اعلام این نتایج را پیشنهاد کرده است")
+    await omid.sees("مینا اعلام این نتیجه‌ها را پیشنهاد کرده است")
     await mina.is_answered()
     await omid.presses("تأیید")
     await omid.sees("ثانیهٔ دیگر آغاز می‌شود")
@@ -99,7 +99,7 @@ async def test_two_coordinators_publish_and_both_follow_it(
 
     clock.forward(A_WHILE)
     end = await mina.sees("پایان یافت")
-    assert "گفته شد: ۲" in end.text
+    assert "فرستاده‌شده: ۲" in end.text
     clock.forward(A_WHILE)
     await omid.sees("پایان یافت")
 
@@ -124,7 +124,7 @@ async def test_stopped_within_the_minute_nobody_is_told_anything(
     await sara.says("/status")
     await sara.sees("در دست بررسی")
     assert await rows(beside) == []
-    await mina.presses("بازگشت به اعلام نتایج")
+    await mina.presses("بازگشت به اعلام نتیجه‌ها")
     await mina.sees("آمادهٔ اعلام است")
 
 
@@ -139,9 +139,9 @@ async def test_the_only_coordinator_publishes_alone_and_sees_who_was_not_reached
     await mina.says("/publish")
     await mina.sees("۱ نفر در هیچ پیام‌رسانی در دسترس نیست")
     offered = mina.screen()
-    await mina.presses("اعلام نتایج")
+    await mina.presses("اعلام نتیجه‌ها")
     await mina.sees("ثانیهٔ دیگر آغاز می‌شود")
-    await mina.presses("اعلام نتایج", offered)
+    await mina.presses("اعلام نتیجه‌ها", offered)
     await mina.sees_toast("پیش‌تر تأیید شده است")
     await beside.write(screened_again)
     clock.forward(MINUTE)

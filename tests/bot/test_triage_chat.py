@@ -71,7 +71,13 @@ async def test_decision_needs_a_reason_and_words_of_ones_own_are_one(officer: Pe
     await officer.sees_toast("دست‌کم یک دلیل")
     await officer.presses("دلیل دیگر")
     await officer.sees("همین متن برای متقاضی فرستاده می‌شود")
+    await officer.says("ن" * 301)
+    await officer.sees("حداکثر ۳۰۰ حرف")
     await officer.says("در این دوره شهر شما در برنامه نیست.")
+    # Shown once more before it counts.
+    shown = await officer.sees("متن شما برای متقاضی")
+    assert "در این دوره شهر شما" in shown.text
+    await officer.presses("تأیید: همراه")
     await officer.sees("شما ۱")
 
 
@@ -112,6 +118,7 @@ async def test_questions_go_out_and_the_answer_brings_the_card_back_first(
     await officer.presses("این ارتباط از چه زمانی برقرار است؟")
     await officer.sees("پرسش فرستاده شد")
     assert await code_on(officer) != code
+    await citizen.sees("این ارتباط از چه زمانی برقرار است؟")
     await citizen.says("/status")
     await citizen.sees("نیازمند تکمیل است")
     await citizen.says("از سال ۱۳۹۵ با دانشگاه آن شهر همکاری دارم.")
@@ -136,9 +143,9 @@ async def test_filters_leave_out_what_is_not_wanted(officer: Person) -> None:
     await officer.says("/triage")
     await officer.sees("از هدف ۹۲")
     await officer.presses("بیشتر")
-    await officer.presses("صافی‌ها")
+    await officer.presses("فیلترها")
     await officer.sees("چه پرونده‌هایی را می‌خواهید ببینید؟")
     await officer.presses("نشان‌دار")
     await officer.sees("۰ پرونده در صف است")
-    await officer.presses("پاک‌کردن صافی‌ها")
+    await officer.presses("پاک‌کردن فیلترها")
     await officer.sees("پرونده در صف است")

@@ -53,6 +53,7 @@ FILE = RegistrationFile(
 FILES = [
     FILE,
     replace(FILE, inquiry={"text": "چه کسی؟"}, screened=None, notes=(), doubles=(), files=()),
+    replace(FILE, inquiry={"text": "چه کسی؟", "earlier": [{"question": "how_long", "no_answer": True}]}),
     replace(FILE, inquiry={"question": "how_long", "no_answer": True}, profile={}, answers={**ANSWERS, "city": None}),
     replace(FILE, place="home", country="IR", inquiry=None, answers={**ANSWERS, "place": "home", "city": None}),
     replace(FILE, place=None, country=None, inquiry=None, answers={}, screened=None),
@@ -115,13 +116,27 @@ def test_changes_name_the_questions_whose_answers_differ() -> None:
     assert changes(without, {**ANSWERS, "name": "سارا", "cities": []}) == ("name", "cities")
 
 
+def test_card_shows_the_last_two_questions_and_the_whole_file_all(world: World, catalogues: Catalogues) -> None:
+    asked: list[dict[str, Any]] = [{"text": f"پرسش {n}", "answer": {"text": f"پاسخ {n}"}} for n in "۱۲۳"]
+    view = replace(FILE, inquiry={**asked[2], "earlier": asked[:2]})
+    shown, whole = ("\n".join(written(lines(view, world), world, catalogues)) for lines in (card_lines, whole_lines))
+    for text in (shown, whole):
+        assert text.index("پرسش ۳") < text.index("پاسخ ۳") < text.index("پرسش ۲") < text.index("پاسخ ۲")
+    assert "پاسخ ۱" not in shown
+    assert "پاسخ ۱" in whole
+
+
 def test_card_with_the_longest_answers_fits_into_one_message(world: World, catalogues: Catalogues) -> None:
     long = "ب" * 1000
     view = replace(
         FILE,
         answers={**ANSWERS, "offer": {"text": long, "file": {"kind": "voice"}}},
         screened={**ANSWERS, "offer": {"text": "پ" * 1000, "file": None}},
-        inquiry={"text": long, "answer": {"text": long, "file": None}},
+        inquiry={
+            "text": long,
+            "answer": {"text": long, "file": None},
+            "earlier": [{"text": long, "answer": {"text": long, "file": None}} for _ in range(9)],
+        },
         notes=tuple(Note(long) for _ in range(9)),
     )
     assert len("\n".join(written(card_lines(view, world), world, catalogues))) < 4000

@@ -1,91 +1,137 @@
-"""Pages about a registration's file: every one can be shown, and none shows what must not be seen."""
+"""Every page of the desk can be shown in every language and on every messenger, with ids as large as a city's."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
-from conversations.pages.desk import find, whole_file
-from conversations.screen import Screen
+from conversations.pages import inquiry
+from conversations.pages.desk import asking, desk, filtering, second_looks, staff, triage, twins
+from conversations.pages.desk.triage import ASKED, COMMON, Ref
+from conversations.screen import Screen, say
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.registration import GONE, LIFECYCLE, State, Verdict
-from programme.registration_file import Double, Hit, Look
-from programme.second_look import Kind
-from programme.second_look import State as LookState
+from programme.desk import Waiting
+from programme.lifecycle import Role
+from programme.registration import State, Verdict
+from programme.registration_file import RegistrationFile
+from programme.staff import STAFF_ROLES, Member
+from programme.triage import Compared, Filters, Order, Progress
 from tests.conversations.showing import show_everywhere
-from tests.conversations.test_card import ANSWERS, FILE, NOW, written
+from tests.conversations.test_card import FILE, FILES, NOW
 
-SEEN = [state for state in State if state not in (State.DRAFT, State.LAPSED, State.ERASED)]
-DECIDED = replace(
-    FILE,
-    state=State.PENDING_DUPLICATE,
-    decided_at=NOW,
-    decided_by="مریم",
-    reasons=("same_person", "gone_since"),
-    reason_text="با سپاس",
-    published_at=NOW,
-    merged_into=Double(3, "SD-3333A"),
-    look=Look(Kind.ASKED, LookState.AGREED, Verdict.DUPLICATE, "مریم", Verdict.DUPLICATE, None),
+LARGE = 10**9
+REF = Ref(LARGE, 12, COMMON | ASKED)
+PROGRESS = Progress(
+    61, 34, 147, 263, 52, 92, (("IR", 30), ("DE", 12), ("", 3), ("XX", 1), ("FR", 1), ("IT", 1), ("AT", 1)), True, True
 )
+# Of drafts, and of what lapsed or was erased, there is no file to be seen.
+SEEN = set(State) - {State.DRAFT, State.LAPSED, State.ERASED}
+UNDONE = say("triage.undone", verdict=say("triage.verdict.able"))
+COMPLAINT = say("complaint.want_text")
+NOTHING = Progress(0, 0, 0, 0, 0, 92)
+KINDS = product(STAFF_ROLES, (None, "chamber"), ("", "مریم"))
+MEMBERS = [Member(LARGE + at, role, institution, name) for at, (role, institution, name) in enumerate(KINDS)]
+COMPARED = [
+    Compared(LARGE, "SD-7K2QX", "مریم", "able", None, "companion", ("clear_tie", "means"), ("full", "gone")),
+    Compared(2, "SD-2F9MK", "مریم", "able", "علی", "able"),
+]
+WANTED = [
+    Filters(),
+    Filters("DE", "sport", "فرایبورگ", ("00",), True, True, True, Order.AGE),
+    Filters(country="XX", connection="gone"),
+]
 
 
-def screens(world: World) -> list[Screen]:
-    waiting = Look(Kind.SAMPLE, LookState.WAITING)
-    hits = [
-        *(Hit(n, "SD-7K2QX", state, "abroad", "DE", ANSWERS) for n, state in enumerate(SEEN)),
-        Hit(99, "SD-7K2QX", State.PENDING_ABLE, "home", "IR", {}, blind=True),
-    ]
+def cards(view: RegistrationFile, world: World) -> list[Screen]:
+    large = replace(view, id=LARGE)
     return [
-        find.ask(),
-        find.nothing("بهرام"),
-        find.found(hits[:8], "سارا", page=0, more=False, world=world),
-        find.found(hits[8:], "ش" * (find.PHRASE_BYTES // 2), page=find.MOST_PAGES - 2, more=True, world=world),
-        whole_file.ask(),
-        whole_file.unknown(),
-        *(whole_file.whole_file(replace(FILE, state=state), world) for state in SEEN),
-        whole_file.whole_file(DECIDED, world),
-        whole_file.whole_file(replace(FILE, look=waiting, blind=True), world, here=True),
-        whole_file.contact(FILE, name="سارا نمونه", phone="+989131234567", email="a@b.de", organisation="شهرداری"),
-        whole_file.contact(FILE, name="سارا", phone=None, email=None, organisation=None),
-    ]
+        *(triage.card(large, REF, PROGRESS, world, second=second, note=note)
+          for second in (True, False) for note in (None, UNDONE)),
+        *(triage.picking(large, REF, verdict, PROGRESS, world, second=second)
+          for verdict in Verdict for second in (True, False)),
+        triage.more(large, REF, PROGRESS, world, second=False),
+        triage.more(large, REF, NOTHING, world, second=True),
+        *(triage.stale(replace(large, state=state, blind=blind), by=by, when=NOW)
+          for state in SEEN for blind in (True, False) for by in (None, "مریم")),
+        twins.twins(large, replace(FILE, id=LARGE + 1), REF, world, same_phone=True),
+        twins.twins(large, FILES[-1], REF, world, same_phone=None),
+        second_looks.dispute(COMPARED[0], (), world),
+    ]  # fmt: skip
 
 
-def test_every_page_can_be_shown(world: World, catalogues: Catalogues) -> None:
-    for screen in screens(world):
+@pytest.mark.parametrize("at", range(len(FILES)))
+def test_every_card_can_be_shown(at: int, world: World, catalogues: Catalogues) -> None:
+    for screen in cards(FILES[at], world):
         show_everywhere(screen, catalogues, world)
 
 
-def test_every_state_that_staff_see_has_words_and_no_other(catalogues: Catalogues) -> None:
-    known = catalogues.keys()
-    keys = {key.removeprefix("card.state.") for key in known if key.startswith("card.state.")}
-    assert keys == {*SEEN, "second_look"}
-    assert set(LIFECYCLE.states) >= keys - {"second_look"}
-
-
-def test_decision_is_shown_with_its_reasons_and_by_whom(world: World, catalogues: Catalogues) -> None:
-    text = "\n".join(written(whole_file.whole_file(DECIDED, world).lines, world, catalogues))
-    for part in ("تصمیم: مریم،", "دلیل: پیش‌تر با همین مشخصات ثبت‌نام شده است و gone_since", "یکی شده با SD-3333A",
-                 "به متقاضی گفته می‌شود: «با سپاس»", "نظر نخست (مریم): تکراری. نظر دوم (همکار): تکراری"):  # fmt: skip
-        assert part in text
-
-
-@pytest.mark.parametrize("state", [state for state in GONE if state in SEEN])
-def test_nothing_of_what_was_told_is_shown_of_a_file_that_was_taken_back(
-    state: State, world: World, catalogues: Catalogues
-) -> None:
-    screen = whole_file.whole_file(replace(FILE, state=state), world)
-    assert [line for line in written(screen.lines, world, catalogues) if "سارا" in line or "موزه" in line] == []
-    assert [button.press for row in screen.rows for button in row] == ["go.why.SD-7K2QX"]
-
-
-def test_verdict_that_waits_for_a_second_look_is_not_named(world: World, catalogues: Catalogues) -> None:
-    blind = replace(FILE, state=State.PENDING_ABLE, blind=True, look=Look(Kind.DOZEN, LookState.WAITING))
-    hit = Hit(1, "SD-7K2QX", State.PENDING_ABLE, "home", "IR", {}, blind=True)
+def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Catalogues) -> None:
+    counts = Waiting(5, 1, 2, 3, 4, 5, 6, 7, 8)
+    pages = ("find", "stats", "outbox", "requests", "calls", "publish", "staff", "export", "import")
     for screen in (
-        whole_file.whole_file(blind, world),
-        find.found([hit], "x", page=0, more=False, world=world),
-    ):
-        text = "\n".join(written(screen.lines, world, catalogues))
-        assert "در انتظار نظر دوم" in text
-        assert "توانمند" not in text
-    assert blind.verdict is None
+        desk.desk(counts, PROGRESS, MEMBERS[-1], world, pages=pages),
+        desk.desk(Waiting(0, 0, 0, 0, None, None, 0, 0, 0), NOTHING, MEMBERS[0], world, pages=()),
+        triage.nothing(PROGRESS, narrow=True), triage.nothing(NOTHING, narrow=False, note=UNDONE),
+        *(triage.words(REF, verdict, complaint=complaint) for verdict in Verdict for complaint in (None, COMPLAINT)),
+        triage.noting(REF), triage.noting(REF, complaint=COMPLAINT), triage.original(REF, complaint=COMPLAINT),
+        asking.asking(FILE, REF, world), asking.asking(FILES[-1], REF, world, complaint=COMPLAINT),
+        *(filtering.filtering(wanted, 1000, world, more=more) for wanted in WANTED for more in (True, False)),
+        filtering.countries([("IR", 100), ("DE", 1), ("XX", 1), ("", 2)], world), filtering.connections(world),
+        filtering.city(), second_looks.comparison(COMPARED), second_looks.comparison(COMPARED[1:]),
+        second_looks.disputes(COMPARED), second_looks.disputes([]),
+        staff.staff(MEMBERS, world), *(staff.member(one, world) for one in MEMBERS), staff.dismiss(MEMBERS[0], world),
+        staff.institution(world), staff.name("reviewer.universities"), staff.who_are_you(), staff.dead_link(),
+        *(staff.invited("join_x", {"telegram": "https://t.me/x", "bale": "https://ble.ir/x"}, role)
+          for role in STAFF_ROLES),
+        *(staff.joined(one, world) for one in MEMBERS), staff.changed(MEMBERS, world), inquiry.thanks(),
+        *(inquiry.question(asked, "SD-7K2QX", world, complaint=complaint, waits=waits)
+          for asked in ({"question": "how_long", "at": NOW.isoformat()}, {"text": "چه کسی؟"}, {"question": "gone"})
+          for complaint in (None, say("complaint.want_text_or_voice")) for waits in (True, False)),
+    ):  # fmt: skip
+        show_everywhere(screen, catalogues, world)
+
+
+def test_card_offers_the_verdicts_and_the_common_reason_is_ticked(world: World) -> None:
+    card = triage.card(FILE, Ref(1, 4), PROGRESS, world, second=False)
+    presses = [button.press for row in card.rows for button in row]
+    # A duplicate is one of something: its button asks of what, or stands beside the one that is likely.
+    assert [press for press in presses if press.startswith("go.t_pick.")] == [
+        f"go.t_pick.{verdict}.1.4.{COMMON}" for verdict in (Verdict.ABLE, Verdict.COMPANION, Verdict.INELIGIBLE)
+    ]
+    assert {"go.t_original.1.4.0", "go.t_twin.1.4.0.2"} <= set(presses)
+    second = triage.card(FILE, Ref(1, 4), PROGRESS, world, second=True)
+    picks = [button.press for row in second.rows for button in row if button.press.startswith("go.t_pick.")]
+    assert len(picks) == len(Verdict), "the second officer only judges"
+    reasons = triage.picking(FILE, Ref(1, 4, COMMON), Verdict.COMPANION, PROGRESS, world, second=False)
+    assert [button.chosen for row in reasons.rows for button in row if button.press.startswith("go.t_pick")] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+def test_wish_for_a_second_look_stays_with_the_card(world: World) -> None:
+    card = triage.card(FILE, Ref(1, 4, ASKED), PROGRESS, world, second=False)
+    picks = [button.press for row in card.rows for button in row if button.press.startswith("go.t_pick")]
+    assert all(Ref.parse(press.split(".", 3)[3]) == Ref(1, 4, ASKED | COMMON) for press in picks)
+
+
+@pytest.mark.parametrize("value", ["", "1", "1.2.3.4", "-1.2", "۱.۲", "a.b", "1." + "9" * 19, "1..2", "1.2.x"])
+def test_values_that_no_button_of_ours_has_are_none(value: str) -> None:
+    assert Ref.parse(value) is None
+
+
+def test_second_look_shows_no_button_that_tells_or_changes_the_first_verdict(world: World) -> None:
+    card = triage.card(FILE, Ref(1, 4), PROGRESS, world, second=True)
+    assert not any("t_ask" in button.press or "t_twin" in button.press for row in card.rows for button in row)
+
+
+def test_reviewers_role_is_offered_to_those_with_an_institution_only(world: World) -> None:
+    for one in MEMBERS:
+        offered = {button.press for row in staff.member(one, world).rows for button in row}
+        makes = f"go.role.{one.person_id}.{Role.REVIEWER}" in offered
+        assert makes == (one.institution is not None and one.role is not Role.REVIEWER)
+
+
+def test_progress_never_counts_beyond_the_total(world: World) -> None:
+    done = replace(PROGRESS, judged=263)
+    assert triage.card(FILE, REF, done, world, second=False).lines[0].params["at"] == 263  # type: ignore[union-attr]  # a Say

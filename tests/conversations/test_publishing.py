@@ -10,7 +10,7 @@ from bot.messengers.render import Reader, Renderer
 from conversations.pages.decision import decision
 from conversations.pages.desk import publication_lists as lists
 from conversations.pages.desk import publishing
-from conversations.screen import Quote, say
+from conversations.screen import Quote, Say, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.decision import Decision, Sample
@@ -48,9 +48,9 @@ def test_every_page_of_publishing_can_be_shown(world: World, catalogues: Catalog
     for screen in (
         publishing.waiting(Waiting(OUTCOMES, 2, 3, 4), alone=True, last=6),
         publishing.waiting(Waiting({}, 2), alone=False),
-        *(publishing.proposed(found, by="مینا", changed=2, may_approve=may, mine=mine)
+        *(publishing.proposed(found, Waiting(OUTCOMES, 2, 3, 4), by="مینا", changed=2, may_approve=may, mine=mine)
           for may, mine in product((True, False), repeat=2)),
-        publishing.request(found, by=say("staff.nameless")),
+        publishing.request(found, Waiting(OUTCOMES), by=say("staff.nameless")),
         publishing.countdown(soon, by="Mina", changed=0, now=NOW),
         publishing.countdown(soon, by="Mina", changed=0, now=NOW + timedelta(minutes=2)),
         publishing.progress(in_state(State.RUNNING), Totals(96, 20, 76)),
@@ -58,10 +58,29 @@ def test_every_page_of_publishing_can_be_shown(world: World, catalogues: Catalog
         publishing.stopped(in_state(State.STOPPED), by="مینا"),
         lists.samples(some, world, publication_id=7, may_approve=True),
         lists.samples([], world, publication_id=None),
+        lists.samples(some, world, publication_id=None, further=publishing.propose(alone=False)),
         lists.unreached(codes, publication_id=7, count=100),
         lists.left_out(states, publication_id=7, count=100),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
+
+
+def test_the_second_coordinator_sees_what_the_first_saw() -> None:
+    left = Waiting(OUTCOMES, 2, 3, 4)
+    first = {one.key: one.params for one in keys_of(publishing.waiting(left, alone=False).lines)}
+    second = {one.key: one.params for one in keys_of(publishing.request(in_state(State.PROPOSED), left, by="م").lines)}
+    against = ("publication.held", "publication.looks", "publication.out_of_reach")
+    assert [second[key] for key in against] == [first[key] for key in against]
+
+
+@pytest.mark.parametrize(("alone", "press"), [(True, "go.announce"), (False, "go.propose")])
+def test_one_can_go_on_from_the_samples(alone: bool, press: str, world: World) -> None:
+    one = Sample(of(Verdict.ABLE), "fa", "Asia/Tehran", "bale")
+    further = publishing.propose(alone=alone)
+    screen = lists.samples([one], world, publication_id=None, further=further)
+    assert [button.press for row in screen.rows for button in row] == [press, "go.publish"]
+    nothing = lists.samples([], world, publication_id=None, further=further)
+    assert [button.press for row in nothing.rows for button in row] == ["go.publish"]
 
 
 def test_countdown_counts_in_steps_and_ends(world: World) -> None:
@@ -99,5 +118,6 @@ def test_sample_says_what_its_citizen_will_read_and_has_no_button_of_theirs(
 
 
 def test_reason_that_the_programme_file_has_lost_is_left_out(world: World) -> None:
-    keys = [line.key for line in decision(of(Verdict.COMPANION), world).lines if not isinstance(line, str)]  # type: ignore[union-attr]  # as above
-    assert keys.count("decision.reason") == 2
+    told = [line for line in decision(of(Verdict.COMPANION), world).lines if isinstance(line, Say)]
+    (reason,) = [line for line in told if line.key == "status.reason"]
+    assert len(reason.params["reasons"]) == 2  # type: ignore[arg-type]  # a tuple

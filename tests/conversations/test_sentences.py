@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
 from bot.answering.notices.telling import apologetic
 from conversations.form import Form
 from conversations.pages import about, home, invitation, linking, profile, status
@@ -14,7 +15,7 @@ from conversations.pages.desk import notice, outbox
 from conversations.pages.desk import requests as pages_of_requests
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
-from conversations.screen import Screen, say
+from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.notice import Purpose
@@ -62,6 +63,8 @@ def pages(standing: Standing, world: World) -> list[Screen]:
         about.unchanged(standing, world),
         about.about(standing, world),
         about.help_page(standing, world),
+        about.lost_at_desk(),
+        about.help_page(standing, world, desk=sorted(DESK_COMMANDS)),
         about.privacy(standing, world),
         about.lost(standing, world),
         status.status(standing, world),
@@ -104,6 +107,15 @@ def test_every_request_can_be_shown_at_the_desk(kind: Kind, world: World, catalo
             pages_of_requests.none(only=only, note=say("request.settled", at=NOW)),
         ):  # fmt: skip
             show_everywhere(screen, catalogues, world)
+
+
+def test_whoever_is_to_be_called_asked_for_nothing_and_is_named_once(world: World) -> None:
+    request = Request(1, 1, Kind.CALL, None, NOW, None, "SD-2345A", "سارا ن.")
+    card = [one.key for one in keys_of(pages_of_requests.card(request, 2, only=Kind.CALL).lines)]
+    assert card[-2:] == ["request.name", "request.listed_at"]
+    contact = pages_of_requests.Contact("سارا نمونه", None)
+    looked = [one.key for one in keys_of(pages_of_requests.card(request, 2, only=Kind.CALL, contact=contact).lines)]
+    assert looked.count("request.name") == 1
 
 
 def test_pending_decision_looks_like_screening(world: World) -> None:
@@ -192,7 +204,8 @@ def test_no_sentence_stands_unused() -> None:
         "statistics.state.",
         "statistics.picture.",
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
-        *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong")),
+        *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
+        *(f"sheet.{part}." for part in ("publication", "formerly")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []

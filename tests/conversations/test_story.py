@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,14 +19,14 @@ from tests.conversations.showing import show_everywhere
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
 
 
-def deed(action: str, role: Role = Role.OFFICER, who: str | None = "نرگس", **more: str | None) -> Deed:
+def deed(action: str, role: Role = Role.OFFICER, who: str | None = "نرگس", **more: Any) -> Deed:
     return Deed(NOW, role, action, who, **more)
 
 
-def said(*deeds: Deed) -> list[str]:
+def said(world: World, *deeds: Deed) -> list[str]:
     """Name the sentences of a story by their keys, without the frame around them."""
     frame = ("why.title", "why.line", "why.who")
-    return [one.key for one in keys_of(story("SD-7K2QX", deeds).lines) if not one.key.startswith(frame)]
+    return [one.key for one in keys_of(story("SD-7K2QX", deeds, world).lines) if not one.key.startswith(frame)]
 
 
 def test_every_action_that_is_recorded_has_a_sentence() -> None:
@@ -44,11 +45,13 @@ def test_every_story_can_be_told_in_every_language(world: World, catalogues: Cat
     deeds += [deed(action, Role.CLOCK, after=how) for action, _, how in hows]
     deeds += [deed("edit", before="pending_able", after="submitted")]
     deeds += [deed("settle", after=verdict) for verdict in Verdict]
+    deeds += [deed("second_look", after="disagreed", verdict=Verdict.ABLE, reasons=("clear_tie", "gone"))]
+    deeds += [deed("duplicate", other="SD-2F9MK", reasons=("full",), words="متن")]
     deeds += [deed("something new", who=None, note="a note <b>")]
     for one in deeds:
-        show_everywhere(story("SD-7K2QX", [one]), catalogues, world)
+        show_everywhere(story("SD-7K2QX", [one], world), catalogues, world)
     held = [deed("claim"), deed("release"), deed("claim", who="الف"), deed("release"), deed("claim", who=None)]
-    for screen in (story("SD-7K2QX", held), story("SD-7K2QX", []), ask(), unknown()):
+    for screen in (story("SD-7K2QX", held, world), story("SD-7K2QX", [], world), ask(), unknown()):
         show_everywhere(screen, catalogues, world)
 
 
@@ -62,17 +65,29 @@ def test_every_story_can_be_told_in_every_language(world: World, catalogues: Cat
         (deed("edit", Role.CITIZEN, before="submitted", after="submitted"), "why.edit"),
         (deed("edit", Role.CITIZEN, before="pending_able", after="submitted"), "why.edit.again"),
         (deed("second_look", after="disagreed"), "why.second_look.disagreed"),
+        (deed("second_look", after="disagreed", verdict=Verdict.COMPANION), "why.second_look.named"),
+        (deed("second_look", after="agreed", verdict=Verdict.ABLE), "why.second_look.agreed"),
+        (deed("duplicate", other="SD-2F9MK"), "why.duplicate.into"),
+        (deed("flag"), "why.flag"),
+        (deed("flag", after="flagged"), "why.flag.flagged"),
+        (deed("flag", after="unflagged"), "why.flag.unflagged"),
         (deed("something new"), "why.other"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_sentence_says_how_it_came(one: Deed, key: str) -> None:
-    assert said(one) == [key]
+def test_sentence_says_how_it_came(one: Deed, key: str, world: World) -> None:
+    assert said(world, one)[0] == key
 
 
-def test_story_says_when_who_and_what() -> None:
-    (line,) = story("SD-7K2QX", [deed("able")]).lines[2:]
+def test_story_says_when_who_and_what(world: World) -> None:
+    (line,) = story("SD-7K2QX", [deed("able")], world).lines[2:]
     assert line == Say("why.line", {"at": NOW, "what": Say("why.able", {"who": "نرگس"})})
+
+
+def test_a_decision_is_told_with_its_reasons_and_what_the_citizen_is_told(world: World) -> None:
+    lines = story("SD-7K2QX", [deed("companion", reasons=("full",), words="سال دیگر")], world).lines[3:]
+    reason = next(one for one in world.programme.reasons.companion if one.code == "full")
+    assert lines == (Say("why.reasons", {"reasons": (reason,)}), Say("why.words", {"text": "سال دیگر"}))
 
 
 @pytest.mark.parametrize(
@@ -83,11 +98,11 @@ def test_story_says_when_who_and_what() -> None:
         (Role.OFFICER, None, "why.who.staff"),
     ],
 )
-def test_whoever_has_no_name_is_called_by_what_they_are(role: Role, who: str | None, shown: str) -> None:
-    assert shown in [one.key for one in keys_of(story("SD-7K2QX", [deed("withdraw", role, who)]).lines)]
+def test_whoever_has_no_name_is_called_by_what_they_are(role: Role, who: str | None, shown: str, world: World) -> None:
+    assert shown in [one.key for one in keys_of(story("SD-7K2QX", [deed("withdraw", role, who)], world).lines)]
 
 
-def test_repeated_claims_and_releases_are_told_once() -> None:
+def test_repeated_claims_and_releases_are_told_once(world: World) -> None:
     times = [NOW + timedelta(minutes=5 * n) for n in range(7)]
     names = ["claim", "release", "claim", "release", "claim", "release", "claim"]
     row = [replace(deed(name), at=at) for name, at in zip(names, times, strict=True)]
@@ -96,7 +111,7 @@ def test_repeated_claims_and_releases_are_told_once() -> None:
     assert told == [deeds[0], Held(tuple(row[:6])), *row[6:], *deeds[8:]]
     assert isinstance(told[1], Held)
     assert told[1].times == 3
-    assert said(*deeds) == ["why.submit", "why.held", "why.claim", "why.able", "why.undo"]
+    assert said(world, *deeds) == ["why.submit", "why.held", "why.claim", "why.able", "why.undo"]
 
 
 def test_single_release_is_told_as_it_was() -> None:

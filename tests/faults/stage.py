@@ -39,11 +39,12 @@ class Stage:
         more: Mapping[str, str] | None = None,
         pump_every: float | None = 0.1,
         tells: bool = False,
+        hurries: bool = False,
     ) -> Process:
         """Start the bot."""
         environment = self._environment | dict(more or {})
         self.process = await self._launcher.start(
-            self.folder, environment, strike=strike, pump_every=pump_every, tells=tells
+            self.folder, environment, strike=strike, pump_every=pump_every, tells=tells, hurries=hurries
         )
         self.starts += 1
         return self.process

@@ -70,8 +70,8 @@ async def _mails(launcher: Launcher, migrated: Path, strike: Strike) -> tuple[in
     await asyncio.to_thread(shutil.copytree, migrated, folder)
     async with staged(launcher, folder, "telegram", "bale") as stage:
         chats = await _plans(stage.playground, folder)
-        await stage.start(strike=strike, pump_every=0.1, tells=True)
-        running = asyncio.create_task(stage.keep_running(pump_every=0.1, tells=True))
+        await stage.start(strike=strike, pump_every=0.1, tells=True, hurries=True)
+        running = asyncio.create_task(stage.keep_running(pump_every=0.1, tells=True, hurries=True))
         try:
             with closing(sqlite3.connect(stage.database, timeout=10)) as database:
                 await until(lambda: _is_over(database), "an end of the mailing", within=60)

@@ -344,6 +344,23 @@ async def test_notice_that_cannot_be_written_or_is_refused_stops_nobody_behind_i
     assert office.state(first) == ("failed", "fault")
 
 
+@pytest.mark.logs_errors
+async def test_notices_that_cannot_be_opened_end_and_hold_up_nobody(
+    playground: Playground, office: Office, meets: Meets
+) -> None:
+    person = await comes(playground, await meets("آ", "telegram"))
+    fine = await comes(playground, await meets("ب", "telegram"))
+    damaged = [await office.plans(person, f"خراب {number}") for number in range(40)]
+    with office.database:
+        office.database.execute("UPDATE outbox SET body = x'00'")
+    notice = await office.plans(fine, "نتیجه")
+    await office.sends()
+    assert office.state(notice) == ("sent", None)
+    for _ in range(3):
+        await office.sends(after=timedelta(minutes=1))
+    assert {office.state(one) for one in damaged} == {("failed", "fault")}
+
+
 async def test_decisions_go_before_reminders_and_these_before_broadcasts_also_when_they_come_later(
     playground: Playground, office: Office, meets: Meets, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from programme.text import digits, has_letters, key, store
+from programme.text import digits, has_letters, key, number, store
 
 FAMILY = "👨\u200d👩\u200d👧"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
@@ -136,3 +136,12 @@ def test_has_letters_is_false_without_a_letter(text: str) -> None:
 @pytest.mark.parametrize("text", ["ا", "x", "😀 بله", "西安", "é"])
 def test_has_letters_is_true_with_a_letter(text: str) -> None:
     assert has_letters(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("0", 0), ("12", 12), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 30, None)]
+    + [(text, None) for text in ("", "-1", "+1", " 1", "1\n", "1_0", "1e3", "۱۲", "١٢", "²", "\u0967", "0x1")],
+)
+def test_number_is_one_that_a_column_holds(text: str, found: int | None) -> None:
+    assert number(text) == found

@@ -19,6 +19,7 @@ from storage.account import account
 from storage.audit import audit
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import WrongKey
 from storage.outbox import outbox
 from tests.services.test_registration import NOW, meet
 
@@ -230,3 +231,14 @@ async def test_queries_that_run_every_second_find_their_partial_index(storage: S
     await storage.read(watched)
     index = {"due": "ix_outbox_due", "lost": "ix_outbox_claimed", "dead": "ix_outbox_dead"}[statement]
     assert any(index in line for line in seen), seen
+
+
+async def test_row_whose_body_cannot_be_opened_is_claimed_and_settled_as_any_other(storage: Storage) -> None:
+    await storage.write(notify, 5, body={"code": "SD-7K2QX"})
+    await storage.write(lambda tx: tx.run(sa.text("UPDATE outbox SET body = :bytes"), bytes=b"damaged"))
+    claimed = await taken(storage)
+    with pytest.raises(WrongKey):
+        await storage.read(mailing.body, claimed)
+    await storage.write(mailing.settle, claimed, state="failed", reason=Reason.FAULT, now=NOW)
+    assert await storage.write(dead_letters.resend_all, Reason.FAULT, by=OFFICER, now=NOW) == 1
+    assert await state(storage) == ("planned", None)

@@ -402,9 +402,16 @@ async def test_waiting_counts_by_outcome_and_what_speaks_against_it(storage: Sto
     counts = {Verdict.ABLE: 2, Verdict.COMPANION: 1, Verdict.DUPLICATE: 0, Verdict.INELIGIBLE: 0}
     assert await storage.read(waiting, call=CALL) == Waiting(counts, held=1, looks=1, unreached=1)
     (mina,) = await coordinators(storage, world, 1)
-    await proposed(storage, world, mina)
+    one = await proposed(storage, world, mina)
     items = await storage.read(sa.select(publication_item.c.registration_id))
     assert sorted(row.registration_id for row in items) == ids[1:]
+    # Whoever approves it sees the same; what came since is not in it, and what fell out of it is told apart.
+    await storage.write(decided, world, 5, Verdict.ABLE)
+    its = Waiting(counts, held=1, looks=1, unreached=1)
+    assert await storage.read(waiting, call=CALL, publication_id=one) == its
+    await storage.write(disagree, ids[3])
+    fell_out = Waiting(counts | {Verdict.ABLE: 1}, held=1, looks=1, unreached=0)
+    assert await storage.read(waiting, call=CALL, publication_id=one) == fell_out
 
 
 async def test_samples_are_spread_over_outcomes_languages_and_messengers(storage: Storage, world: World) -> None:

@@ -1,6 +1,7 @@
 """Requests for a person: asked, seen, answered, by one officer each, on both databases."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ from storage.audit import audit
 from storage.engine.tx import Tx
 from storage.help_request import KINDS, help_request
 from storage.outbox import outbox
-from tests.services.test_registration import NOW, meet, send
+from storage.utc import epoch
+from tests.services.test_registration import ANSWERS, NOW, meet, send
 from tests.services.test_staff import joined
 
 CALL = "1405"
@@ -39,9 +41,9 @@ async def oldest(storage: Storage, **more: Any) -> Request:
     return found
 
 
-def handles(tx: Tx, request_id: int, by: int, answer: str | None = None) -> None:
+def handles(tx: Tx, world: World, request_id: int, by: int, answer: str | None = None, *, now: datetime = NOW) -> None:
     request = requests.get(tx, request_id=request_id, call=CALL)
-    requests.handle(tx, request, by=Actor(Role.OFFICER, by), now=NOW, answer=answer)
+    requests.handle(tx, request, by=Actor(Role.OFFICER, by), programme=world.programme, now=now, answer=answer)
 
 
 def test_kinds_are_those_of_the_table() -> None:
@@ -73,6 +75,21 @@ async def test_oldest_comes_first_and_behind_the_last_the_first_again(storage: S
     assert await storage.read(requests.upcoming, call=CALL, kind=Kind.CALL) is None
 
 
+async def test_who_is_to_be_called_is_on_a_list_of_their_own_with_a_shortened_name(
+    storage: Storage, world: World
+) -> None:
+    await storage.write(asks, 5)
+    who = await storage.write(meet, 6)
+    await storage.write(send, who, world, ANSWERS.model_copy(update={"name": "سارا نمونه"}))
+    await storage.write(requests.put, person_id=who.person_id, kind=Kind.CALL, now=NOW)
+    assert await storage.read(requests.open_requests) == 1
+    assert await storage.read(requests.open_requests, kind=Kind.CALL) == 1
+    asked, called = await oldest(storage), await oldest(storage, kind=Kind.CALL)
+    assert (asked.kind, asked.name) == (Kind.HELP, None)
+    assert await oldest(storage, after=asked.id) == asked
+    assert (called.kind, called.name) == (Kind.CALL, "سارا ن.")
+
+
 async def test_of_two_officers_at_once_one_handles_and_the_other_is_told_who_and_when(
     storage: Storage, world: World
 ) -> None:
@@ -80,7 +97,7 @@ async def test_of_two_officers_at_once_one_handles_and_the_other_is_told_who_and
     await storage.write(asks, 5)
     request = await oldest(storage)
     both = await asyncio.gather(
-        *(storage.write(handles, request.id, by, "به‌زودی.") for by in officers), return_exceptions=True
+        *(storage.write(handles, world, request.id, by, "به‌زودی.") for by in officers), return_exceptions=True
     )
     assert sorted(type(one).__name__ for one in both) == ["Conflict", "NoneType"]
     (lost,) = [one for one in both if isinstance(one, ProgrammeError)]
@@ -89,10 +106,20 @@ async def test_of_two_officers_at_once_one_handles_and_the_other_is_told_who_and
     assert await storage.read(requests.open_requests) == 0
 
 
-async def test_answer_is_told_to_whoever_asked_and_to_nobody_else(storage: Storage) -> None:
+async def test_answer_waits_for_the_morning_of_whoever_asked(storage: Storage, world: World) -> None:
+    who = await storage.write(asks, 5)
+    await storage.write(send, who, world)
+    # Ten in the evening in Berlin, where they live.
+    night = NOW + timedelta(hours=13)
+    await storage.write(handles, world, (await oldest(storage)).id, 1, "به‌زودی.", now=night)
+    (row,) = await storage.read(sa.select(outbox.c.due_at))
+    assert row.due_at == epoch(night + timedelta(hours=10))
+
+
+async def test_answer_is_told_to_whoever_asked_and_to_nobody_else(storage: Storage, world: World) -> None:
     who, other = await storage.write(asks, 5), await storage.write(asks, 6)
     request = await oldest(storage)
-    await storage.write(handles, request.id, 1, "به‌زودی.")
+    await storage.write(handles, world, request.id, 1, "به‌زودی.")
     (row,) = await storage.read(sa.select(outbox.c.person_id, outbox.c.body))
     assert (row.person_id, row.body) == (who.person_id, {"request": request.id})
     told = {"request_id": request.id}
@@ -116,20 +143,20 @@ async def test_look_at_contact_data_is_written_down(storage: Storage, world: Wor
     assert [tuple(row) for row in looks] == [("person", who.person_id, 1), ("registration", request.registration_id, 1)]
 
 
-async def test_request_of_somebody_who_erased_everything_is_gone(storage: Storage) -> None:
+async def test_request_of_somebody_who_erased_everything_is_gone(storage: Storage, world: World) -> None:
     who = await storage.write(asks, 5)
     request = await oldest(storage)
     await storage.write(erase, who, now=NOW)
     with pytest.raises(NotFound):
-        await storage.write(handles, request.id, 1)
+        await storage.write(handles, world, request.id, 1)
     assert await storage.read(requests.open_requests) == 0
 
 
-async def test_request_that_settled_itself_says_so(storage: Storage) -> None:
+async def test_request_that_settled_itself_says_so(storage: Storage, world: World) -> None:
     who = await storage.write(meet, 5)
     await storage.write(requests.put, person_id=who.person_id, kind=Kind.CALL, now=NOW)
-    request = await oldest(storage)
+    request = await oldest(storage, kind=Kind.CALL)
     await storage.write(requests.settle, person_id=who.person_id, kind=Kind.CALL, now=NOW)
     with pytest.raises(Conflict) as refusal:
-        await storage.write(handles, request.id, 1)
+        await storage.write(handles, world, request.id, 1)
     assert refusal.value.key == "request.settled"

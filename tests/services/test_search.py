@@ -18,7 +18,7 @@ from services.people import Known
 from services.profile import complete
 from services.registration import current, move, submit, withdraw
 from services.registration_file import find_by_code
-from services.search import find, index_some, stale
+from services.search import count, find, index_some, stale
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.registration import registration
@@ -128,6 +128,7 @@ async def test_pages_begin_with_the_newest_and_hold_everybody_once(storage: Stor
     pages = [await names(storage, world, "نمونه آلمان", page=page, size=3) for page in range(4)]
     assert pages == [["چ", "ج", "ث"], ["ت", "پ", "ب"], ["الف"], []]
     assert await storage.read(find, "نمونه", call="another", viewer=OFFICER) == ([], False)
+    assert await storage.read(count, "نمونه", call="another") == 0
 
 
 async def test_index_follows_what_is_told_and_forgets_what_is_no_more(storage: Storage, world: World) -> None:

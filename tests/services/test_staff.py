@@ -10,12 +10,15 @@ from conversations.world import World
 from programme.errors import Conflict, Invalid, NotFound
 from programme.lifecycle import Role
 from programme.staff import INVITATION_LASTS, Member
+from services.erasure import erase
 from services.journal import Actor
-from services.staff import MOST_GUESSES, change, invite, join, member, members, remove
+from services.people import known
+from services.staff import MOST_GUESSES, change, invite, join, member, members, remove, tidy
 from storage import Storage
 from storage.audit import audit
 from storage.engine.tx import Tx
 from storage.invitation import invitation
+from storage.staff import staff
 from tests.services.test_registration import NOW, meet
 
 BY = Actor(Role.COORDINATOR, 1)
@@ -116,3 +119,31 @@ async def test_who_was_removed_comes_back_by_a_new_code_only(storage: Storage, w
         await storage.write(remove, person_id=person_id, by=BY, now=NOW)
     code = await storage.write(invited, world)
     assert await storage.write(join, person_id=person_id, code=code, now=NOW) is not None
+
+
+async def test_who_is_removed_cannot_come_back_by_a_code_of_their_own(storage: Storage, world: World) -> None:
+    first = await storage.write(joined, world, 5, Role.COORDINATOR)
+    await storage.write(joined, world, 6, Role.COORDINATOR)
+    mine = Actor(Role.COORDINATOR, first)
+    more = {"role": Role.COORDINATOR, "programme": world.programme, "name": None, "by": mine, "now": NOW}
+    code = await storage.write(invite, **more)
+    await storage.write(remove, person_id=first, by=BY, now=NOW)
+    assert await storage.write(join, person_id=first, code=code, now=NOW + timedelta(days=1)) is None
+
+
+async def test_invitation_that_is_over_is_forgotten_with_its_name(storage: Storage, world: World) -> None:
+    await storage.write(invited, world)
+    assert await storage.write(tidy, now=NOW + INVITATION_LASTS - timedelta(seconds=1)) == 0
+    assert await storage.write(tidy, now=NOW + INVITATION_LASTS) == 1
+
+
+async def test_last_coordinator_is_not_erased_and_another_leaves_a_nameless_row(storage: Storage, world: World) -> None:
+    person_id = await storage.write(joined, world, 5, Role.COORDINATOR)
+    who = await storage.read(known, messenger="bale", user_id=5)
+    assert who is not None
+    with pytest.raises(Conflict):
+        await storage.write(erase, who, now=NOW)
+    await storage.write(joined, world, 6, Role.COORDINATOR)
+    await storage.write(erase, who, now=NOW)
+    (row,) = await storage.read(sa.select(staff).where(staff.c.person_id == person_id))
+    assert (row.name, row.removed_at) == (None, NOW)

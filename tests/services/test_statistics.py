@@ -10,7 +10,7 @@ from programme.lifecycle import Role
 from programme.registration import GONE, Place, State, Verdict
 from programme.statistics import Day, Decided
 from services.erasure import erase
-from services.journal import Actor
+from services.journal import Actor, record
 from services.people import Known
 from services.registration import begin, current, move, withdraw
 from services.statistics import PUBLISHED, countries, counts, overview, target
@@ -104,6 +104,28 @@ async def test_stays_count_what_ended_and_what_lasts(storage: Storage, world: Wo
     assert (of["in_screening"].median, of["in_screening"].still) == (timedelta(minutes=2), 0)
     pending = of["pending"]
     assert (pending.count, pending.still, pending.longest) == (3, 3, timedelta(hours=18, minutes=58))
+
+
+def noted(tx: Tx, who: Known, world: World, action: str, after: str, *, at: datetime) -> None:
+    row = current(tx, person_id=who.person_id, call=world.programme.call.code)
+    assert row is not None
+    record(tx, actor=COORDINATOR, action=action, noun="registration", noun_id=row.id, now=at, after=after)
+
+
+@pytest.mark.parametrize(
+    ("action", "after"),
+    [("second_look", "disagreed"), ("settle", "companion"), ("look", "request"), ("flag", "flagged")],
+)
+async def test_what_is_noted_of_a_file_that_stays_where_it_is_ends_no_stay(
+    storage: Storage, world: World, action: str, after: str
+) -> None:
+    who = await person(storage, 1)
+    await storage.write(send, who, world)
+    await storage.write(go, who, world, "claim", "able")
+    await storage.write(noted, who, world, action, after, at=NOW + timedelta(hours=1))
+    found = await storage.read(stays, call=world.programme.call.code, now=NOW + timedelta(hours=5))
+    pending = next(one for one in found if one.state == "pending")
+    assert (pending.count, pending.still, pending.longest) == (1, 1, timedelta(hours=5))
 
 
 @pytest.mark.parametrize("call", ["another"])

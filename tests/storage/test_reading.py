@@ -9,6 +9,7 @@ from sqlalchemy.util import await_
 
 from storage import Storage, Tx
 from storage.delivery import seen
+from storage.engine.statement import Hot
 from tests.storage.use_cases import note, see, see_and_note, seen_numbers
 
 
@@ -39,6 +40,13 @@ async def test_a_reader_cannot_write(storage: Storage) -> None:
     with pytest.raises(TypeError, match="only reads"):
         await storage.read(note, number=1)
     assert await storage.write(seen_numbers) == []
+
+
+async def test_a_reader_cannot_lock_on_either_database(storage: Storage) -> None:
+    locking = sa.select(seen.c.update_id).with_for_update(skip_locked=True)
+    for statement in (locking, Hot(locking)):
+        with pytest.raises(TypeError, match="locks no rows"):
+            await storage.read(lambda tx, statement: tx.all(statement), statement)
 
 
 async def test_a_query_sees_one_state_throughout(storage: Storage) -> None:

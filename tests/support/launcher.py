@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -89,12 +90,16 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         if wanted["pump_every"] is None:
             bot.app.Wakes.start = lambda wakes: None  # in this process alone
         else:
-            bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = timedelta(seconds=wanted["pump_every"])
+            soon = timedelta(seconds=wanted["pump_every"])
+            bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = bot.app.PUBLISH_EVERY = bot.app.LEASES_EVERY = soon
         if wanted["tells"]:
             tell_all_plainly()
+        if wanted["hurries"]:
             # What a rate does is tested by its own clock; here nobody waits for it.
             bot.delivery.rate.CHAT = 0.01
             bot.station.Rate = lambda limit: bot.delivery.rate.Rate(100)  # in this process alone
+            bot.app.TELEGRAM = replace(bot.app.TELEGRAM, edits_every=0.1)  # as above
+            bot.app.BALE_MESSENGER = replace(bot.app.BALE_MESSENGER, edits_every=0.1)  # as above
         if wanted["strike"] is not None:
             Striker(Strike(**wanted["strike"])).install()
         run()

@@ -97,11 +97,12 @@ class Launcher:
         strike: Strike | None = None,
         pump_every: float | None = 0.1,
         tells: bool = False,
+        hurries: bool = False,
     ) -> Process:
         """Start a bot with its data and its log in `folder`.
 
         `pump_every` so many seconds owed replies are looked for; None starts it without any job of the clock.
-        `tells`: notices of every purpose say what their body holds.
+        `tells`: notices of every purpose say what their body holds; `hurries`: the messengers bear any number of them.
         """
         asked: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
         log = folder / "bot.log"
@@ -112,6 +113,7 @@ class Launcher:
             "log": str(log),
             "pump_every": pump_every,
             "tells": tells,
+            "hurries": hurries,
             "strike": None if strike is None else asdict(strike),
         }
         self._input.write(orjson.dumps(wanted) + b"\n")

@@ -5,6 +5,7 @@ from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from conversations.pages.desk.desk import desk
 from programme.lifecycle import Role
+from services import disputes
 from services.progress import progress
 from services.waiting import waiting
 
@@ -17,6 +18,8 @@ def _desk(at: DeskVisit, value: str) -> Reply:
     counts = waiting(visit.tx, member=at.member, programme=programme)
     far = progress(visit.tx, officer=at.member, programme=programme, since=visit.now, now=visit.now)
     pages = OTHERS + (COORDINATORS if at.member.role is Role.COORDINATOR else ())
+    if disputes.first_cards(visit.tx, call=programme.call.code):
+        pages += ("first_cards",)
     return visit.reply(desk(counts, far, at.member, visit.world, pages=pages), errand=Errand("commands"))
 
 

@@ -4,21 +4,24 @@ from dataclasses import replace
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
+from bot.answering.visit import FIRST_LANGUAGE
 from conversations.event import Event, Said
 from conversations.pages.desk import filtering as pages
+from conversations.screen import Say, say
 from programme.registration import State
-from programme.text import key
+from programme.text import has_letters, key, store
 from programme.triage import Filters, Order
 from services import people, queue, tally
 
+LONGEST_CITY = 60
 SWITCHES = ("has_file", "flagged", "mine")
 
 
 def _filter(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     wanted = queue.filters(visit.tx, officer=at.member)
-    waiting = queue.waiting(visit.tx, call=visit.world.programme.call.code, officer=at.member)
-    return visit.reply(pages.filtering(wanted, waiting, visit.world))
+    waiting, more = queue.waiting(visit.tx, call=visit.world.programme.call.code, officer=at.member)
+    return visit.reply(pages.filtering(wanted, waiting, visit.world, more=more))
 
 
 def _keep(at: DeskVisit, **changed: object) -> Reply:
@@ -57,21 +60,22 @@ def _connection(at: DeskVisit, value: str) -> Reply:
     return _keep(at, connection=value if known else None)
 
 
-def _city(at: DeskVisit, value: str) -> Reply:
+def _city(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
     if value:
         return _keep(at, city=None, city_tokens=())
     at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_city.")
-    return at.visit.reply(pages.city())
+    return at.visit.reply(pages.city(complaint=complaint))
 
 
 def _city_named(at: DeskVisit, value: str, event: Event) -> Reply:
-    named = " ".join(event.text.split())[:60] if isinstance(event, Said) else ""
-    if not named:
-        return _city(at, "")
+    named = " ".join(store(event.text).split())[:LONGEST_CITY] if isinstance(event, Said) else ""
+    if not has_letters(named):
+        return _city(at, "", say("complaint.city.unreadable"))
     # What was found in the table is kept by its number, what was only typed by its letters.
     found = at.visit.world.places.find_cities(named).matches
     texts = [*(str(city.id) for city in found), key(named).replace(" ", "")]
-    return _keep(at, city=named, city_tokens=queue.city_tokens(at.visit.tx, texts))
+    shown = ", ".join(dict.fromkeys(city.name(at.visit.who.language or FIRST_LANGUAGE) for city in found)) or named
+    return _keep(at, city=shown, city_tokens=queue.city_tokens(at.visit.tx, texts))
 
 
 def _clear(at: DeskVisit, value: str) -> Reply:

@@ -9,30 +9,28 @@ from conversations.pages.desk import find, whole_file
 from conversations.screen import say
 from programme.registration_file import RegistrationFile
 from programme.search import phrase
+from programme.text import number
 from services import contact, people, search
 from services.registration_file import find_by_code, open_file
-
-LONGEST_ID = 18
-"""Digits that a number of 64 bits surely holds."""
 
 
 def _find(desk: DeskVisit, value: str) -> Reply:
     if not value:
         return _ask(desk, "find")
     words = phrase(value, most=find.PHRASE_BYTES)
-    return _found(desk, f"0.{words}") if words else desk.visit.reply(find.nothing(value))
+    return _found(desk, f"0.{words}", written=value) if words else desk.visit.reply(find.nothing(value))
 
 
-def _found(desk: DeskVisit, value: str) -> Reply:
-    number, _, words = value.partition(".")
-    page = int(number) if number.isdecimal() and len(number) < len(str(find.MOST_PAGES)) else 0
-    visit = desk.visit
-    hits, more = search.find(
-        visit.tx, words, call=visit.world.programme.call.code, viewer=desk.member, page=page, size=find.HITS
-    )
+def _found(desk: DeskVisit, value: str, *, written: str = "") -> Reply:
+    at, _, words = value.partition(".")
+    page = min(number(at) or 0, find.MOST_PAGES - 1)
+    visit, call = desk.visit, desk.visit.world.programme.call.code
+    hits, more = search.find(visit.tx, words, call=call, viewer=desk.member, page=page, size=find.HITS)
     if not hits:
-        return visit.reply(find.nothing(words))
-    return visit.reply(find.found(hits, words, page=page, more=more, world=visit.world))
+        # As it was written, not as it is looked up.
+        return visit.reply(find.nothing(written or words))
+    total = search.count(visit.tx, words, call=call)
+    return visit.reply(find.found(hits, words, page=page, more=more, total=total, world=visit.world))
 
 
 def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:
@@ -41,8 +39,8 @@ def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:
 
 def _card(desk: DeskVisit, value: str) -> Reply:
     if desk.visit.heard is not None and isinstance(desk.visit.heard.what, Going):
-        number, _, here = value.partition(".")
-        return _shown(desk, _opened(desk, number), here=here == whole_file.HERE)
+        of, _, here = value.partition(".")
+        return _shown(desk, _opened(desk, of), here=here == whole_file.HERE)
     return _of_code(desk, value) if value else _ask(desk, "card")
 
 
@@ -51,8 +49,8 @@ def _hear_code(desk: DeskVisit, value: str, event: Event) -> Reply:
 
 
 def _of_code(desk: DeskVisit, text: str) -> Reply:
-    number = find_by_code(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
-    return _shown(desk, None if number is None else _opened(desk, str(number)))
+    found = find_by_code(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
+    return _shown(desk, None if found is None else _opened(desk, str(found)))
 
 
 def _contact(desk: DeskVisit, value: str) -> Reply:
@@ -81,10 +79,9 @@ def _shown(desk: DeskVisit, view: RegistrationFile | None, *, here: bool = False
     return desk.visit.reply(screen)
 
 
-def _opened(desk: DeskVisit, number: str) -> RegistrationFile | None:
-    if not number.isdecimal() or len(number) > LONGEST_ID:
-        return None
-    return open_file(desk.visit.tx, registration_id=int(number), viewer=desk.member)
+def _opened(desk: DeskVisit, value: str) -> RegistrationFile | None:
+    of = number(value)
+    return None if of is None else open_file(desk.visit.tx, registration_id=of, viewer=desk.member)
 
 
 def _ask(desk: DeskVisit, page: str) -> Reply:

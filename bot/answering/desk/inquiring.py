@@ -1,24 +1,28 @@
 """Asking the person of a card, by chat."""
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
-from bot.answering.desk.triage import next_card, on_card, stale, text_of
+from bot.answering.desk.triage import about, acting, next_card, on_card, text_of
 from bot.answering.reply import Reply
 from conversations.event import Event
 from conversations.pages.desk import asking as pages
 from conversations.pages.desk.triage import Ref
-from conversations.screen import say
-from services import inquiry, people, triage
+from conversations.screen import Say, Screen, say
+from programme.registration_file import RegistrationFile
+from programme.triage import Progress
+from services import inquiry, people
 
 LONGEST_QUESTION = 400
 
 
-def _ask(at: DeskVisit, value: str) -> Reply:
+def _ask(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
     ref = Ref.parse(value)
-    reply = on_card(at, ref, lambda view, far, second: pages.asking(ref or Ref(0, 0), at.visit.world))
-    if ref is not None:
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
         # A text that comes now is a question of the officer's own.
         at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_ask.{ref}")
-    return reply
+        return pages.asking(view, ref or Ref(0, 0), at.visit.world, complaint=complaint)
+
+    return on_card(at, ref, asks)
 
 
 def _asked(at: DeskVisit, value: str) -> Reply:
@@ -29,26 +33,16 @@ def _asked(at: DeskVisit, value: str) -> Reply:
 
 def _worded(at: DeskVisit, value: str, event: Event) -> Reply:
     text = text_of(event, longest=LONGEST_QUESTION)
-    return _ask(at, value) if text is None else _send(at, Ref.parse(value), text=text)
+    return _ask(at, value, text) if isinstance(text, Say) else _send(at, Ref.parse(value), text=text)
 
 
-def _send(at: DeskVisit, ref: Ref | None, *, question: str | None = None, text: str | None = None) -> Reply:
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        inquiry.ask(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            officer=at.member,
-            question=question,
-            text=text,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say("asking.sent"))
+def _send(at: DeskVisit, card: Ref | None, *, question: str | None = None, text: str | None = None) -> Reply:
+    def ask(ref: Ref) -> Reply:
+        programme = at.visit.world.programme
+        inquiry.ask(at.visit.tx, question=question, text=text, programme=programme, **about(at, ref))
+        return next_card(at, say("asking.sent"))
+
+    return acting(at, card, ask)
 
 
 PAGES: dict[str, DeskPage] = {

@@ -8,10 +8,13 @@ from conversations.pages.desk import outbox as pages
 from conversations.screen import Say, say
 from programme.errors import NotFound
 from programme.notice import Reason
+from programme.text import number
 from services import dead_letters
 from services.notices import totals
 from storage.engine.row import Row
 from storage.utc import moment
+
+MOST_PAGES = 10_000
 
 _DEAD = {reason.value: reason for reason in pages.DEAD}
 
@@ -21,16 +24,16 @@ def _outbox(at: DeskVisit, value: str) -> Reply:
     first, _, rest = rest.partition(".")
     match act:
         case "of" if first in _DEAD:
-            return _letters(at, _DEAD[first], page=_number(rest))
+            return _letters(at, _DEAD[first], page=_page(rest))
         case "again":
             name, _, page = rest.partition(".")
-            return _again(at, _number(first), _DEAD.get(name), page=_number(page))
+            return _again(at, number(first) or 0, _DEAD.get(name), page=_page(page))
         case "all" if first in _DEAD:
-            number = dead_letters.reasons(at.visit.tx).get(first, 0)
-            return at.visit.reply(pages.sure(_DEAD[first], min(number, dead_letters.MOST)))
+            count = dead_letters.reasons(at.visit.tx).get(first, 0)
+            return at.visit.reply(pages.sure(_DEAD[first], min(count, dead_letters.MOST)))
         case "sure" if first in _DEAD:
-            number = dead_letters.resend_all(at.visit.tx, _DEAD[first], by=at.actor, now=at.visit.now)
-            return _overview(at, note=say("outbox.resent", n=number))
+            count = dead_letters.resend_all(at.visit.tx, _DEAD[first], by=at.actor, now=at.visit.now)
+            return _overview(at, note=say("outbox.resent", n=count))
         case _:
             return _overview(at)
 
@@ -65,9 +68,9 @@ def _letter(row: Row) -> pages.Letter:
     return pages.Letter(row.id, row.purpose, row.messenger, moment(row.updated_at), row.code)
 
 
-def _number(text: str) -> int:
-    # A forged press may hold any digits; no database takes a number of more.
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else 0
+def _page(text: str) -> int:
+    # What is skipped must be bearable, too.
+    return min(number(text) or 0, MOST_PAGES)
 
 
 PAGES: dict[str, DeskPage] = {"outbox": DeskPage(_outbox, command=True)}

@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
-from bot.answering.desk.triage import next_card, on_card, stale, text_of
+from bot.answering.desk.triage import about, acting, next_card, on_card, text_of
 from bot.answering.errand import Errand
 from bot.answering.reply import Reply
-from conversations.event import Event
+from bot.errands.attachments import errand_for
+from conversations.event import Event, Said
 from conversations.pages.desk import triage as pages
 from conversations.pages.desk import twins as twin_pages
 from conversations.pages.desk.triage import Ref
-from conversations.screen import say
+from conversations.screen import Say, Screen, say
+from programme.registration_file import RegistrationFile
+from programme.text import number
+from programme.triage import Progress
 from services import people, remarks, triage, twins
 from services.contact import contact
-from services.registration_file import open_file
+from services.registration_file import find_by_code, open_file
 
 LONGEST_NOTE = 500
 
@@ -27,63 +31,75 @@ def _not_mine(at: DeskVisit, value: str) -> Reply:
 
 
 def _pass(at: DeskVisit, value: str, kind: str) -> Reply:
-    ref = Ref.parse(value)
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        triage.pass_by(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            kind=kind,
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say(f"triage.passed.{kind}"))
+    def pass_by(ref: Ref) -> Reply:
+        triage.pass_by(at.visit.tx, kind=kind, **about(at, ref))
+        return next_card(at, say(f"triage.passed.{kind}"))
+
+    return acting(at, Ref.parse(value), pass_by)
 
 
-def _note(at: DeskVisit, value: str) -> Reply:
+def _note(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
     ref = Ref.parse(value)
-    reply = on_card(at, ref, lambda view, far, second: pages.noting(ref or Ref(0, 0)))
-    if ref is not None:
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
         at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_note.{ref}")
-    return reply
+        return pages.noting(ref or Ref(0, 0), complaint=complaint)
+
+    return on_card(at, ref, asks)
 
 
 def _noted(at: DeskVisit, value: str, event: Event) -> Reply:
-    ref, text = Ref.parse(value), text_of(event, longest=LONGEST_NOTE)
-    if ref is None or text is None:
-        return _note(at, value)
-    visit = at.visit
-    remarks.note(visit.tx, registration_id=ref.registration_id, text=text, officer=at.member, now=visit.now)
-    return next_card(at, say("triage.note.kept"))
+    text = text_of(event, longest=LONGEST_NOTE)
+    if isinstance(text, Say):
+        return _note(at, value, text)
+
+    def keep(card: Ref) -> Reply:
+        triage.take(at.visit.tx, **about(at, card))
+        registration_id = card.registration_id
+        remarks.note(at.visit.tx, registration_id=registration_id, text=text, officer=at.member, now=at.visit.now)
+        return next_card(at, say("triage.note.kept"), marks=card.marks)
+
+    return acting(at, Ref.parse(value), keep)
 
 
 def _flag(at: DeskVisit, value: str) -> Reply:
-    ref = Ref.parse(value)
-    if ref is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        triage.take(
-            visit.tx, registration_id=ref.registration_id, version=ref.version, officer=at.member, now=visit.now
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    remarks.flag(visit.tx, registration_id=ref.registration_id, officer=at.member, now=visit.now)
-    return next_card(at)
+    def flag(card: Ref) -> Reply:
+        triage.take(at.visit.tx, **about(at, card))
+        remarks.flag(at.visit.tx, registration_id=card.registration_id, officer=at.member, now=at.visit.now)
+        return next_card(at, marks=card.marks)
+
+    return acting(at, Ref.parse(value), flag)
 
 
 def _files(at: DeskVisit, value: str) -> Reply:
     ref = Ref.parse(value)
-    world = at.visit.world
-    shown = on_card(at, ref, lambda view, far, second: pages.card(view, ref or Ref(0, 0), far, world, second=second))
-    if ref is None:
-        return shown
-    return replace(shown, errand=Errand("attachments", str(ref.registration_id)))
+    handed: list[Errand] = []
+
+    def hands(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        handed.append(errand_for(view.id, then="triage"))
+        return pages.card(view, ref or Ref(0, 0), far, at.visit.world, second=second)
+
+    shown = on_card(at, ref, hands)
+    return replace(shown, errand=handed[0]) if handed else shown
+
+
+def _original(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
+    ref = Ref.parse(value)
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_original.{ref}")
+        return pages.original(ref or Ref(0, 0), complaint=complaint)
+
+    return on_card(at, ref, asks)
+
+
+def _original_named(at: DeskVisit, value: str, event: Event) -> Reply:
+    ref, visit = Ref.parse(value), at.visit
+    text = event.text if isinstance(event, Said) else ""
+    other_id = find_by_code(visit.tx, text, call=visit.world.programme.call.code)
+    if ref is None or other_id is None or other_id == ref.registration_id:
+        return _original(at, value, say("triage.original.unknown"))
+    return _twin(at, f"{ref}.{other_id}")
 
 
 def _twin(at: DeskVisit, value: str) -> Reply:
@@ -94,13 +110,15 @@ def _twin(at: DeskVisit, value: str) -> Reply:
     other = open_file(visit.tx, registration_id=other_id, viewer=at.member)
     if other is None:
         return next_card(at)
-    # Both names, and whether the phones agree, are looked at: that is written down.
-    seen = [
-        contact(visit.tx, registration_id=one, by=at.actor, now=visit.now) for one in (ref.registration_id, other_id)
-    ]
-    phones = [one.phone for one in seen if one is not None and one.phone]
-    same = None if len(phones) < 2 else phones[0] == phones[1]
-    return on_card(at, ref, lambda view, far, second: twin_pages.twins(view, other, ref, visit.world, same_phone=same))
+
+    def compares(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        # Both names, and whether the phones agree, are looked at: that is written down.
+        seen = [contact(visit.tx, registration_id=one, by=at.actor, now=visit.now) for one in (view.id, other_id)]
+        phones = [one.phone for one in seen if one is not None and one.phone]
+        same = None if len(phones) < 2 else phones[0] == phones[1]
+        return twin_pages.twins(view, other, ref, visit.world, same_phone=same)
+
+    return on_card(at, ref, compares)
 
 
 def _merge(at: DeskVisit, value: str) -> Reply:
@@ -112,47 +130,29 @@ def _merge_other(at: DeskVisit, value: str) -> Reply:
 
 
 def _twins_decided(at: DeskVisit, value: str, merge: twins.Merge, said: str) -> Reply:
-    ref, other_id = _pair(value)
-    if ref is None or other_id is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        merge(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            other_id=other_id,
-            reasons=[visit.world.programme.reasons.duplicate[0].code],
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say(said))
+    card, other_id = _pair(value)
+    reasons = [at.visit.world.programme.reasons.duplicate[0].code]
+
+    def decide(ref: Ref) -> Reply:
+        merge(at.visit.tx, other_id=other_id, reasons=reasons, **about(at, ref))
+        return next_card(at, say(said))
+
+    return acting(at, None if other_id is None else card, decide)
 
 
 def _apart(at: DeskVisit, value: str) -> Reply:
-    ref, other_id = _pair(value)
-    if ref is None or other_id is None:
-        return next_card(at)
-    visit = at.visit
-    try:
-        twins.tell_apart(
-            visit.tx,
-            registration_id=ref.registration_id,
-            version=ref.version,
-            other_id=other_id,
-            officer=at.member,
-            now=visit.now,
-        )
-    except triage.NotHeld:
-        return stale(at, ref)
-    return next_card(at, say("twins.told_apart"))
+    card, other_id = _pair(value)
+
+    def tell_apart(ref: Ref) -> Reply:
+        twins.tell_apart(at.visit.tx, other_id=other_id or 0, **about(at, ref))
+        return next_card(at, say("twins.told_apart"))
+
+    return acting(at, None if other_id is None else card, tell_apart)
 
 
 def _pair(value: str) -> tuple[Ref | None, int | None]:
     card, _, other = value.rpartition(".")
-    return Ref.parse(card), int(other) if other.isascii() and other.isdecimal() and len(other) < 19 else None
+    return Ref.parse(card), number(other)
 
 
 PAGES: dict[str, DeskPage] = {
@@ -161,6 +161,7 @@ PAGES: dict[str, DeskPage] = {
     "t_note": DeskPage(_note, hear=_noted),
     "t_flag": DeskPage(_flag),
     "t_files": DeskPage(_files),
+    "t_original": DeskPage(_original, hear=_original_named),
     "t_twin": DeskPage(_twin),
     "t_merge": DeskPage(_merge),
     "t_merge_other": DeskPage(_merge_other),

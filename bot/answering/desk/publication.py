@@ -9,6 +9,7 @@ from conversations.world import World
 from programme.publication import Publication, State
 from services import publication as services
 from services import publication_progress
+from services.publication_samples import waiting
 from services.staff import coordinators, name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -23,7 +24,8 @@ def present(tx: Tx, found: Publication, *, person_id: int, world: World, now: da
         case State.PROPOSED:
             mine, may_approve = found.proposed_by == person_id, may(tx, found, person_id=person_id, world=world)
             by = called(tx, found.proposed_by)
-            return pages.proposed(found, by=by, changed=changed, may_approve=may_approve, mine=mine)
+            left = waiting(tx, call=found.call, publication_id=found.id)
+            return pages.proposed(found, left, by=by, changed=changed, may_approve=may_approve, mine=mine)
         case State.APPROVED:
             return pages.countdown(found, by=called(tx, found.approved_by), changed=changed, now=now)
         case State.STOPPED:

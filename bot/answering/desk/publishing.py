@@ -12,12 +12,10 @@ from conversations.pages.desk import publishing as pages
 from conversations.screen import Say, say
 from programme.errors import ProgrammeError
 from programme.publication import Publication
+from programme.text import number
 from services import publication as services
 from services import publication_progress, publication_watch
 from services.publication_samples import previews, waiting
-
-ID_DIGITS = 18
-"""More do not fit a column."""
 
 
 def _publish(at: DeskVisit, value: str) -> Reply:
@@ -76,7 +74,10 @@ def _samples(at: DeskVisit, value: str) -> Reply:
     programme = visit.world.programme
     some = previews(visit.tx, programme=programme, language=FIRST_LANGUAGE, publication_id=of)
     may_approve = found is not None and may(visit.tx, found, person_id=at.member.person_id, world=visit.world)
-    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve))
+    further = None
+    if of is None and services.is_open(visit.tx, call=programme.call.code) is None:
+        further = pages.propose(alone=services.alone(visit.tx, programme=programme, person_id=at.member.person_id))
+    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve, further=further))
 
 
 def _untold(at: DeskVisit, value: str) -> Reply:
@@ -101,7 +102,7 @@ def _left_out(at: DeskVisit, value: str) -> Reply:
 
 def _try(at: DeskVisit, value: str, use_case: Callable[[int], None]) -> Reply:
     """Do something with a publication; whatever came of it, show where it is, and say what was refused."""
-    if (one := _id(value)) is None:
+    if (one := number(value)) is None:
         return _publish(at, "")
     try:
         use_case(one)
@@ -140,13 +141,8 @@ def _with(reply: Reply, toast: Say | None) -> Reply:
 
 
 def _found(at: DeskVisit, value: str) -> Publication | None:
-    one = _id(value)
+    one = number(value)
     return None if one is None else publication_progress.found(at.visit.tx, publication_id=one)
-
-
-def _id(value: str) -> int | None:
-    """Read the id on a button; a forged one may be anything."""
-    return int(value) if value.isdecimal() and len(value) <= ID_DIGITS else None
 
 
 PAGES: dict[str, DeskPage] = {

@@ -1,5 +1,7 @@
 """All pages of the desk, and the one door to them."""
 
+from dataclasses import replace
+
 from bot.answering.desk import (
     desk,
     disputes,
@@ -21,7 +23,9 @@ from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.event import Event
-from conversations.pages.about import lost
+from conversations.pages import about
+from conversations.screen import Say
+from programme.staff import DESK_ROLES, Member
 from services import people
 from services.staff import member, refused, was_member
 
@@ -36,11 +40,16 @@ for _module in (
 COMMANDS = frozenset(name for name, page in DESK.items() if page.command)
 
 
+def commands_for(who: Member | None) -> list[str]:
+    """Name the commands that somebody may use at the desk; none for whoever is not of the staff."""
+    return [] if who is None else [name for name in DESK if name in COMMANDS and who.role in DESK[name].roles]
+
+
 def show(visit: Visit, name: str, value: str) -> Reply:
     """Show a page of the desk to whoever may see it; to others it is as if there were none, and it is written down."""
     page, who = DESK[name], member(visit.tx, person_id=visit.who.person_id)
     if who is None or who.role not in page.roles:
-        return _refuse(visit, name)
+        return _refuse(visit, name, who)
     return page.show(DeskVisit(visit, who), value)
 
 
@@ -50,12 +59,34 @@ def hear(visit: Visit, event: Event) -> Reply:
     page, who = DESK.get(name), member(visit.tx, person_id=visit.who.person_id)
     visit.who = people.turn(visit.tx, visit.who, focus=None)
     if page is None or page.hear is None or who is None or who.role not in page.roles:
-        return _refuse(visit, name)
+        return _refuse(visit, name, who)
     return page.hear(DeskVisit(visit, who), value, event)
 
 
-def _refuse(visit: Visit, name: str) -> Reply:
+def lost(visit: Visit) -> Reply:
+    """Answer what nobody understands: whoever works at the desk is led there, everybody else to their own page."""
+    who = member(visit.tx, person_id=visit.who.person_id)
+    return _lost(visit, who)
+
+
+def refuse(visit: Visit, name: str, note: Say) -> Reply | None:
+    """Say at the desk why a page of it refused; None for whoever is not of the desk."""
+    who = member(visit.tx, person_id=visit.who.person_id)
+    if name not in DESK or who is None or who.role not in DESK[name].roles:
+        return None
+    if name.startswith(triage.PREFIX):
+        return triage.next_card(DeskVisit(visit, who), note)
+    reply = DESK["desk"].show(DeskVisit(visit, who), "")
+    return replace(reply, screen=replace(reply.screen, lines=(note, "", *reply.screen.lines)))
+
+
+def _refuse(visit: Visit, name: str, who: Member | None) -> Reply:
     refused(visit.tx, person_id=visit.who.person_id, what=name, now=visit.now)
     # Whoever was of the staff once still has its menu of commands.
     errand = Errand("commands") if was_member(visit.tx, person_id=visit.who.person_id) else None
-    return visit.reply(lost(visit.standing(), visit.world), errand=errand)
+    return replace(_lost(visit, who), errand=errand)
+
+
+def _lost(visit: Visit, who: Member | None) -> Reply:
+    at_desk = who is not None and who.role in DESK_ROLES
+    return visit.reply(about.lost_at_desk() if at_desk else about.lost(visit.standing(), visit.world))

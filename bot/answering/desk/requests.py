@@ -10,34 +10,35 @@ from conversations.pages.desk import requests as pages
 from conversations.screen import Say, say
 from programme.errors import Conflict, NotFound
 from programme.request import Kind, Request
-from programme.text import store
+from programme.text import number, store
 from services import people, requests
-
-LONGEST_NUMBER = 18
-"""Digits of a number that the database can hold; a longer one was made up."""
 
 
 def _show(at: DeskVisit, value: str, *, only: Kind | None) -> Reply:
-    act, _, number = value.partition("-")
-    if act not in _ACTS or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    act, _, of = value.partition("-")
+    request_id = number(of)
+    if act not in _ACTS or request_id is None:
         return _next(at, only)
     try:
-        request = requests.get(at.visit.tx, request_id=int(number), call=at.visit.world.programme.call.code)
+        request = requests.get(at.visit.tx, request_id=request_id, call=at.visit.world.programme.call.code)
     except (NotFound, Conflict) as refusal:
-        return _next(at, only, after=int(number), note=say(refusal.key, **refusal.params))
+        return _next(at, only, after=request_id, note=say(refusal.key, **refusal.params))
     return _ACTS[act](at, request, only)
 
 
 def _hear(at: DeskVisit, value: str, event: Event, *, only: Kind | None) -> Reply:
     """Take the words of an answer."""
     words = store(event.text) if isinstance(event, Said) else ""
+    request_id = number(value)
+    if request_id is None:
+        return _next(at, only)
     try:
-        request = requests.get(at.visit.tx, request_id=int(value), call=at.visit.world.programme.call.code)
+        request = requests.get(at.visit.tx, request_id=request_id, call=at.visit.world.programme.call.code)
     except (NotFound, Conflict) as refusal:
-        return _next(at, only, after=int(value), note=say(refusal.key, **refusal.params))
+        return _next(at, only, after=request_id, note=say(refusal.key, **refusal.params))
     if not words:
         return _answer(at, request, only, note=say("request.words_only"))
-    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now, answer=words)
+    _handle(at, request, answer=words)
     return _next(at, only, after=request.id, note=say("request.answered"))
 
 
@@ -66,8 +67,13 @@ def _answer(at: DeskVisit, request: Request, only: Kind | None, *, note: Say | N
 
 
 def _done(at: DeskVisit, request: Request, only: Kind | None) -> Reply:
-    requests.handle(at.visit.tx, request, by=at.actor, now=at.visit.now)
+    _handle(at, request)
     return _next(at, only, after=request.id, note=say("request.done"))
+
+
+def _handle(at: DeskVisit, request: Request, *, answer: str | None = None) -> None:
+    programme = at.visit.world.programme
+    requests.handle(at.visit.tx, request, by=at.actor, programme=programme, now=at.visit.now, answer=answer)
 
 
 def _pass(at: DeskVisit, request: Request, only: Kind | None) -> Reply:

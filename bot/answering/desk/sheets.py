@@ -8,7 +8,9 @@ from conversations.event import Event, Sent
 from conversations.pages.desk import decisions_back as back
 from conversations.pages.desk import sheets as pages
 from conversations.screen import Screen
+from programme.file import Programme
 from programme.sheet import Difference, Result
+from programme.text import number
 from services import importing, people
 from services.export import taken
 from storage.engine.row import Row
@@ -24,13 +26,13 @@ def _export(at: DeskVisit, value: str) -> Reply:
 
 
 def _import(at: DeskVisit, value: str) -> Reply:
-    deed, _, number = value.partition("-")
-    if deed in ("apply", "drop") and number.isdecimal():
-        return _answer(at, deed, int(number))
+    deed, _, of = value.partition("-")
+    if deed in ("apply", "drop") and (import_id := number(of)) is not None:
+        return _answer(at, deed, import_id)
     visit = at.visit
     visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
     row = importing.latest(visit.tx, person_id=at.member.person_id)
-    before = None if row is None or deed == "another" else where(row)
+    before = None if row is None or deed == "another" else where(row, visit.world.programme)
     return visit.reply(back.ask(before))
 
 
@@ -45,7 +47,7 @@ def _answer(at: DeskVisit, deed: str, import_id: int) -> Reply:
     return visit.reply(back.applying() if approved else back.over())
 
 
-def where(row: Row) -> Screen | None:
+def where(row: Row, programme: Programme) -> Screen | None:
     """Show where a sheet is; None when there is nothing more to say of it."""
     match row.state:
         case "waiting":
@@ -53,7 +55,7 @@ def where(row: Row) -> Screen | None:
         case "unreadable":
             return back.wrong(row.plan["why"], row.plan["params"])
         case "planned":
-            return back.plan(Difference.from_dict(row.plan), row.id)
+            return back.plan(Difference.from_dict(row.plan), row.id, programme)
         case "applied":
             return back.applying() if row.ended_at is None else back.result(Result.from_dict(row.plan))
     return None
@@ -61,13 +63,25 @@ def where(row: Row) -> Screen | None:
 
 def _sheet(at: DeskVisit, value: str, event: Event) -> Reply:
     visit = at.visit
-    if not isinstance(event, Sent) or event.file.kind != "document":
+    if (refusal := _refusal(event)) is not None:
+        # Whoever sent the wrong thing sends the right one next.
         visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
-        return visit.reply(back.not_a_file())
-    if (event.file.size or 0) > LARGEST:
-        return visit.reply(back.wrong("large", {}))
+        return visit.reply(refusal)
+    assert isinstance(event, Sent)  # noqa: S101 - anything else was refused
     importing.begin(visit.tx, event.file, person_id=at.member.person_id, now=visit.now)
     return visit.reply(back.received())
+
+
+def _refusal(event: Event) -> Screen | None:
+    """Say what is wrong with what was sent, as far as its name and size tell before it is read."""
+    if not isinstance(event, Sent) or event.file.kind != "document":
+        return back.not_a_file()
+    name = (event.file.name or "").lower()
+    if name.endswith(".xls"):
+        return back.wrong("old", {})
+    if name and not name.endswith(".xlsx"):
+        return back.not_a_file()
+    return back.wrong("large", {}) if (event.file.size or 0) > LARGEST else None
 
 
 PAGES: dict[str, DeskPage] = {

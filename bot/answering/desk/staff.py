@@ -7,8 +7,8 @@ from bot.answering.visit import Visit
 from conversations.event import Event, Said
 from conversations.pages.desk import staff as pages
 from programme.lifecycle import Role
-from programme.staff import STAFF_ROLES
-from programme.text import store
+from programme.staff import STAFF_ROLES, Member
+from programme.text import number, store
 from services import people
 from services import staff as services
 
@@ -32,21 +32,22 @@ def _staff(at: DeskVisit, value: str) -> Reply:
 
 
 def _member(at: DeskVisit, value: str) -> Reply:
-    one = services.member(at.visit.tx, person_id=int(value)) if value.isdecimal() else None
+    one = _of(at, value)
     return _staff(at, "") if one is None else at.visit.reply(pages.member(one, at.visit.world))
 
 
 def _role(at: DeskVisit, value: str) -> Reply:
-    person_id, _, role = value.partition(".")
-    if not person_id.isdecimal() or role not in STAFF_ROLES:
+    of, _, role = value.partition(".")
+    person_id = number(of)
+    if person_id is None or role not in STAFF_ROLES:
         return _staff(at, "")
-    services.change(at.visit.tx, person_id=int(person_id), role=Role(role), by=at.actor, now=at.visit.now)
+    services.change(at.visit.tx, person_id=person_id, role=Role(role), by=at.actor, now=at.visit.now)
     return at.visit.reply(pages.changed(services.members(at.visit.tx), at.visit.world))
 
 
 def _dismiss(at: DeskVisit, value: str) -> Reply:
-    person_id, _, sure = value.partition(".")
-    one = services.member(at.visit.tx, person_id=int(person_id)) if person_id.isdecimal() else None
+    of, _, sure = value.partition(".")
+    one = _of(at, of)
     if one is None:
         return _staff(at, "")
     if sure != "yes":
@@ -104,6 +105,11 @@ def _named_myself(at: DeskVisit, value: str, event: Event) -> Reply:
     one = services.member(at.visit.tx, person_id=at.member.person_id)
     assert one is not None  # noqa: S101 - the door has just seen it
     return at.visit.reply(pages.joined(one, at.visit.world))
+
+
+def _of(at: DeskVisit, value: str) -> Member | None:
+    person_id = number(value)
+    return None if person_id is None else services.member(at.visit.tx, person_id=person_id)
 
 
 def _name_in(event: Event) -> str | None:

@@ -18,7 +18,7 @@ def _why(at: DeskVisit, value: str) -> Reply:
     view = None if found is None else open_file(visit.tx, registration_id=found, viewer=at.member)
     if view is None:
         return visit.reply(pages.unknown())
-    return visit.reply(pages.story(view.code, story(visit.tx, view)))
+    return visit.reply(pages.story(view.code, story(visit.tx, view), visit.world))
 
 
 def _hear(at: DeskVisit, value: str, event: Event) -> Reply:

@@ -10,6 +10,7 @@ from conversations.screen import Screen
 from programme.notice import Purpose
 from programme.publication import State
 from services.publication_progress import found
+from services.publication_samples import waiting
 from services.staff import coordinators
 
 
@@ -17,7 +18,8 @@ def _approval(visit: Visit, body: dict[str, Any]) -> Screen | None:
     one = found(visit.tx, publication_id=body["publication"])
     if one is None or one.state is not State.PROPOSED or visit.who.person_id not in coordinators(visit.tx):
         return None
-    return request(one, by=called(visit.tx, one.proposed_by))
+    left = waiting(visit.tx, call=one.call, publication_id=one.id)
+    return request(one, left, by=called(visit.tx, one.proposed_by))
 
 
 NOTICES: dict[Purpose, Tell] = {Purpose.APPROVAL: _approval}

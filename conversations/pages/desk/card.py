@@ -13,6 +13,7 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Code, Say, Shown, say
 from conversations.widgets.country import country_words
 from conversations.world import World
+from programme.inquiry import each
 from programme.registration import Place
 from programme.registration_file import Attachment, Hit, RegistrationFile, changes, shortened
 
@@ -20,12 +21,15 @@ LONG = 200
 """Letters after which a text beside the answer itself (an old answer, a note) is cut."""
 
 NOTES_SHOWN = 3
+QUESTIONS_SHOWN = 2
+"""Notes and questions on a card, the last ones; the whole file has all."""
+
 NOTHING: tuple[Any, ...] = (None, "", [], {}, ())
 
 
 def card_lines(view: RegistrationFile, world: World) -> tuple[Shown, ...]:
     """Say what a verdict needs: what came back and changed first, then who offers what, then what to mind."""
-    lines: list[Shown] = [*inquiry_lines(view, world), *changed_lines(view, world)]
+    lines: list[Shown] = [*inquiry_lines(view, world, most=QUESTIONS_SHOWN), *changed_lines(view, world)]
     if lines:
         lines.append("")
     lines.append(place_line(view, world))
@@ -86,17 +90,21 @@ def place_line(view: RegistrationFile, world: World) -> Say:
     return say("card.place_and_languages", where=where, languages=_shown(PROFILE, "languages", view.languages, world))
 
 
-def inquiry_lines(view: RegistrationFile, world: World) -> tuple[Shown, ...]:
-    """Say what was asked, and what came back."""
-    if not view.inquiry:
-        return ()
-    asked = view.inquiry.get("question")
-    ready = next((one for one in world.programme.questions if one.code == asked), None)
-    lines: list[Shown] = [say("card.question", question=ready or _short(str(view.inquiry.get("text") or asked or "")))]
-    answer = view.inquiry.get("answer")
-    if answer:
-        return (*lines, say("card.answer", answer=_shown(REGISTRATION, "offer", answer, world)))
-    return (*lines, say("card.no_answer" if view.inquiry.get("no_answer") else "card.answer_waits"))
+def inquiry_lines(view: RegistrationFile, world: World, *, most: int | None = None) -> tuple[Shown, ...]:
+    """Say what was asked, and what came back, the newest first; earlier answers are cut on a card."""
+    lines: list[Shown] = []
+    for nth, inquiry in enumerate(each(view.inquiry)[:most]):
+        asked = inquiry.get("question")
+        ready = next((one for one in world.programme.questions if one.code == asked), None)
+        lines.append(say("card.question", question=ready or _short(str(inquiry.get("text") or asked or ""))))
+        if answer := inquiry.get("answer"):
+            told = _shown(REGISTRATION, "offer", answer, world)
+            lines.append(say("card.answer", answer=_short(told) if nth and most else told))
+        elif nth or inquiry.get("no_answer"):
+            lines.append(say("card.no_answer"))
+        else:
+            lines.append(say("card.answer_waits"))
+    return tuple(lines)
 
 
 def changed_lines(view: RegistrationFile, world: World) -> tuple[Shown, ...]:

@@ -6,9 +6,13 @@ from conversations.pages.desk.staff import home
 from conversations.pages.link import link
 from conversations.screen import Code, Say, Screen, Shown, say
 from programme.answers import LONG_LENGTH
+from programme.file import Programme
 from programme.sheet import SHOWN, Change, Difference, Refusal, Result
 
 Lines = tuple[Shown, ...]
+
+LONGEST = 150
+"""Letters of a reason in one's own words that a line shows: ten of them fit a message."""
 
 
 def ask(before: Screen | None = None) -> Screen:
@@ -16,7 +20,8 @@ def ask(before: Screen | None = None) -> Screen:
     lines: Lines = (say("sheet.import.ask"), say("sheet.import.safe"))
     if before is None:
         return Screen(lines, ((home(),),), replaces=True)
-    return Screen((*before.lines, "", *lines), (*before.rows, (home(),)), replaces=True)
+    rows = tuple(row for row in before.rows if row != (home(),))
+    return Screen((*before.lines, "", *lines), (*rows, (home(),)), replaces=True)
 
 
 def not_a_file() -> Screen:
@@ -39,10 +44,10 @@ def wrong(why: str, params: dict[str, Any]) -> Screen:
     return Screen((say("sheet.wrong.title"), say(f"sheet.wrong.{why}", **params)), (_another(),))
 
 
-def plan(found: Difference, import_id: int) -> Screen:
+def plan(found: Difference, import_id: int, programme: Programme) -> Screen:
     """Say what would change, and offer to let it."""
     lines = [say("sheet.plan.title"), "", *counted(found)]
-    if told := told_lines(found):
+    if told := told_lines(found, programme):
         lines += ["", *told]
     drop = link("import", "sheet.import.drop", f"drop-{import_id}")
     if not found.changes:
@@ -61,10 +66,10 @@ def counted(found: Difference) -> list[Shown]:
     ]
 
 
-def told_lines(found: Difference) -> list[Shown]:
+def told_lines(found: Difference, programme: Programme) -> list[Shown]:
     """Tell the first lines in words: those that cannot be taken, then those that would change."""
     lines: list[Shown] = [*map(_refused, found.refused[:SHOWN])]
-    lines += map(_change, found.changes[: SHOWN - len(lines)])
+    lines += [_change(line, programme) for line in found.changes[: SHOWN - len(lines)]]
     if more := len(found.refused) + len(found.changes) - len(lines):
         lines.append(say("sheet.plan.more", count=more))
     return lines
@@ -108,12 +113,25 @@ def _refused(line: Refusal) -> Say:
     return say("sheet.line.refused", row=line.row, code=Code(line.code or "-"), why=why)
 
 
-def _change(line: Change) -> Say:
+def _change(line: Change, programme: Programme) -> Say:
     verdict, code = say(f"triage.verdict.{line.verdict}"), Code(line.code)
     if line.before is None:
-        return say("sheet.line.new", row=line.row, code=code, verdict=verdict)
-    before = say(f"triage.verdict.{line.before}")
-    return say("sheet.line.changed", row=line.row, code=code, before=before, verdict=verdict)
+        told = say("sheet.line.new", row=line.row, code=code, verdict=verdict)
+    else:
+        before = say(f"triage.verdict.{line.before}")
+        told = say("sheet.line.changed", row=line.row, code=code, before=before, verdict=verdict)
+    why = _why(line, programme)
+    return say("sheet.line.explained", line=told, why=why) if why else told
+
+
+def _why(line: Change, programme: Programme) -> tuple[Shown, ...]:
+    """Say the reasons that the citizen would be given, also where the first of the list fills an empty cell."""
+    chips = {chip.code: chip for chip in getattr(programme.reasons, line.verdict.value)}
+    why: tuple[Shown, ...] = tuple(chips.get(code, code) for code in line.reasons)
+    if line.text is None:
+        return why
+    text = line.text if len(line.text) <= LONGEST else line.text[: LONGEST - 1] + "…"
+    return (*why, say("sheet.line.own", text=text))
 
 
 def _another() -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ _LEADS = (
     ("disputes", "disputes", False),
     ("pending", "publish", False),
     ("requests", "requests", False),
+    ("calls", "calls", False),
     ("undelivered", "outbox", False),
 )
 
@@ -26,8 +27,8 @@ def desk(waiting: Waiting, progress: Progress, member: Member, world: World, *, 
         count = getattr(waiting, name)
         if count or (always and count is not None):
             lines.append(say(f"desk.{name}", count=count))
-    if waiting.answered:
-        lines.append(say("desk.answered", count=waiting.answered))
+    beside = [(name, getattr(waiting, name)) for name in ("answered", "in_hand")]
+    lines += [say(f"desk.{name}", count=count) for name, count in beside if count]
     lines += ["", say("desk.target", able=progress.able, target=progress.target, judged=progress.judged,
                       total=progress.total)]  # fmt: skip
     counted = [(page, always, getattr(waiting, name)) for name, page, always in _LEADS]

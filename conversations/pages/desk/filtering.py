@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from conversations.pages.link import link
-from conversations.screen import Button, Rows, Screen, Shown, in_rows, say
+from conversations.screen import Button, Rows, Say, Screen, Shown, in_rows, say
 from conversations.widgets.country import country_words
 from conversations.world import World
 from programme.triage import Filters, Order
 
-COUNTRIES_SHOWN = 12
+COUNTRIES_SHOWN = 40
 
 
-def filtering(wanted: Filters, waiting: int, world: World) -> Screen:
-    """Show what is left out now, and every way to change it."""
+def filtering(wanted: Filters, waiting: int, world: World, *, more: bool = False) -> Screen:
+    """Show what is left out now, and every way to change it; `more`: there may be others than the `waiting` ones."""
     switches = [
         Button(say(f"filter.{name}"), f"go.t_switch.{name}", chosen=getattr(wanted, name))
         for name in ("has_file", "flagged", "mine")
@@ -26,9 +26,8 @@ def filtering(wanted: Filters, waiting: int, world: World) -> Screen:
         ),
         (link("t_clear", "filter.clear"), link("triage", "triage.go_on")),
     )
-    return Screen(
-        (say("filter.title"), *_chosen(wanted, world), say("filter.waiting", count=waiting)), rows, replaces=True
-    )
+    count = say("filter.waiting_at_least" if more else "filter.waiting", count=waiting)
+    return Screen((say("filter.title"), *_chosen(wanted, world), count), rows, replaces=True)
 
 
 def countries(found: Sequence[tuple[str, int]], world: World) -> Screen:
@@ -50,10 +49,11 @@ def connections(world: World) -> Screen:
     return Screen((say("filter.connection.ask"),), rows, replaces=True)
 
 
-def city() -> Screen:
+def city(*, complaint: Say | None = None) -> Screen:
     """Ask for a city."""
     rows = ((link("t_city", "filter.any", "any"), link("t_filter", "button.back")),)
-    return Screen((say("filter.city.ask"),), rows, replaces=True)
+    lines: tuple[Shown, ...] = () if complaint is None else (complaint, "")
+    return Screen((*lines, say("filter.city.ask")), rows, replaces=True)
 
 
 def _chosen(wanted: Filters, world: World) -> list[Shown]:

@@ -8,9 +8,13 @@ from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import Hit, shortened
+from programme.search import COUNTED
 
 HITS = 8
 """Hits on one page."""
+
+LONGEST = 100
+"""Letters of what was looked for that are said again."""
 
 MOST_PAGES = 1000
 PHRASE_BYTES = CALLBACK_BYTES - len(f"{PREFIX}.found.{MOST_PAGES - 1}.")
@@ -23,13 +27,19 @@ def ask() -> Screen:
 
 
 def nothing(words: str) -> Screen:
-    """Say that nothing was found, and how to look again."""
-    return Screen((say("find.nothing", words=words), say("find.hint")), ((link("find", "find.again"),),))
+    """Say that nothing was found for what somebody wrote, and how to look again."""
+    short = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    return Screen((say("find.nothing", words=short), say("find.hint")), ((link("find", "find.again"),),))
 
 
-def found(hits: Sequence[Hit], phrase: str, *, page: int, more: bool, world: World) -> Screen:
-    """List the hits, each with a button to its file."""
-    lines: list[Shown] = [say("find.page", page=page + 1) if page or more else say("find.found"), ""]
+def found(hits: Sequence[Hit], phrase: str, *, page: int, more: bool, total: int, world: World) -> Screen:
+    """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound."""
+    counted: Shown = total if total <= COUNTED else say("find.many", most=COUNTED)
+    several = page or more
+    lines: list[Shown] = [
+        say("find.page", total=counted, page=page + 1) if several else say("find.found", total=counted),
+        "",
+    ]
     lines += [
         say(
             "find.hit",

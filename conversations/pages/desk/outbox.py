@@ -31,7 +31,10 @@ def overview(
     today: Mapping[str, int], whole: Mapping[str, int], reasons: Mapping[Reason, int], *, note: Say | None = None
 ) -> Screen:
     """Count messages by state, and the dead ones by reason."""
-    lines: list[Shown] = [say("outbox.title"), "", _counts("outbox.today", today), _counts("outbox.whole", whole), ""]
+    # What waits now is of no day: much of it was planned before today.
+    waiting = say("outbox.waiting", n=sum(whole[state] for state in _WAITING))
+    counted = [_counts("outbox.today", today), _counts("outbox.whole", whole), waiting]
+    lines: list[Shown] = [say("outbox.title"), "", *counted, ""]
     lines += [say("outbox.reason", reason=_reason(reason), n=count) for reason, count in reasons.items()]
     if not reasons:
         lines.append(say("outbox.no_dead"))
@@ -41,10 +44,13 @@ def overview(
 
 def letters(reason: Reason, found: Sequence[Letter], *, page: int, more: bool, note: Say | None = None) -> Screen:
     """List dead messages of one reason, each with a button that sends it again."""
-    lines: list[Shown] = [_reason(reason), "", *map(_line, found)] if found else [say("outbox.none_left")]
+    # By numbers, because somebody may have missed several of one purpose.
+    numbered = list(enumerate(found, start=page * A_PAGE + 1))
+    told: list[Shown] = [say("outbox.numbered", number=number, line=_line(one)) for number, one in numbered]
+    lines: list[Shown] = [_reason(reason), "", *told] if found else [say("outbox.none_left")]
     again: Rows = tuple(
-        (Button(say("outbox.again", which=_which(one)), f"go.outbox.again.{one.notice_id}.{reason}.{page}"),)
-        for one in found
+        (Button(say("outbox.again", which=_which(one, number)), f"go.outbox.again.{one.notice_id}.{reason}.{page}"),)
+        for number, one in numbered
     )
     turns = [Button(say("outbox.newer"), f"go.outbox.of.{reason}.{page - 1}")] if page else []
     turns += [Button(say("outbox.older"), f"go.outbox.of.{reason}.{page + 1}")] if more else []
@@ -61,9 +67,8 @@ def sure(reason: Reason, number: int) -> Screen:
 
 
 def _counts(when: str, totals: Mapping[str, int]) -> Say:
-    waiting = sum(totals[state] for state in _WAITING)
     ended = {state: totals[state] for state in ("sent", "skipped", "failed", "uncertain")}
-    return say("outbox.counts", when=say(when), waiting=waiting, **ended)
+    return say("outbox.counts", when=say(when), **ended)
 
 
 def _line(one: Letter) -> Say:
@@ -71,8 +76,11 @@ def _line(one: Letter) -> Say:
     return say("outbox.line", **told) if one.code is None else say("outbox.line_of", code=Code(one.code), **told)
 
 
-def _which(one: Letter) -> Shown:
-    return say(f"outbox.purpose.{one.purpose}") if one.code is None else Code(one.code)
+def _which(one: Letter, number: int) -> Say:
+    what = say(f"outbox.purpose.{one.purpose}")
+    if one.code is None:
+        return say("outbox.which", number=number, what=what)
+    return say("outbox.which_of", number=number, code=Code(one.code), what=what)
 
 
 def _reason(reason: Reason) -> Say:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from conversations.pages.decision import decision
 from conversations.pages.link import link
-from conversations.screen import Code, Quote, Rows, Say, Screen, Shown, say
+from conversations.screen import Button, Code, Quote, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.decision import Sample
 from programme.registration import GONE, UNPUBLISHED, State
@@ -16,8 +16,18 @@ REASONS = ("stopped", "too late", "refused", "fault", "unsure", "superseded")
 """Why somebody was not reached, as the outbox has it; others are called by a common word."""
 
 
-def samples(found: Sequence[Sample], world: World, *, publication_id: int | None, may_approve: bool = False) -> Screen:
-    """Show real messages as each citizen would read theirs, with nothing that could be pressed."""
+def samples(
+    found: Sequence[Sample],
+    world: World,
+    *,
+    publication_id: int | None,
+    may_approve: bool = False,
+    further: Button | None = None,
+) -> Screen:
+    """Show real messages as each citizen would read theirs, with nothing of theirs that could be pressed.
+
+    `further` leads on from here, where nothing is proposed yet.
+    """
     lines: list[Shown] = [say("publication.nothing")] if not found else []
     for number, one in enumerate(found, start=1):
         on = "publication.no_messenger" if one.messenger is None else f"messenger.{one.messenger}"
@@ -27,6 +37,8 @@ def samples(found: Sequence[Sample], world: World, *, publication_id: int | None
         lines.append(_quoted(one, world))
     value = "" if publication_id is None else str(publication_id)
     approve: Rows = ((link("approve", "publication.approve", value),),) if may_approve else ()
+    if further is not None and found:
+        approve = ((further,),)
     back = link("publication" if value else "publish", "publication.back", value)
     return Screen(tuple(lines), (*approve, (back,)), replaces=True)
 

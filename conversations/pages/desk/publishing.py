@@ -21,17 +21,22 @@ def waiting(found: Waiting, *, alone: bool, last: int | None = None) -> Screen:
         return Screen(tuple(lines), (*back, (_desk(),)), replaces=True)
     lines = [say("publication.ready", outcomes=_outcomes(found.outcomes)), *_warnings(found)]
     lines += ["", say("publication.see_samples")]
-    propose = link("announce", "publication.announce") if alone else link("propose", "publication.propose")
-    rows: Rows = ((link("samples", "publication.samples"),), (propose,), *back, (_desk(),))
+    rows: Rows = ((link("samples", "publication.samples"),), (propose(alone=alone),), *back, (_desk(),))
     return Screen(tuple(lines), rows, replaces=True)
 
 
-def proposed(found: Publication, *, by: Shown, changed: int, may_approve: bool, mine: bool) -> Screen:
-    """Show what was proposed to whoever approves it, or waits for that."""
+def propose(*, alone: bool) -> Button:
+    """Lead on: to the second person's approval, or at once to the announcement where nobody else has to approve."""
+    return link("announce", "publication.announce") if alone else link("propose", "publication.propose")
+
+
+def proposed(found: Publication, now: Waiting, *, by: Shown, changed: int, may_approve: bool, mine: bool) -> Screen:
+    """Show what was proposed to whoever approves it, or waits for that; `now` is what would go out of it."""
     value = str(found.id)
     lines: list[Shown] = [
         say("publication.proposed", outcomes=_outcomes(found.outcomes), by=by),
         *_changed(changed),
+        *_warnings(now),
     ]
     if not may_approve:
         lines.append(say("publication.waits"))
@@ -41,9 +46,9 @@ def proposed(found: Publication, *, by: Shown, changed: int, may_approve: bool, 
     return Screen(tuple(lines), ((samples,), *approve, (stop,), (_desk(),)), replaces=True)
 
 
-def request(found: Publication, *, by: Shown) -> Screen:
-    """Ask another coordinator for an approval."""
-    return proposed(found, by=by, changed=0, may_approve=True, mine=False)
+def request(found: Publication, now: Waiting, *, by: Shown) -> Screen:
+    """Ask another coordinator for an approval; they see what the first one saw."""
+    return proposed(found, now, by=by, changed=0, may_approve=True, mine=False)
 
 
 def countdown(found: Publication, *, by: Shown, changed: int, now: datetime) -> Screen:

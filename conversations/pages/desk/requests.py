@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from conversations.pages.desk.staff import home
 from conversations.pages.link import link
 from conversations.screen import Code, Say, Screen, Shown, say
+from programme.nudge import CALL_AFTER
 from programme.request import Kind, Request
 
 PAGES = {None: "requests", Kind.CALL: "calls"}
@@ -26,7 +27,7 @@ def card(
     request: Request, waiting: int, *, only: Kind | None, contact: Contact | None = None, note: Say | None = None
 ) -> Screen:
     """Show one request."""
-    page, lines = PAGES[only], _head(request, waiting, note)
+    page, lines = PAGES[only], _head(request, waiting, note, named=contact is None)
     if contact is not None:
         lines += _reached(contact)
     if request.question:
@@ -42,8 +43,8 @@ def card(
 
 def none(*, only: Kind | None, note: Say | None = None) -> Screen:
     """Say that nobody waits."""
-    key = "request.none" if only is None else "request.none_to_call"
-    return Screen((note, "", say(key)) if note else (say(key),), ((home(),),), replaces=True)
+    nobody = say("request.none") if only is None else say("request.none_to_call", days=CALL_AFTER)
+    return Screen((note, "", nobody) if note else (nobody,), ((home(),),), replaces=True)
 
 
 def answer(request: Request, *, only: Kind | None, note: Say | None = None) -> Screen:
@@ -55,11 +56,15 @@ def answer(request: Request, *, only: Kind | None, note: Say | None = None) -> S
     return Screen((*lines, say("request.write")), ((back,),), replaces=True)
 
 
-def _head(request: Request, waiting: int, note: Say | None) -> tuple[Shown, ...]:
+def _head(request: Request, waiting: int, note: Say | None, *, named: bool) -> tuple[Shown, ...]:
     lines: tuple[Shown, ...] = (note, "") if note else ()
     lines += (say(f"request.kind.{request.kind}"), say("request.waiting", n=waiting))
     if request.code is not None:
         lines += (say("request.code", code=Code(request.code)),)
+    if request.kind is Kind.CALL:
+        # They asked for nothing.
+        who = (say("request.name", name=request.name),) if request.name and named else ()
+        return (*lines, *who, say("request.listed_at", at=request.made_at))
     return (*lines, say("request.made_at", at=request.made_at))
 
 

@@ -33,14 +33,20 @@ def sending(total: int) -> Screen:
     return Screen((say("sheet.export.sending", total=total),))
 
 
-def done(total: int) -> Screen:
-    """Say that the file is there."""
-    return Screen((say("sheet.export.done", total=total),))
+def done(total: int, *, unopened: int = 0) -> Screen:
+    """Say that the file is there, and how many of its rows could not be opened."""
+    marked = (say("sheet.export.unopened", count=unopened),) if unopened else ()
+    return Screen((say("sheet.export.done", total=total), *marked))
 
 
 def too_large() -> Screen:
     """Say that the messenger does not take the file."""
     return Screen((say("sheet.export.too_large"),))
+
+
+def not_yours() -> Screen:
+    """Say that the file is not for whoever asked for it, not any more."""
+    return Screen((say("sheet.export.not_yours"),))
 
 
 def failed() -> Screen:

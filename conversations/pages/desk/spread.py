@@ -15,4 +15,7 @@ def spread(progress: Progress, world: World) -> tuple[Shown, ...]:
         country = world.places.country(code)
         name: Shown = code or say("desk.country_unknown") if country is None else country_words(country)
         counted.append(say("desk.country_count", country=name, count=count))
+    others = sum(count for _, count in progress.able_by_country[MOST:])
+    if others:
+        counted.append(say("desk.country_others", count=others))
     return ("", say("desk.spread", countries=tuple(counted))) if counted else ()

@@ -6,7 +6,7 @@ from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Screen, Shown, say
 from conversations.world import World
 from programme.lifecycle import Role
-from programme.staff import STAFF_ROLES, Member
+from programme.staff import DESK_ROLES, STAFF_ROLES, Member
 
 
 def staff(members: list[Member], world: World) -> Screen:
@@ -20,9 +20,9 @@ def staff(members: list[Member], world: World) -> Screen:
 
 def member(one: Member, world: World) -> Screen:
     """Show one of the staff, with the roles they could have, and how to remove them."""
-    roles = [role for role in STAFF_ROLES if role is not one.role]
-    if one.institution is None:
-        roles.remove(Role.REVIEWER)
+    # A reviewer speaks for an institution; who has none cannot become one.
+    possible = STAFF_ROLES if one.institution is not None else DESK_ROLES
+    roles = [role for role in possible if role is not one.role]
     changes: Rows = tuple((link("role", f"staff.make.{role}", f"{one.person_id}.{role}"),) for role in roles)
     remove = (link("dismiss", "staff.remove", str(one.person_id)),)
     return Screen((described(one, world),), (*changes, remove, (back(),)), replaces=True)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from conversations.pages.desk.staff import home
+from conversations.pages.desk.whole_file import reasons_shown
 from conversations.screen import Code, Say, Screen, Shown, say
+from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import LIFECYCLE, Verdict
 from programme.staff import STAFF_ROLES
@@ -23,7 +25,7 @@ ACTIONS = frozenset(
 VARIANTS = frozenset(
     {
         *("release.clock", "decline.clock", "edit.again", "look.request", "second_look.agreed"),
-        *("second_look.disagreed", "ask_person.talk", "ask_person.call"),
+        *("second_look.disagreed", "ask_person.talk", "ask_person.call", "flag.flagged", "flag.unflagged"),
     }
 )
 """What is said in another way: `why.ACTION.HOW`."""
@@ -32,7 +34,7 @@ VARIANTS = frozenset(
 _OF_ITSELF = frozenset({"no_answer", "release.clock", "decline.clock", "ask_person.call"})
 
 
-def story(code: str, deeds: Sequence[Deed]) -> Screen:
+def story(code: str, deeds: Sequence[Deed], world: World) -> Screen:
     """Tell the story of the file with this code."""
     lines: list[Shown] = [say("why.title", code=Code(code)), ""]
     if not deeds:
@@ -42,8 +44,7 @@ def story(code: str, deeds: Sequence[Deed]) -> Screen:
             lines.append(say("why.line", at=told.deeds[0].at, what=_held(told)))
             continue
         lines.append(say("why.line", at=told.at, what=_what(told)))
-        if told.note:
-            lines.append(say("why.noted", text=told.note))
+        lines += _why(told, world)
     return Screen(tuple(lines), ((home(),),))
 
 
@@ -57,12 +58,25 @@ def unknown() -> Screen:
     return Screen((say("why.unknown", code=EXAMPLE),), ((home(),),))
 
 
+def _why(deed: Deed, world: World) -> list[Shown]:
+    lines: list[Shown] = []
+    if deed.reasons:
+        lines.append(say("why.reasons", reasons=reasons_shown(deed.reasons, world)))
+    if deed.words:
+        lines.append(say("why.words", text=deed.words))
+    return [*lines, say("why.noted", text=deed.note)] if deed.note else lines
+
+
 def _what(deed: Deed) -> Say:
     who = _who(deed)
     if deed.action not in ACTIONS:
         return say("why.other", who=who, action=Code(deed.action))
     if deed.action == "settle" and deed.after in list(Verdict):
         return say("why.settle.verdict", who=who, verdict=say(f"triage.verdict.{deed.after}"))
+    if deed.action == "second_look" and deed.after == "disagreed" and deed.verdict is not None:
+        return say("why.second_look.named", who=who, verdict=say(f"triage.verdict.{deed.verdict}"))
+    if deed.action == "duplicate" and deed.other is not None:
+        return say("why.duplicate.into", who=who, code=Code(deed.other))
     # A file that was with the desk already, or judged, goes back to the queue with the change.
     moved = "again" if deed.before != deed.after else None
     hows = (deed.after, "clock" if deed.role is Role.CLOCK else None, moved)

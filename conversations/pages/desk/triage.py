@@ -15,6 +15,8 @@ from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows
 from conversations.world import World
 from programme.registration import Verdict
 from programme.registration_file import RegistrationFile
+from programme.second_look import FIRST_CARDS
+from programme.text import number
 from programme.triage import Progress
 from programme.words import Named
 
@@ -50,12 +52,9 @@ class Ref:
     @classmethod
     def parse(cls, value: str) -> Self | None:
         """Read a button's value; None for what no button of ours has."""
-        parts = value.split(".")
-        if len(parts) not in (2, 3) or not all(
-            part.isascii() and part.isdecimal() and len(part) < 19 for part in parts
-        ):
-            return None
-        return cls(*map(int, parts))
+        numbers = [found for part in value.split(".") if (found := number(part)) is not None]
+        well_formed = value.count(".") + 1 == len(numbers) and len(numbers) in (2, 3)
+        return cls(*numbers) if well_formed else None
 
 
 def card(
@@ -64,7 +63,8 @@ def card(
     """Show a card with the verdicts."""
     asks = [] if second else [link("t_ask", "triage.ask", str(ref))]
     first = (_pick(Verdict.ABLE, ref), _pick(Verdict.COMPANION, ref), *asks)
-    seldom = (_pick(Verdict.DUPLICATE, ref), _pick(Verdict.INELIGIBLE, ref))
+    # A duplicate is one of something: the first officer says of what, the second one only judges.
+    double = _pick(Verdict.DUPLICATE, ref) if second else link("t_original", "triage.verdict.duplicate", str(ref))
     twins: Rows = tuple(
         (Button(say("triage.compare_with", code=Code(double.code)), f"go.t_twin.{ref}.{double.id}"),)
         for double in ([] if second else view.doubles[:TWINS_SHOWN])
@@ -74,12 +74,12 @@ def card(
     rest = [
         link("t_undo", "triage.undo"),
         link("t_later", "triage.later", str(ref)),
-        *([] if second else [wanted]),
+        *([wanted] if progress.paired and not second else []),
         link("t_more", "triage.more", str(ref)),
     ]
     return Screen(
         (*_first(note), *_lines(view, progress, world, second=second)),
-        (first, seldom, *twins, tuple(rest)),
+        (first, (double, _pick(Verdict.INELIGIBLE, ref)), *twins, tuple(rest)),
         replaces=True,
     )
 
@@ -94,11 +94,17 @@ def picking(
         for at, reason in enumerate(reasons)
     ]
     confirm = Button(say(f"triage.confirm.{verdict}"), f"go.t_ok.{verdict}.{ref}")
-    # A second officer compares; only the first one's words reach the citizen.
-    words = [] if second else [Button(say("triage.words"), f"go.t_words.{verdict}.{ref}")]
     back = link("t_show", "button.back", str(ref.with_marks(ref.marks & ASKED)))
+    own: tuple[Shown, ...] = ()
+    words = []
+    if not second:
+        # A second officer compares; only the first one's words reach the citizen.
+        words = [Button(say("triage.words"), f"go.t_words.{verdict}.{ref}")]
+        if view.reason_text:
+            own = (say("triage.your_words", text=view.reason_text),)
+            words.append(Button(say("triage.words.off"), f"go.t_words_off.{verdict}.{ref}"))
     return Screen(
-        (*_lines(view, progress, world, second=second), "", say(f"triage.why.{verdict}")),
+        (*_lines(view, progress, world, second=second), "", say(f"triage.why.{verdict}"), *own),
         (*in_rows(chips, wide=1), (confirm,), (*words, back)),
         replaces=True,
     )
@@ -139,20 +145,34 @@ def stale(view: RegistrationFile, *, by: str | None, when: datetime) -> Screen:
     return Screen((line,), (*see, (link("triage", "triage.go_on"),)), replaces=True)
 
 
-def words(ref: Ref, verdict: Verdict) -> Screen:
+def words(ref: Ref, verdict: Verdict, *, complaint: Say | None = None) -> Screen:
     """Ask for a reason in the officer's own words."""
-    return Screen((say("triage.words.ask"),), ((Button(say("button.back"), f"go.t_pick.{verdict}.{ref}"),),))
+    back = Button(say("button.back"), f"go.t_pick.{verdict}.{ref}")
+    return Screen((*_first(complaint), say("triage.words.ask")), ((back,),))
 
 
-def noting(ref: Ref) -> Screen:
+def original(ref: Ref, *, complaint: Say | None = None) -> Screen:
+    """Ask of which registration the card is the duplicate."""
+    back = link("t_show", "button.back", str(ref))
+    return Screen((*_first(complaint), say("triage.original.ask")), ((back,),))
+
+
+def noting(ref: Ref, *, complaint: Say | None = None) -> Screen:
     """Ask for an inner note."""
-    return Screen((say("triage.note.ask"),), ((link("t_show", "button.back", str(ref)),),))
+    back = link("t_show", "button.back", str(ref))
+    return Screen((*_first(complaint), say("triage.note.ask")), ((back,),))
 
 
 def _lines(view: RegistrationFile, progress: Progress, world: World, *, second: bool) -> tuple[Shown, ...]:
+    code = Code(view.code)
     at = min(progress.judged + 1, progress.total)
-    title = say("triage.title_second" if second else "triage.title", code=Code(view.code), at=at, total=progress.total)
-    return (title, *card_lines(view, world), "", _counters(progress))
+    title = (
+        say("triage.title_second", code=code) if second else say("triage.title", code=code, at=at, total=progress.total)
+    )
+    above: tuple[Shown, ...] = (say("triage.narrow"),) if progress.narrow and not second else ()
+    if progress.paired and progress.judged < FIRST_CARDS:
+        above += (say("triage.first_cards", count=FIRST_CARDS),)
+    return (title, *above, *card_lines(view, world), "", _counters(progress))
 
 
 def _counters(progress: Progress) -> Say:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from conversations.pages.desk.card import state_shown
 from conversations.pages.desk.triage import Ref
 from conversations.pages.link import link
 from conversations.registration import REGISTRATION
-from conversations.screen import Code, Rows, Screen, Shown, say
+from conversations.screen import Button, Code, Rows, Screen, Shown, say
 from conversations.world import World
 from programme.registration_file import RegistrationFile
 
@@ -22,16 +23,25 @@ def twins(one: RegistrationFile, other: RegistrationFile, ref: Ref, world: World
         label = say(f"registration.{step}.label")
         if here == there:
             lines.append(say("twins.same", label=label, value=_shown(step, here, world)))
-        else:
-            both = {"one": _shown(step, here, world), "other": _shown(step, there, world)}
-            lines.append(say("twins.differs", label=label, **both))
+            continue
+        # Long texts side by side in one line are read by nobody on a phone.
+        lines.append(say("twins.differs", label=label))
+        lines += [
+            say("twins.of", code=Code(code), value=_shown(step, given, world))
+            for code, given in ((one.code, here), (other.code, there))
+        ]
     if same_phone is not None:
         lines.append(say("twins.same_phone" if same_phone else "twins.other_phone"))
-    lines.append(say("twins.other_state", state=say(f"card.state.{other.state}")))
+    lines += [
+        say("twins.sent", code=Code(file.code), at=file.submitted_at)
+        for file in (one, other)
+        if file.submitted_at is not None
+    ]
+    lines.append(say("twins.other_state", state=state_shown(other)))
     value = f"{ref}.{other.id}"
     rows: Rows = (
-        (link("t_merge", "twins.this_goes", value),),
-        (link("t_merge_other", "twins.other_goes", value),),
+        (Button(say("twins.this_goes", code=Code(one.code)), f"go.t_merge.{value}"),),
+        (Button(say("twins.other_goes", code=Code(other.code)), f"go.t_merge_other.{value}"),),
         (link("t_apart", "twins.two_people", value), link("t_more", "button.back", str(ref))),
     )
     return Screen(tuple(lines), rows, replaces=True)

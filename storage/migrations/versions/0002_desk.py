@@ -178,6 +178,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("judgement", schema=None) as batch_op:
         batch_op.create_index("ix_judgement_officer_id_id", ["officer_id", "id"], unique=False)
+        batch_op.create_index("ix_judgement_officer_id_judged_at", ["officer_id", "judged_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_judgement_registration_id"), ["registration_id"], unique=False)
 
     op.create_table(
@@ -190,6 +191,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_passed_registration_id")),
         sa.PrimaryKeyConstraint("officer_id", "registration_id", name=op.f("pk_passed")),
     )
+    with op.batch_alter_table("passed", schema=None) as batch_op:
+        batch_op.create_index("ix_passed_officer_id_kind_passed_at", ["officer_id", "kind", "passed_at"], unique=False)
+
     op.create_table(
         "publication_item",
         sa.Column("publication_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -207,7 +211,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("publication_id", "registration_id", name=op.f("pk_publication_item")),
     )
     with op.batch_alter_table("publication_item", schema=None) as batch_op:
-        batch_op.create_index("ix_publication_item_publication_id_state", ["publication_id", "state"], unique=False)
+        batch_op.create_index(
+            "ix_publication_item_from_state", ["publication_id", "from_state", "registration_id"], unique=False
+        )
+        batch_op.create_index("ix_publication_item_state", ["publication_id", "state", "registration_id"], unique=False)
 
     op.create_table(
         "second_look",
@@ -232,8 +239,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_second_look")),
     )
     with op.batch_alter_table("second_look", schema=None) as batch_op:
+        batch_op.create_index("ix_second_look_call_kind_state", ["call", "kind", "state"], unique=False)
         batch_op.create_index("ix_second_look_call_state", ["call", "state"], unique=False)
+        batch_op.create_index(
+            "ix_second_look_held",
+            ["holder_id", "call", "state"],
+            unique=False,
+            sqlite_where=sa.text("holder_id IS NOT NULL"),
+            postgresql_where=sa.text("holder_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_second_look_second_by_done_at", ["second_by", "done_at"], unique=False)
+        batch_op.create_index(
+            "ix_second_look_waiting",
+            ["call", "first_by", "made_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
 
     op.create_table(
         "term",
@@ -248,6 +270,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("active_on", sa.BigInteger(), nullable=True))
+        batch_op.create_index(
+            "ix_account_stopped",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("stopped_at IS NOT NULL"),
+            postgresql_where=sa.text("stopped_at IS NOT NULL"),
+        )
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note_token", sa.LargeBinary(), nullable=True))
@@ -265,6 +294,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),
         )
+        batch_op.create_index("ix_outbox_counted", ["purpose", "state", "updated_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_dead",
             ["id"],
@@ -321,6 +351,41 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'submitted'"),
             postgresql_where=sa.text("state = 'submitted'"),
+        )
+        batch_op.create_index(
+            "ix_registration_queue_flagged",
+            ["call", "queue", "gaps", "submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'submitted' AND flagged = 1"),
+            postgresql_where=sa.text("state = 'submitted' AND flagged = 1"),
+        )
+        batch_op.create_index(
+            "ix_registration_queue_of_city",
+            ["call", "city_token", "queue", "gaps", "submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'submitted'"),
+            postgresql_where=sa.text("state = 'submitted'"),
+        )
+        batch_op.create_index(
+            "ix_registration_queue_of_country",
+            ["call", "country", "queue", "gaps", "submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'submitted'"),
+            postgresql_where=sa.text("state = 'submitted'"),
+        )
+        batch_op.create_index(
+            "ix_registration_queue_of_officer",
+            ["call", "officer_id", "queue", "gaps", "submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'submitted' AND officer_id IS NOT NULL"),
+            postgresql_where=sa.text("state = 'submitted' AND officer_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_registration_queue_with_file",
+            ["call", "queue", "gaps", "submitted_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'submitted' AND has_file = 1"),
+            postgresql_where=sa.text("state = 'submitted' AND has_file = 1"),
         )
         batch_op.create_index(
             "ix_registration_stale",

@@ -93,3 +93,10 @@ def filled(export: Path, decisions: dict[str, tuple[str, str]], *, turned: bool 
         row[decision], row[reason] = decisions.get(str(row[code]), ("", ""))
     cells = [[str(cell) for cell in row] for row in rows]
     return workbook(*([row[::-1] for row in cells] if turned else cells))
+
+
+async def damage(storage: Storage, code: str, column: str = "answers") -> None:
+    """Leave bytes in a sealed column of a registration that nobody can open."""
+    unreadable = sa.literal(bytes(40), sa.LargeBinary)
+    query = sa.update(registration).where(registration.c.code == code).values({column: unreadable})
+    await storage.write(lambda tx: tx.run(query))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from bot.sheets import book as books
+from bot.sheets import paper
 from bot.sheets.exporting import PREFIX, name_of, private_folder
 from conversations.world import World
 from programme.lifecycle import Role
@@ -22,7 +23,18 @@ from services.notices import plan
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.registration import registration
-from tests.bot.sheets.office import CATALOGUES, apply_for, by_heading, crowd, employ, export_to, rows_of, tell_more
+from storage.staff import staff
+from tests.bot.sheets.office import (
+    CATALOGUES,
+    apply_for,
+    by_heading,
+    crowd,
+    damage,
+    employ,
+    export_to,
+    rows_of,
+    tell_more,
+)
 from tests.services.test_registration import NOW
 
 INJECTIONS = (
@@ -161,7 +173,7 @@ async def test_text_longer_than_a_cell_is_cut_with_a_mark(storage: Storage, worl
 async def test_rows_over_the_format_go_on_in_another_sheet(
     storage: Storage, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(books, "MOST_ROWS", 3)
+    monkeypatch.setattr(paper, "MOST_ROWS", 3)
     codes = await crowd(storage, world, 7)
     book = await opened(tmp_path / "a.xlsx", storage, world)
     parts = [name for name in book.sheet_names if name.startswith("ثبت‌نام‌ها")]
@@ -219,3 +231,26 @@ async def test_file_is_for_its_owner_alone_and_the_folder_goes(storage: Storage,
 def test_file_is_named_by_call_and_day_of_the_city(world: World) -> None:
     late = NOW.replace(hour=22)
     assert name_of(world.programme, late) == "citizen-diplomat-1405-2026-12-02.xlsx"
+
+
+async def test_row_that_cannot_be_opened_is_marked_and_the_others_are_written(
+    storage: Storage, world: World, tmp_path: Path
+) -> None:
+    codes = await crowd(storage, world, 4)
+    await storage.write(employ)
+    await damage(storage, codes[1])
+    unreadable = sa.literal(bytes(40), sa.LargeBinary)
+    await storage.write(lambda tx: tx.run(sa.update(staff).values(name=unreadable)))
+    query = sa.update(registration).where(registration.c.code == codes[2]).values(answers={"offer": 7})
+    await storage.write(lambda tx: tx.run(query))
+    book = await opened(tmp_path / "a.xlsx", storage, world)
+    rows = by_heading(book.get_sheet_by_index(0).to_python())
+    assert [row["کد پیگیری"] for row in rows] == codes
+    assert [row["وضعیت"] for row in rows] == [
+        "در انتظار بررسی",
+        "این ردیف باز نشد",
+        "این ردیف باز نشد",
+        "در انتظار بررسی",
+    ]
+    assert [row["نام"] for row in rows] == ["canary", "", "", "canary"]
+    assert [row["نقش"] for row in by_heading(book.get_sheet_by_index(4).to_python())] == ["این ردیف باز نشد"]

@@ -1,6 +1,8 @@
 """/export in chat: for coordinators, written down, with progress in one message and a file at the end."""
 
+import asyncio
 import os
+from contextlib import AsyncExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,21 +11,25 @@ import pytest
 import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
+from bot.app import running
 from bot.clock import Clock
 from bot.errands import sheets as errand
 from bot.messengers.render import Reader
 from bot.settings import Settings
-from bot.sheets.exporting import PREFIX
+from bot.sheets.exporting import PREFIX, Written, write_workbook
 from bot.wire.errors import MessageGone, TryLater
 from conversations.screen import Say, Screen
 from conversations.world import World
+from playground import Playground
 from programme.lifecycle import Role
 from services.staff import invite
 from storage import Keys, Storage, open_storage
 from storage.audit import audit
+from storage.engine.tx import Tx
+from storage.staff import staff
 from tests.bot.sheets.office import by_heading
-from tests.conftest import SECRET_KEY
-from tests.support.person import Meets, Person
+from tests.conftest import SECRET_KEY, accounts_of
+from tests.support.person import Meets, Person, meeting
 from tests.support.registering import registers
 
 
@@ -86,6 +92,63 @@ async def test_officer_and_citizen_get_nothing(
     await storage.close()
     assert "export" not in done
     assert done.count("refused") == 4
+
+
+@pytest.mark.parametrize("ends", ["before", "meanwhile"])
+async def test_whoever_coordinates_no_more_gets_no_file(
+    meets: Meets, settings: Settings, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    maryam = await meets("مریم", "telegram")
+    await joins(maryam, settings, world, clock)
+    made = 0
+
+    def retire(tx: Tx) -> None:
+        tx.run(sa.update(staff).values(removed_at=clock.now()))
+
+    def taken(tx: Tx, **_: Any) -> None:
+        if ends == "before":
+            retire(tx)
+
+    async def write(path: Path, *, storage: Storage, **more: Any) -> Written:
+        nonlocal made
+        made += 1
+        await storage.write(retire)
+        return await write_workbook(path, storage=storage, **more)
+
+    monkeypatch.setattr("bot.answering.desk.sheets.taken", taken)
+    monkeypatch.setattr(errand, "write_workbook", write)
+    await maryam.says("/export")
+    await maryam.presses("خروجی ساخته شود")
+    await maryam.sees("پرونده فرستاده نشد")
+    assert made == (ends == "meanwhile")
+    assert [seen for seen in await maryam.chat() if seen.raw["file"]] == []
+    storage = await opened(settings)
+    refused = await storage.read(sa.select(audit.c.after).where(audit.c.action == "refused"))
+    await storage.close()
+    assert refused == [("export",)]
+
+
+async def test_stop_does_not_wait_for_an_export(
+    playground: Playground, settings: Settings, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def write(path: Path, **_: Any) -> Written:
+        begun.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(errand, "write_workbook", write)
+    monkeypatch.setattr("bot.station.ERRANDS_GRACE", 0.1)
+    async with meeting(playground.url) as meets, AsyncExitStack() as stack:
+        await stack.enter_async_context(running(settings, accounts_of(playground), clock))
+        maryam = await meets("مریم", "telegram")
+        await joins(maryam, settings, world, clock)
+        await maryam.says("/export")
+        await maryam.presses("خروجی ساخته شود")
+        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(stack.aclose(), 20)
+        await maryam.sees("خروجی فرستاده نشد. دوباره تلاش کنید")
 
 
 class Line:

@@ -80,10 +80,10 @@ async def test_decisions_come_back_and_are_applied_once_they_are_approved(
     await maryam.says("/import")
     await maryam.sees("بدون تأیید شما چیزی تغییر نمی‌کند")
     await maryam.says("این است")
-    await maryam.sees("این پروندهٔ XLSX نیست")
+    await maryam.sees("اینجا یک فایل XLSX لازم است. خروجی اکسل را با /export بگیرید")
     content = workbook(HEAD, (code, "توانمند", ""), ("SD-22222", "همراه", ""))
     await maryam.sends("document", name="decisions.xlsx", content=content)
-    await maryam.sees("دریافت شد. پرونده خوانده می‌شود")
+    await maryam.sees("دریافت شد. فایل خوانده می‌شود")
     await stands(beside, maryam, "planned", clock)
     notice = await told(beside, maryam, world, clock, 0)
     assert notice is not None
@@ -115,12 +115,12 @@ async def test_difference_can_be_dropped_and_a_wrong_file_is_told(
     maryam = await meets("مریم", "bale")
     await joins(maryam, settings, world, clock)
     await maryam.says("/import")
-    await maryam.sees("پروندهٔ XLSX را بفرستید")
+    await maryam.sees("فایل XLSX را بفرستید")
     await maryam.sends("document", name="a.xlsx", content=b"not a workbook")
     await maryam.sees("دریافت شد")
     await stands(beside, maryam, "unreadable, ended", clock)
     await maryam.says("/import")
-    await maryam.sees("این یک پروندهٔ XLSX سالم نیست")
+    await maryam.sees("این یک فایل XLSX سالم نیست")
     await maryam.sends("document", name="a.xlsx", content=workbook(HEAD, (code, "توانمند", "")))
     await maryam.sees("دریافت شد")
     await stands(beside, maryam, "planned", clock)
@@ -129,6 +129,27 @@ async def test_difference_can_be_dropped_and_a_wrong_file_is_told(
     await maryam.presses("کنار گذاشته شود")
     await maryam.sees("چیزی تغییر نکرد")
     assert await beside.read(sa.select(registration.c.state)) == [("submitted",)]
+
+
+async def test_a_file_of_another_kind_is_refused_at_once_and_the_right_one_taken_next(
+    meets: Meets, settings: Settings, world: World, clock: Clock, beside: Storage
+) -> None:
+    maryam = await meets("مریم", "bale")
+    await joins(maryam, settings, world, clock)
+    await maryam.says("/import")
+    await maryam.sees("فایل XLSX را بفرستید")
+    for name, answer in (
+        ("a.txt", "یک فایل XLSX لازم است"),
+        ("a.XLS", "قالب قدیمی XLS"),
+        ("a.pdf", "یک فایل XLSX لازم"),
+    ):
+        await maryam.sends("document", name=name, content=b"text")
+        await maryam.sees(answer)
+    await maryam.says("کدام ستون؟")
+    await maryam.sees("دو ستون آخر را پر کنید")
+    await maryam.sends("document", name="A.XLSX", content=workbook(HEAD, ("SD-22222", "توانمند", "")))
+    await maryam.sees("دریافت شد")
+    await stands(beside, maryam, "planned", clock)
 
 
 async def test_officer_may_not_import(meets: Meets, settings: Settings, world: World, clock: Clock) -> None:

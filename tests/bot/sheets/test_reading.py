@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.sheets.reading import code_in, read
+from bot.apart import Failed
+from bot.sheets import opening
+from bot.sheets.reading import code_in, wishes
+from bot.sheets.reading import read as read_apart
+from bot.sheets.table import table
 from bot.sheets.understanding import Understanding
 from conversations.world import World
 from programme.registration import Verdict
@@ -22,6 +26,11 @@ ABLE = ("SD-2345A", "توانمند", "")
 @pytest.fixture
 def understanding(world: World) -> Understanding:
     return Understanding(world.programme, CATALOGUES)
+
+
+def read(content: bytes, understanding: Understanding) -> list[Wish]:
+    """Read a sheet as it is read apart, here."""
+    return wishes(table(content, understanding.headings), understanding)
 
 
 def wish(understanding: Understanding, decision: str, reason: str = "") -> Wish:
@@ -117,15 +126,17 @@ def archive(*members: tuple[str, bytes], base: bytes | None = None) -> bytes:
     return content.getvalue()
 
 
-def with_cells(*cells: str) -> bytes:
-    """Write a sheet by hand."""
+def with_cells(*cells: str, place: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """Write a sheet by hand, at whatever place of the archive."""
     made, content = BytesIO(workbook(HEAD, ABLE)), BytesIO()
     sheet = "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>"
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             data = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                data = data.replace(b"worksheets/sheet1.xml", place.removeprefix("xl/").encode())
             if name == "xl/worksheets/sheet1.xml":
-                data = (sheet + "".join(cells) + "</sheetData></worksheet>").encode()
+                name, data = place, (sheet + "".join(cells) + "</sheetData></worksheet>").encode()
             target.writestr(name, data)
     return content.getvalue()
 
@@ -148,6 +159,11 @@ def encrypted() -> bytes:
 
 
 CORNER = "<row r='1'><c r='A1' t='n'><v>1</v></c></row><row r='1048576'><c r='XFD1048576' t='n'><v>1</v></c></row>"
+# Another attribute that ends in r, one that holds the end of a tag, and one with spaces around its sign.
+DISGUISED = [
+    f"<row r='1'><c r='A1' t='n'><v>1</v></c></row><row q:r='2' r='1048576'><c {place} t='n'><v>1</v></c></row>"
+    for place in ("q:r='A2' r='XFD1048576'", "q='>' r='XFD1048576'", "r = 'XFD1048576'", "\nr='XFD1048576'")
+]
 UNPLACED = "<row>" + "<c><v>1</v></c>" * 2_000 + "</row>" + "<row><c><v>1</v></c></row>" * 2_000
 
 WRONG: list[tuple[str, Any, str]] = [
@@ -163,6 +179,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("ties to other files", archive(("xl/externalLinks/externalLink1.xml", b"<x/>")), "links"),
     ("macros", archive(("xl/vbaProject.bin", b"x")), "links"),
     ("a cell in the last corner", with_cells(CORNER), "large"),
+    ("a sheet at another place", with_cells(CORNER, place="xl/other/any.bin"), "large"),
+    *((f"a disguised place {at}", with_cells(cells), "large") for at, cells in enumerate(DISGUISED)),
     ("cells without a place", with_cells(UNPLACED), "large"),
     ("broken XML", with_cells("<row"), "not_xlsx"),
     ("an empty sheet", workbook(()), "empty"),
@@ -186,3 +204,52 @@ def test_wrong_file_is_refused_with_a_sentence(understanding: Understanding, con
 def test_as_many_rows_as_allowed_are_read(understanding: Understanding) -> None:
     rows: Sequence[Any] = [(f"SD-{number:05}", "able", "") for number in range(MOST_ROWS)]
     assert len(read(workbook(HEAD, *rows), understanding)) == MOST_ROWS
+
+
+@pytest.mark.parametrize("content", [with_cells(CORNER, place="xl/other/any.bin"), with_cells(DISGUISED[0])])
+async def test_file_that_asks_for_all_memory_kills_only_the_process_that_opens_it(
+    understanding: Understanding, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if the guard misses it."""
+    with pytest.raises(Unreadable, match="large"):
+        await read_apart(content, understanding)
+    unguarded = (
+        "import bot.sheets.table as t; t.guard = lambda content: None; from bot.sheets.__main__ import main; main()"
+    )
+    monkeypatch.setattr(opening, "COMMAND", ("-c", unguarded))
+    with pytest.raises(Unreadable, match="large"):
+        await read_apart(content, understanding)
+    assert [one.code for one in await read_apart(workbook(HEAD, ABLE), understanding)] == ["SD-2345A"]
+
+
+@pytest.mark.parametrize(
+    "does", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "import time; time.sleep(60)"]
+)
+async def test_process_that_is_killed_or_takes_too_long_is_told_as_a_sheet_too_large(
+    understanding: Understanding, does: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "COMMAND", ("-c", does))
+    monkeypatch.setattr(opening, "PATIENCE", 2.0)
+    with pytest.raises(Unreadable, match="large"):
+        await read_apart(workbook(HEAD, ABLE), understanding)
+
+
+async def test_process_that_opens_a_workbook_has_neither_key_nor_token(
+    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECRET_KEY", "TELEGRAM_TOKEN", "DATABASE_URL"):
+        monkeypatch.setenv(name, "secret")
+    shows = "import json, os; print(json.dumps({'why': 'empty', 'params': {'names': sorted(os.environ)}}))"
+    monkeypatch.setattr(opening, "COMMAND", ("-c", shows))
+    with pytest.raises(Unreadable) as refusal:
+        await read_apart(workbook(HEAD, ABLE), understanding)
+    assert {"SECRET_KEY", "TELEGRAM_TOKEN", "DATABASE_URL"}.isdisjoint(refusal.value.params["names"])
+    assert "PATH" in refusal.value.params["names"]
+
+
+async def test_fault_of_the_process_is_no_fault_of_the_sheet(
+    understanding: Understanding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "COMMAND", ("-c", "raise LookupError('of ours')"))
+    with pytest.raises(Failed, match="of ours"):
+        await read_apart(workbook(HEAD, ABLE), understanding)

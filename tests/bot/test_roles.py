@@ -1,0 +1,223 @@
+"""Every handler for every role, with one's own object and somebody else's: nobody does what is not theirs to do."""
+
+from contextlib import suppress
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+
+from bot.answering.desk.registry import DESK
+from bot.answering.heard import Command, Going, Heard, Press, What
+from bot.answering.pages import PAGES
+from bot.answering.phrases import Phrases
+from bot.answering.reply import Reply
+from bot.answering.runner import Runner
+from conversations.event import Said
+from conversations.pages.desk.staff import dead_link
+from conversations.screen import Screen
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.errors import ProgrammeError
+from storage import Storage
+from storage.account import account
+from storage.audit import audit
+from storage.engine.tx import Tx
+from tests.bot.roles_scene import MESSENGER, ROLES, Scene, build, everything, registration_row, rows_of
+from tests.services.test_registration import NOW
+
+# What a button of each page carries; {card} is the card that the actor or somebody else has before them.
+CARD = "{card}"
+ROWS: dict[str, str] = {
+    "desk": "", "triage": "", "t_undo": "", "t_show": CARD, "t_more": CARD, "t_pick": "able.{card}",
+    "t_ok": "able.{card}", "t_words": "able.{card}", "t_words_off": "able.{card}", "t_original": CARD,
+    "t_later": CARD, "t_not_mine": CARD, "t_note": CARD,
+    "t_flag": CARD, "t_files": CARD, "t_twin": "{card}.{pending}", "t_merge": "{card}.{pending}",
+    "t_merge_other": "{card}.{pending}", "t_apart": "{card}.{pending}", "t_filter": "", "t_switch": "mine",
+    "t_order": "age", "t_country": "DE", "t_connection": "sport", "t_city": "", "t_clear": "", "t_ask": CARD,
+    "t_asked": "{card}.how_long", "disputes": "", "dispute": "{pending}", "settle": "{pending}.able",
+    "rejudge": "{pending}",
+    "first_cards": "", "find": "", "found": "0.canary", "card": "{id}", "contact": "{id}", "attachments": "{id}",
+    "why": "", "requests": "done-{request}", "calls": "", "stats": "", "outbox": "", "publish": "",
+    "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
+    "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
+    "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
+    "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
+}  # fmt: skip
+# What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
+FOCUSES = {"requests": "{request}", "calls": "{request}"}
+CITIZENS = {
+    "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
+    "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
+    "decline", "talk", "question", "link",
+}  # fmt: skip
+# There is no dispute to settle in the scene.
+REFUSES = {"settle", "rejudge"}
+REFUSED = Screen(("refused",))
+NUMBERS = count(1)
+
+
+class TakeBack(Exception):
+    """Nothing of this is kept."""
+
+
+@pytest.fixture
+def runner(world: World, catalogues: Catalogues) -> Runner:
+    return Runner(world, Phrases(catalogues))
+
+
+def heard(scene: Scene, role: str, what: What) -> Heard:
+    number = next(NUMBERS)
+    user_id = scene.users[role]
+    press = Press(str(number), 1, "") if isinstance(what, Going) else None
+    return Heard(MESSENGER, 1, number, user_id, user_id, what, press)
+
+
+def value_of(page: str, scene: Scene, card: str) -> str:
+    return _filled(ROWS[page], scene, card)
+
+
+def focus_of(page: str, scene: Scene, card: str) -> str:
+    return _filled(FOCUSES.get(page, ROWS[page]), scene, card)
+
+
+def _filled(row: str, scene: Scene, card: str) -> str:
+    return row.format(card=card, id=card.partition(".")[0], **scene.values)
+
+
+def ways(page: str, value: str) -> list[What]:
+    """Every way in which a page can be reached; a text that it asked for comes by its focus."""
+    found: list[What] = [Going(page, value)]
+    if DESK[page].command:
+        found.append(Command(page, value))
+    return found
+
+
+def test_every_handler_has_a_row() -> None:
+    assert set(ROWS) == set(DESK), "a page of the desk without a row here"
+    assert set(PAGES) == CITIZENS, "a citizen's page without a row here"
+
+
+@pytest.mark.parametrize("page", DESK)
+async def test_page_of_the_desk_is_there_for_its_roles_only(
+    page: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    allowed = {str(role) for role in DESK[page].roles}
+    for role in ROLES:
+        own = scene.values.get(role, scene.values["other"])
+        for what in ways(page, value_of(page, scene, own)):
+            if role in allowed:
+                shown = await _tried(storage, runner, heard(scene, role, what))
+                assert not _is_lost(shown), (page, role)
+                # An answer that is always a refusal would prove nothing.
+                assert (shown == REFUSED) == (page in REFUSES), (page, role, shown)
+                continue
+            before = await storage.read(everything)
+            reply = await storage.write(runner.hear, heard(scene, role, what), NOW)
+            assert reply is not None
+            assert _is_lost(reply.screen), (page, role)
+            assert await storage.read(everything) == before, (page, role)
+            await _was_refused(storage, scene.persons[role], page)
+
+
+@pytest.mark.parametrize("page", [page for page in DESK if DESK[page].hear is not None])
+async def test_text_that_the_desk_asked_for_is_taken_from_its_roles_only(
+    page: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    allowed = {str(role) for role in DESK[page].roles}
+    for role in ROLES:
+        value = focus_of(page, scene, scene.values.get(role, scene.values["other"]))
+        await storage.write(_focused, scene.users[role], f"desk.{page}.{value}")
+        if role in allowed:
+            assert not _is_lost(await _tried(storage, runner, heard(scene, role, Said("پاسخ"))))
+            continue
+        before = await storage.read(_without_focus)
+        reply = await storage.write(runner.hear, heard(scene, role, Said("پاسخ")), NOW)
+        assert reply is not None
+        assert _is_lost(reply.screen), (page, role)
+        assert await storage.read(_without_focus) == before
+        await _was_refused(storage, scene.persons[role], page)
+
+
+@pytest.mark.parametrize("page", [page for page in ROWS if "{card}" in ROWS[page] or "{id}" in ROWS[page]])
+@pytest.mark.parametrize("role", ["officer", "coordinator"])
+async def test_somebody_elses_card_is_not_decided(
+    page: str, role: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    theirs = scene.values["other"]
+    registration_id = int(theirs.partition(".")[0])
+    before = await storage.read(registration_row, registration_id)
+    told = heard(scene, role, Going(page, value_of(page, scene, theirs)))
+    with suppress(ProgrammeError):
+        await storage.write(runner.hear, told, NOW)
+    assert await storage.read(registration_row, registration_id) == before
+    if DESK[page].hear is not None:
+        # What an old screen asked for is answered only now.
+        await storage.write(_focused, scene.users[role], f"desk.{page}.{focus_of(page, scene, theirs)}")
+        with suppress(ProgrammeError):
+            await storage.write(runner.hear, heard(scene, role, Said("پاسخ")), NOW)
+        assert await storage.read(registration_row, registration_id) == before
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_citizens_page_touches_nobody_elses(page: str, storage: Storage, world: World, runner: Runner) -> None:
+    scene = await storage.write(build, world)
+    for role in ROLES:
+        others = [name for name in ("waiting", "invited", "registered") if name != role]
+        before = {name: await storage.read(rows_of, scene.persons[name]) for name in others}
+        for value in ("", "yes", scene.values["pending"], f"registration-{scene.values['pending']}"):
+            await _tried(storage, runner, heard(scene, role, Going(page, value)), keep=True)
+        assert {name: await storage.read(rows_of, scene.persons[name]) for name in others} == before, (page, role)
+
+
+@pytest.mark.parametrize("code", ["join_", "join_guessed", "join_" + "x" * 300, "join_۱۲۳"])
+async def test_guessed_code_is_answered_alike_and_written_down(
+    code: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    before = await storage.read(everything)
+    reply = await storage.write(runner.hear, heard(scene, "stranger", Command("start", code)), NOW)
+    assert reply is not None
+    assert reply.screen == dead_link()
+    assert await storage.read(everything) == before
+    await _was_refused(storage, scene.persons["stranger"], "join")
+
+
+async def _tried(storage: Storage, runner: Runner, told: Heard, *, keep: bool = False) -> Screen:
+    """Do it, and take it back unless it is to be kept; a refusal by the rules is an answer, too."""
+    replies: list[Reply | None] = []
+
+    def try_it(tx: Tx) -> None:
+        replies.append(runner.hear(tx, told, NOW))
+        if not keep:
+            raise TakeBack
+
+    try:
+        await storage.write(try_it)
+    except TakeBack:
+        pass
+    except ProgrammeError:
+        return REFUSED
+    reply = replies[-1]
+    assert reply is not None
+    return reply.screen
+
+
+async def _was_refused(storage: Storage, person_id: int, page: str) -> None:
+    query = sa.select(audit.c.after).where(audit.c.actor_id == person_id, audit.c.action == "refused")
+    assert (await storage.read(query.order_by(audit.c.id.desc()).limit(1)))[0].after == page
+
+
+def _focused(tx: Tx, user_id: int, focus: str) -> None:
+    tx.run(sa.update(account).where(account.c.user_id == user_id).values(focus=focus))
+
+
+def _without_focus(tx: Tx) -> dict[str, list[str]]:
+    found = everything(tx)
+    return {name: rows for name, rows in found.items() if name != "account"}
+
+
+def _is_lost(screen: Screen) -> bool:
+    return "key='lost" in repr(screen.lines)
