@@ -19,7 +19,7 @@ def _tell(visit: Visit, body: dict[str, Any]) -> Screen | None:
         return None
     # A newer sheet, or a decision about this one, has overtaken what would be told.
     overtaken = row.id != body["import"] or row.state != body["state"]
-    return None if overtaken or (row.state == "applied" and row.ended_at is None) else where(row)
+    return None if overtaken or (row.state == "applied" and row.ended_at is None) else where(visit.tx, row)
 
 
 NOTICES: dict[Purpose, Tell] = {Purpose.SHEET: _tell}
