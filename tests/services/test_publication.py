@@ -405,12 +405,12 @@ async def test_waiting_counts_by_outcome_and_what_speaks_against_it(storage: Sto
     one = await proposed(storage, world, mina)
     items = await storage.read(sa.select(publication_item.c.registration_id))
     assert sorted(row.registration_id for row in items) == ids[1:]
-    # Whoever approves it sees the same; what came since is not in it, and what fell out of it is told apart.
+    # Whoever approves it sees the same; what came since is not in it, and what fell out of it is held back.
     await storage.write(decided, world, 5, Verdict.ABLE)
     its = Waiting(counts, held=1, looks=1, unreached=1)
     assert await storage.read(waiting, call=CALL, publication_id=one) == its
     await storage.write(disagree, ids[3])
-    fell_out = Waiting(counts | {Verdict.ABLE: 1}, held=1, looks=1, unreached=0)
+    fell_out = Waiting(counts | {Verdict.ABLE: 1}, held=2, looks=1, unreached=0)
     assert await storage.read(waiting, call=CALL, publication_id=one) == fell_out
 
 

@@ -474,7 +474,7 @@ async def test_page_and_a_new_sheet_do_without_a_difference_that_cannot_be_opene
 
     def look(tx: Tx) -> Any:
         row = importing.latest(tx, person_id=maryam.person_id or 0)
-        return None if row is None else where(tx, row)
+        return None if row is None else where(tx, row, house.world.programme)
 
     screen = await house.storage.read(look)
     assert "sheet.wrong.unopened" in {say.key for say in keys_of(screen.lines)}
