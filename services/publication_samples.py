@@ -1,51 +1,28 @@
-"""What waits to be published: how many of each outcome, and a few real messages as they would be read."""
+"""Samples of what would be published: a few real messages as they would be read."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
 
 from programme.decision import Sample
 from programme.file import Programme
-from programme.publication import PREVIEWS, Waiting
+from programme.publication import PREVIEWS
 from programme.registration import PENDING, Verdict
-from programme.second_look import State as Look
-from services import tally
 from services.decision import COLUMNS, decision_of
-from storage.account import account, stopped
+from storage.account import account
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import WrongKey
 from storage.person import person
 from storage.publication import publication_item
-from storage.publication_queries import disagreed, pending
+from storage.publication_queries import disagreed
 from storage.registration import registration
-from storage.second_look import second_look
 
 LOOKED = 25
 """Decisions of each outcome, those that wait longest and those that came last, from which samples are picked."""
 
 _PENDING = [state.value for state in PENDING]
-_other = account.alias()
-_reached = sa.exists().where(_other.c.person_id == registration.c.person_id, _other.c.stopped_at.is_(None))
-_LOOKS = (
-    sa.select(registration.c.state, second_look.c.state.label("look"), sa.func.count().label("number"))
-    .join_from(second_look, registration, second_look.c.registration_id == registration.c.id)
-    .where(
-        second_look.c.call == bindparam("in_call"),
-        second_look.c.state.in_([Look.DISAGREED.value, Look.WAITING.value]),
-        pending,
-    )
-    .group_by(registration.c.state, second_look.c.state)
-)
-# Counted from those who stopped an account: whoever registered has, or had, one. As conditions of the rows, these would
-# be looked for among all that is pending.
-_goes_nowhere = sa.and_(registration.c.call == bindparam("in_call"), pending, ~_reached, ~disagreed)
-_UNREACHED = (
-    sa.select(sa.func.count(sa.distinct(sa.case((_goes_nowhere, registration.c.id)))).label("number"))
-    .join_from(account, registration, registration.c.person_id == account.c.person_id)
-    .where(stopped)
-)
 # The messenger that somebody wrote from last is where a notice goes.
 _MESSENGER = (
     sa.select(account.c.messenger)
@@ -54,45 +31,11 @@ _MESSENGER = (
     .limit(1)
     .scalar_subquery()
 )
-
-
-_ITEMS = (
-    sa.select(publication_item.c.from_state, sa.func.count().label("number"))
-    .join(registration, registration.c.id == publication_item.c.registration_id)
-    .outerjoin(second_look, second_look.c.registration_id == registration.c.id)
-    .where(
-        publication_item.c.publication_id == sa.bindparam("of_publication"),
-        publication_item.c.version == registration.c.version,
-        second_look.c.state.is_distinct_from(Look.DISAGREED.value),
-    )
-    .group_by(publication_item.c.from_state)
+_OPEN = (
+    sa.select(person.c.zone, *COLUMNS)
+    .join(person, person.c.id == registration.c.person_id)
+    .where(registration.c.id == sa.bindparam("of_id"))
 )
-
-
-def waiting(tx: Tx, *, call: str, publication_id: int | None = None) -> Waiting:
-    """Count what would go out by outcome, and what speaks against sending it now; of a publication, or of all."""
-    outcomes = dict.fromkeys(Verdict, 0)
-    held = looks = 0
-    for state, _, number in tally.read(tx, call=call):
-        if (verdict := Verdict.of(state)) is not None:
-            outcomes[verdict] += number
-    for row in tx.all(_LOOKS, in_call=call):
-        verdict = Verdict.of(row.state)
-        assert verdict is not None  # noqa: S101 - only what is pending is counted
-        if row.look == Look.WAITING:
-            looks += row.number
-        else:
-            outcomes[verdict] -= row.number
-            held += row.number
-    if publication_id is not None:
-        # What it had when it was proposed, and still stands so.
-        outcomes = dict.fromkeys(Verdict, 0)
-        for row in tx.all(_ITEMS, of_publication=publication_id):
-            verdict = Verdict.of(row.from_state)
-            assert verdict is not None  # noqa: S101 - as above
-            outcomes[verdict] += row.number
-    unreached = tx.one(_UNREACHED, in_call=call)
-    return Waiting(outcomes, held, looks, 0 if unreached is None else int(unreached.number))
 
 
 def previews(
@@ -112,11 +55,15 @@ def previews(
         .order_by(registration.c.id)
     )
     picked = _spread(tx.all(each), most)
-    read = sa.select(registration.c.id, person.c.zone, *COLUMNS).join(person, person.c.id == registration.c.person_id)
-    rows = {row.id: row for row in tx.all(read.where(registration.c.id.in_([one.id for one in picked])))}
     samples = []
     for one in picked:
-        row, verdict = rows[one.id], Verdict.of(one.state)
+        try:
+            row = tx.one(_OPEN, of_id=one.id)
+        except WrongKey:
+            # Publishing leaves it out, too.
+            continue
+        verdict = Verdict.of(one.state)
+        assert row is not None  # noqa: S101 - picked in this transaction
         assert verdict is not None  # noqa: S101 - only what is pending is picked
         zone = row.zone or programme.time_zone
         samples.append(Sample(decision_of(row, verdict), one.language, zone, one.messenger))

@@ -21,7 +21,8 @@ from services.people import Known
 from services.publication import alone, approve, propose, stop
 from services.publication_progress import changed, found, left_out, totals, unreached
 from services.publication_run import due, publish_some, start_due
-from services.publication_samples import previews, waiting
+from services.publication_samples import previews
+from services.publication_waiting import waiting
 from services.registration import withdraw
 from services.staff import change, remove
 from storage import Keys, Storage, open_storage
@@ -405,12 +406,12 @@ async def test_waiting_counts_by_outcome_and_what_speaks_against_it(storage: Sto
     one = await proposed(storage, world, mina)
     items = await storage.read(sa.select(publication_item.c.registration_id))
     assert sorted(row.registration_id for row in items) == ids[1:]
-    # Whoever approves it sees the same; what came since is not in it, and what fell out of it is held back.
+    # Whoever approves it sees the same; what came since is not in it, and what fell out of it is told apart.
     await storage.write(decided, world, 5, Verdict.ABLE)
     its = Waiting(counts, held=1, looks=1, unreached=1)
     assert await storage.read(waiting, call=CALL, publication_id=one) == its
     await storage.write(disagree, ids[3])
-    fell_out = Waiting(counts | {Verdict.ABLE: 1}, held=2, looks=1, unreached=0)
+    fell_out = Waiting(counts | {Verdict.ABLE: 1}, held=1, looks=1, unreached=0)
     assert await storage.read(waiting, call=CALL, publication_id=one) == fell_out
 
 

@@ -17,6 +17,7 @@ from programme.text import has_letters, store
 from programme.triage import Progress
 from services import disputes, people, queue, triage
 from services.progress import progress, sitting
+from services.queue_search import LOOKED
 from services.registration_file import open_file
 
 PREFIX = "t_"
@@ -34,7 +35,8 @@ def next_card(at: DeskVisit, note: Say | None = None, *, marks: int = 0) -> Repl
     far = _progress(at)
     if found is None:
         narrow = queue.filters(visit.tx, officer=at.member).narrow
-        return visit.reply(pages.nothing(far, narrow=narrow, note=note))
+        _, more = queue.waiting(visit.tx, call=programme.call.code, officer=at.member)
+        return visit.reply(pages.nothing(far, narrow=narrow, looked=LOOKED if more else None, note=note))
     view = open_file(visit.tx, registration_id=found.registration_id, viewer=at.member)
     assert view is not None  # noqa: S101 - it was just claimed
     ref = Ref(found.registration_id, found.version, marks & ASKED)
