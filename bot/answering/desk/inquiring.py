@@ -6,7 +6,9 @@ from bot.answering.reply import Reply
 from conversations.event import Event
 from conversations.pages.desk import asking as pages
 from conversations.pages.desk.triage import Ref
-from conversations.screen import say
+from conversations.screen import Screen, say
+from programme.registration_file import RegistrationFile
+from programme.triage import Progress
 from services import inquiry, people, triage
 
 LONGEST_QUESTION = 400
@@ -14,11 +16,13 @@ LONGEST_QUESTION = 400
 
 def _ask(at: DeskVisit, value: str) -> Reply:
     ref = Ref.parse(value)
-    reply = on_card(at, ref, lambda view, far, second: pages.asking(ref or Ref(0, 0), at.visit.world))
-    if ref is not None:
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
         # A text that comes now is a question of the officer's own.
         at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_ask.{ref}")
-    return reply
+        return pages.asking(ref or Ref(0, 0), at.visit.world)
+
+    return on_card(at, ref, asks)
 
 
 def _asked(at: DeskVisit, value: str) -> Reply:

@@ -6,12 +6,15 @@ from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.desk.triage import next_card, on_card, stale, text_of
 from bot.answering.errand import Errand
 from bot.answering.reply import Reply
+from bot.errands.attachments import errand_for
 from conversations.event import Event
 from conversations.pages.desk import triage as pages
 from conversations.pages.desk import twins as twin_pages
 from conversations.pages.desk.triage import Ref
-from conversations.screen import say
+from conversations.screen import Screen, say
 from programme.errors import Conflict, NotFound
+from programme.registration_file import RegistrationFile
+from programme.triage import Progress
 from services import people, remarks, triage, twins
 from services.contact import contact
 from services.registration_file import open_file
@@ -48,10 +51,12 @@ def _pass(at: DeskVisit, value: str, kind: str) -> Reply:
 
 def _note(at: DeskVisit, value: str) -> Reply:
     ref = Ref.parse(value)
-    reply = on_card(at, ref, lambda view, far, second: pages.noting(ref or Ref(0, 0)))
-    if ref is not None:
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
         at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_note.{ref}")
-    return reply
+        return pages.noting(ref or Ref(0, 0))
+
+    return on_card(at, ref, asks)
 
 
 def _noted(at: DeskVisit, value: str, event: Event) -> Reply:
@@ -80,11 +85,14 @@ def _flag(at: DeskVisit, value: str) -> Reply:
 
 def _files(at: DeskVisit, value: str) -> Reply:
     ref = Ref.parse(value)
-    world = at.visit.world
-    shown = on_card(at, ref, lambda view, far, second: pages.card(view, ref or Ref(0, 0), far, world, second=second))
-    if ref is None:
-        return shown
-    return replace(shown, errand=Errand("attachments", str(ref.registration_id)))
+    handed: list[Errand] = []
+
+    def hands(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        handed.append(errand_for(view.id))
+        return pages.card(view, ref or Ref(0, 0), far, at.visit.world, second=second)
+
+    shown = on_card(at, ref, hands)
+    return replace(shown, errand=handed[0]) if handed else shown
 
 
 def _twin(at: DeskVisit, value: str) -> Reply:
@@ -95,13 +103,15 @@ def _twin(at: DeskVisit, value: str) -> Reply:
     other = open_file(visit.tx, registration_id=other_id, viewer=at.member)
     if other is None:
         return next_card(at)
-    # Both names, and whether the phones agree, are looked at: that is written down.
-    seen = [
-        contact(visit.tx, registration_id=one, by=at.actor, now=visit.now) for one in (ref.registration_id, other_id)
-    ]
-    phones = [one.phone for one in seen if one is not None and one.phone]
-    same = None if len(phones) < 2 else phones[0] == phones[1]
-    return on_card(at, ref, lambda view, far, second: twin_pages.twins(view, other, ref, visit.world, same_phone=same))
+
+    def compares(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        # Both names, and whether the phones agree, are looked at: that is written down.
+        seen = [contact(visit.tx, registration_id=one, by=at.actor, now=visit.now) for one in (view.id, other_id)]
+        phones = [one.phone for one in seen if one is not None and one.phone]
+        same = None if len(phones) < 2 else phones[0] == phones[1]
+        return twin_pages.twins(view, other, ref, visit.world, same_phone=same)
+
+    return on_card(at, ref, compares)
 
 
 def _merge(at: DeskVisit, value: str) -> Reply:

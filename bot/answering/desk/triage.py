@@ -18,6 +18,7 @@ from programme.triage import Progress
 from services import people, queue, second_looks, triage
 from services.progress import progress, sitting
 from services.registration_file import open_file
+from services.staff import refused
 
 LONGEST_REASON = 300
 
@@ -57,6 +58,9 @@ def on_card(at: DeskVisit, ref: Ref | None, draw: Draw) -> Reply:
 def stale(at: DeskVisit, ref: Ref) -> Reply:
     """Answer an old button: what somebody else decided is told; one's own second tap just shows the present card."""
     visit = at.visit
+    shown = {"registration_id": ref.registration_id, "version": ref.version}
+    if triage.made_up(visit.tx, **shown):
+        refused(visit.tx, person_id=at.member.person_id, what="triage", now=visit.now)
     decided = triage.decided(visit.tx, registration_id=ref.registration_id)
     view = open_file(visit.tx, registration_id=ref.registration_id, viewer=at.member)
     if view is None or decided is None or decided.officer_id == at.member.person_id:
@@ -123,8 +127,12 @@ def _words(at: DeskVisit, value: str) -> Reply:
     verdict, ref = verdict_of(value)
     if verdict is None or ref is None:
         return next_card(at)
-    at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_words.{value}")
-    return at.visit.reply(pages.words(ref, verdict))
+
+    def asks(view: RegistrationFile, far: Progress, second: bool) -> Screen:
+        at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}t_words.{value}")
+        return pages.words(ref, verdict)
+
+    return on_card(at, ref, asks)
 
 
 def _worded(at: DeskVisit, value: str, event: Event) -> Reply:
