@@ -192,6 +192,14 @@ def decided(tx: Tx, *, registration_id: int) -> Decided | None:
     return Decided(row.decided_by, name_of(tx, person_id=row.decided_by), row.decided_at)
 
 
+def made_up(tx: Tx, *, registration_id: int, version: int) -> bool:
+    """Say whether nobody who does not have a card can have been shown it with this version: it was guessed."""
+    query = sa.select(registration.c.state, registration.c.version).where(registration.c.id == registration_id)
+    row = tx.one(query)
+    # What is decided looks to whoever judges second as it is; everything else that is put down gets a new version.
+    return row is None or version > row.version or (version == row.version and row.state not in PENDING)
+
+
 def release_lapsed(tx: Tx, *, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
     """Let others have what officers left for longer than their lease; return how many.
 

@@ -220,4 +220,4 @@ async def test_whoever_is_no_officer_sees_nothing_and_it_is_written_down(
 )
 async def test_forged_buttons_of_an_officer_lead_nowhere(officer: Person, data: str) -> None:
     await officer.forges(data)
-    await officer.sees("پیدا نشد")
+    await officer.sees("متوجه نشدم")

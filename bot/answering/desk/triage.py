@@ -19,6 +19,7 @@ from services import disputes, people, queue, triage
 from services.progress import progress, sitting
 from services.queue_search import LOOKED
 from services.registration_file import open_file
+from services.staff import refused
 
 PREFIX = "t_"
 """How the pages of a card begin, whose refusals are told beside the present card."""
@@ -61,6 +62,9 @@ def on_card(at: DeskVisit, ref: Ref | None, draw: Draw) -> Reply:
 def stale(at: DeskVisit, ref: Ref) -> Reply:
     """Answer an old button: what somebody else decided is told; one's own second tap just shows the present card."""
     visit = at.visit
+    shown = {"registration_id": ref.registration_id, "version": ref.version}
+    if triage.made_up(visit.tx, **shown):
+        refused(visit.tx, person_id=at.member.person_id, what="triage", now=visit.now)
     decided = triage.decided(visit.tx, registration_id=ref.registration_id)
     view = open_file(visit.tx, registration_id=ref.registration_id, viewer=at.member)
     if view is None or decided is None:
