@@ -14,6 +14,7 @@ from conversations.world import World
 from services.draft_nudges import remind_drafts, warn_lapsing
 from services.nudges import close_invited, remind_invited
 from services.retention import lapse, purge
+from services.staff import tidy
 from storage.delivery import PRUNE
 from storage.engine.tx import Tx
 from storage.errors import Unavailable
@@ -59,6 +60,7 @@ class Housekeeping:
             LOGGER.error("the system's clock jumped by %s: nothing ends by date until it is right or we restart", jump)
             return
         await self._guarded("prune", self._prune())
+        await self._guarded("invitations", self._forget_invitations())
         for ending in (lapse, purge):
             await self._guarded(ending.__name__, self._end(ending))
         for of_invited in (close_invited, remind_invited):
@@ -78,6 +80,9 @@ class Housekeeping:
     async def _prune(self) -> None:
         before = self._clock.now() - timedelta(days=self._world.programme.retention.seen_days)
         await self._storage.write(_prune, epoch(before))
+
+    async def _forget_invitations(self) -> None:
+        await self._storage.write(tidy, now=self._clock.now())
 
     async def _end(self, use_case: Callable[..., tuple[int, tuple[str, ...]]]) -> None:
         """End what is over, batch after batch, and remove its files."""
