@@ -85,7 +85,7 @@ async def test_export_filled_in_by_another_program_comes_back_as_pending(
     await export_to(tmp_path / "a.xlsx", storage, world, language)
     words = {"fa": ("توانمند", "همراه"), "en": ("able", "companion")}[language]
     content = filled(
-        tmp_path / "a.xlsx", {one: (words[0], ""), two: (words[1], "full، =1+1"), three: ("duplicate", "")}
+        tmp_path / "a.xlsx", {one: (words[0], ""), two: (words[1], "full، =1+1"), three: ("ineligible", "")}
     )
     found = await compared(storage, world, content, actor)
     assert (found.new, found.changed, found.same, found.refused) == (3, 0, 0, ())
@@ -93,7 +93,7 @@ async def test_export_filled_in_by_another_program_comes_back_as_pending(
     assert await applied(storage, found, actor) == Result(applied=3)
     rows = {row.code: row for row in await rows_of(storage)}
     assert [rows[code].state for code in (one, two, three, four)] == [
-        "pending_able", "pending_companion", "pending_duplicate", "submitted",
+        "pending_able", "pending_companion", "pending_ineligible", "submitted",
     ]  # fmt: skip
     assert (rows[one].reasons, rows[two].reasons, rows[two].reason_text) == (["clear_tie"], ["full"], "=1+1")
     assert rows[one].decided_by == actor.person_id
@@ -481,3 +481,9 @@ async def test_page_and_a_new_sheet_do_without_a_difference_that_cannot_be_opene
     await house.sends(maryam, workbook(HEAD, (code, "able", "")))
     await house.importer.run()
     assert (await house.row()).state == "planned"
+
+
+async def test_sheet_makes_no_double_of_nothing(storage: Storage, world: World) -> None:
+    (code,) = await crowd(storage, world, 1)
+    found = await compared(storage, world, workbook(HEAD, (code, "duplicate", "")))
+    assert (found.changes, [one.why for one in found.refused]) == ((), ["of_what"])
