@@ -1,6 +1,7 @@
 """What the clock does at the desk: leases that ended, questions that nobody answered, the tally."""
 
 from bot.clock import Clock
+from bot.stepping import Stepping
 from programme.file import Programme
 from services import inquiry, tally, triage
 from storage.store import Storage
@@ -13,10 +14,11 @@ class DeskClock:
         self._storage = storage
         self._programme = programme
         self._clock = clock
+        self._leases = Stepping("leases", storage)
 
     async def leases(self) -> None:
         """Let others have the cards that were left."""
-        while await self._storage.write(triage.release_lapsed, now=self._clock.now()):
+        while await self._leases.batch(triage.release_lapsed, now=self._clock.now()):
             continue
 
     async def inquiries(self) -> None:

@@ -2,19 +2,26 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.erasing import Eraser
+from bot.logs import reference
+from bot.stepping import Stepping
 from conversations.world import World
 from services.draft_nudges import remind_drafts, warn_lapsing
 from services.nudges import close_invited, remind_invited
 from services.retention import lapse, purge
+from services.staff import tidy
 from storage.delivery import PRUNE
 from storage.engine.tx import Tx
+from storage.errors import Unavailable
 from storage.store import Storage
 from storage.utc import epoch
+
+T = TypeVar("T")
 
 LOGGER = logging.getLogger(__name__)
 
@@ -42,6 +49,7 @@ class Housekeeping:
         self._world = world
         self._clock = clock
         self._passed = passed
+        self._steps: dict[str, Stepping] = {}
         # What the clock showed when no time had passed: the same moment as long as nothing jumps.
         self._began = self._shown_less_passed()
 
@@ -51,21 +59,46 @@ class Housekeeping:
         if not -BACK <= jump <= AHEAD:
             LOGGER.error("the system's clock jumped by %s: nothing ends by date until it is right or we restart", jump)
             return
-        programme, write = self._world.programme, self._storage.write
-        before = self._clock.now() - timedelta(days=programme.retention.seen_days)
-        await write(_prune, epoch(before))
-        for use_case in (lapse, purge):
-            while True:
-                count, gone = await write(use_case, programme=programme, now=self._clock.now())
-                if not count:
-                    break
-                await self._eraser.finish(gone)
+        await self._guarded("prune", self._prune())
+        await self._guarded("invitations", self._forget_invitations())
+        for ending in (lapse, purge):
+            await self._guarded(ending.__name__, self._end(ending))
         for of_invited in (close_invited, remind_invited):
-            while await write(of_invited, programme=programme, now=self._clock.now()):
-                pass
+            await self._guarded(of_invited.__name__, self._go_through(of_invited))
         for of_drafts in (remind_drafts, warn_lapsing):
-            while await write(of_drafts, programme=programme, places=self._world.places, now=self._clock.now()):
-                pass
+            await self._guarded(of_drafts.__name__, self._go_through(of_drafts, places=self._world.places))
+
+    async def _guarded(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Do one use case; its fault is not that of those that come after it."""
+        try:
+            await work
+        except Unavailable:
+            raise
+        except Exception:  # a fault of ours: what else is due is done
+            LOGGER.exception("housekeeping: %s failed, reference %s", name, reference())
+
+    async def _prune(self) -> None:
+        before = self._clock.now() - timedelta(days=self._world.programme.retention.seen_days)
+        await self._storage.write(_prune, epoch(before))
+
+    async def _forget_invitations(self) -> None:
+        await self._storage.write(tidy, now=self._clock.now())
+
+    async def _end(self, use_case: Callable[..., tuple[int, tuple[str, ...]]]) -> None:
+        """End what is over, batch after batch, and remove its files."""
+        while True:
+            count, gone = await self._batch(use_case)
+            if not count:
+                return
+            await self._eraser.finish(gone)
+
+    async def _go_through(self, use_case: Callable[..., int], **about: Any) -> None:
+        while await self._batch(use_case, **about):
+            continue
+
+    async def _batch(self, use_case: Callable[..., T], **about: Any) -> T:
+        steps = self._steps.setdefault(use_case.__name__, Stepping(f"housekeeping, {use_case.__name__}", self._storage))
+        return await steps.batch(use_case, programme=self._world.programme, now=self._clock.now(), **about)
 
     def _shown_less_passed(self) -> datetime:
         return self._clock.now() - self._clock.ahead - timedelta(seconds=self._passed())

@@ -5,7 +5,9 @@ import logging
 from datetime import timedelta
 
 from bot.clock import Clock
-from services.publication_run import due, publish_some, start_due
+from bot.stepping import log_fault
+from services.publication_run import due, leave_out, publish_some, start_due
+from services.row_fault import RowFault
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -37,6 +39,11 @@ class Publisher:
     async def _go_on(self, publication_id: int) -> None:
         for _ in range(BATCHES):
             now = self._clock.now()
-            if not await self._storage.write(publish_some, publication_id=publication_id, now=now):
-                return
+            try:
+                if not await self._storage.write(publish_some, publication_id=publication_id, now=now):
+                    return
+            except RowFault as fault:
+                log_fault("publication", fault)
+                one = fault.row_id
+                await self._storage.write(leave_out, publication_id=publication_id, registration_id=one)
             await asyncio.sleep(PAUSE.total_seconds())

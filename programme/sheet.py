@@ -107,16 +107,21 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of an approved difference; of what was left out the first lines are kept, `left` counts all."""
+    """What came of an approved difference; of what was left out the first lines are kept, `left` counts all.
+
+    `reference` is that of a fault of ours which ended it early.
+    """
 
     applied: int = 0
     left: int = 0
     left_out: tuple[Refusal, ...] = field(default=())
+    reference: str = ""
 
     def __add__(self, other: "Result") -> "Result":
         """Join the results of two parts."""
         left_out = (self.left_out + other.left_out)[:SHOWN]
-        return Result(self.applied + other.applied, self.left + other.left, left_out)
+        reference = self.reference or other.reference
+        return Result(self.applied + other.applied, self.left + other.left, left_out, reference)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -125,4 +130,5 @@ class Result:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Read what `as_dict` wrote."""
-        return cls(data["applied"], data["left"], tuple(Refusal(**one) for one in data["left_out"]))
+        left_out = tuple(Refusal(**one) for one in data["left_out"])
+        return cls(data["applied"], data["left"], left_out, data.get("reference", ""))

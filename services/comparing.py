@@ -84,6 +84,9 @@ def _against(tx: Tx, row: Row | None, wish: Wish, *, actor: Actor, now: datetime
         return "published"
     if row.state == State.NEEDS_INFO:
         return "asked"
+    if wish.verdict is Verdict.DUPLICATE and row.merged_into is None:
+        # A sheet has no column for it; a double of nothing could never be told which registration stands.
+        return "of_what"
     if held_by_another(row, actor=actor, now=now):
         return "held"
     if wish.mark is not None and wish.mark not in marks(tx.keys, row):

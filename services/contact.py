@@ -48,15 +48,20 @@ class Parcel:
 
 
 def contact(tx: Tx, *, registration_id: int, by: Actor, now: datetime) -> Contact | None:
-    """Show who somebody is and how they are reached, and write down who looked; None where nothing is left."""
+    """Show who somebody is and how they are reached, and write down who looked; None where nothing is left.
+
+    Where nothing was told there is nothing to see, and no look.
+    """
     row = tx.one(_OPEN, of_id=registration_id)
     if row is None:
         return None
-    record(tx, actor=by, action="look", noun="registration", noun_id=registration_id, now=now)
     details = row.details or {}
     profile = details.get("profile") or {}
     name = (row.answers or {}).get("name") or details.get("name") or ""
-    return Contact(str(name), details.get("phone"), profile.get("email"), profile.get("organisation"))
+    found = Contact(str(name), details.get("phone"), profile.get("email"), profile.get("organisation"))
+    if found != Contact("", None, None, None):
+        record(tx, actor=by, action="look", noun="registration", noun_id=registration_id, now=now)
+    return found
 
 
 def attachments(tx: Tx, *, registration_id: int, person_id: int, now: datetime) -> Parcel | None:

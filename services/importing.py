@@ -18,6 +18,11 @@ from storage.file import file
 
 _D = decision_import.c
 _OPEN = ("waiting", "planned")
+# Without the plan: what cannot be opened must not stop the others.
+_PLAIN = (_D.id, _D.person_id, _D.file_id, _D.state, _D.made_at, _D.ended_at)
+
+MOST_READINGS = 2
+"""How often a sheet is begun to be read: one that two ends of the process left half read is not tried again."""
 
 
 def begin(tx: Tx, sent: Kept, *, person_id: int, now: datetime) -> int:
@@ -53,7 +58,29 @@ def to_read(tx: Tx) -> list[Row]:
 
 def to_apply(tx: Tx) -> list[Row]:
     """List the approved differences that are not applied to the end."""
-    return tx.all(sa.select(decision_import).where(_D.state == "applied", _D.ended_at.is_(None)).order_by(_D.id))
+    return tx.all(sa.select(*_PLAIN).where(_D.state == "applied", _D.ended_at.is_(None)).order_by(_D.id))
+
+
+def plan_of(tx: Tx, *, import_id: int) -> dict[str, Any]:
+    """Open what a sheet would change, or what came of it.
+
+    Raises:
+        WrongKey: when it cannot be opened.
+    """
+    row = tx.one(sa.select(_D.plan).where(_D.id == import_id))
+    return {} if row is None or row.plan is None else dict(row.plan)
+
+
+def begin_reading(tx: Tx, *, import_id: int) -> bool:
+    """Note that a sheet is about to be read; False when that was begun too often, and never came to an end.
+
+    Raises:
+        WrongKey: when the note of before cannot be opened.
+    """
+    readings = int(plan_of(tx, import_id=import_id).get("readings", 0))
+    query = sa.update(decision_import).where(_D.id == import_id, _D.state == "waiting")
+    tx.run(query.values(plan={"readings": readings + 1}))
+    return readings < MOST_READINGS
 
 
 def planned(tx: Tx, found: Difference, *, import_id: int, now: datetime) -> tuple[str, ...]:
@@ -93,7 +120,7 @@ def applied(tx: Tx, result: Result, *, import_id: int, now: datetime) -> None:
 
 def overdue(tx: Tx, *, now: datetime) -> list[Row]:
     """List the differences that nobody approved in time."""
-    return tx.all(sa.select(decision_import).where(_D.state == "planned", _D.made_at < now - PLAN_LASTS))
+    return tx.all(sa.select(*_PLAIN).where(_D.state == "planned", _D.made_at < now - PLAN_LASTS))
 
 
 def lapse(tx: Tx, *, now: datetime) -> None:
@@ -108,11 +135,11 @@ def by_command(tx: Tx, *, call: str, now: datetime) -> None:
 
 
 def _of(person_id: int) -> sa.Select[Any]:
-    return sa.select(decision_import).where(_D.person_id == person_id)
+    return sa.select(*_PLAIN).where(_D.person_id == person_id)
 
 
 def _read(tx: Tx, import_id: int, values: dict[str, Any], *, now: datetime) -> tuple[str, ...]:
-    row = tx.one(sa.select(decision_import).where(_D.id == import_id, _D.state == "waiting").with_for_update())
+    row = tx.one(sa.select(*_PLAIN).where(_D.id == import_id, _D.state == "waiting").with_for_update())
     if row is None:
         return ()
     # The bytes have done their work.

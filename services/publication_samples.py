@@ -1,38 +1,28 @@
-"""What waits to be published: how many of each outcome, and a few real messages as they would be read."""
+"""Samples of what would be published: a few real messages as they would be read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
 
 from programme.decision import Sample
 from programme.file import Programme
-from programme.publication import PREVIEWS, Waiting
-from programme.registration import Verdict
-from programme.second_look import State as Look
+from programme.publication import PREVIEWS
+from programme.registration import PENDING, Verdict
 from services.decision import COLUMNS, decision_of
 from storage.account import account
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.errors import WrongKey
 from storage.person import person
 from storage.publication import publication_item
-from storage.publication_queries import disagreed, pending
+from storage.publication_queries import disagreed
 from storage.registration import registration
-from storage.second_look import second_look
 
-_reached = sa.exists().where(account.c.person_id == registration.c.person_id, account.c.stopped_at.is_(None))
-_COUNTED = (
-    sa.select(
-        registration.c.state,
-        second_look.c.state.label("look"),
-        sa.func.count().label("number"),
-        sa.func.sum(sa.case((_reached, 0), else_=1)).label("unreached"),
-    )
-    .outerjoin(second_look, second_look.c.registration_id == registration.c.id)
-    .where(registration.c.call == bindparam("in_call"), pending)
-    .group_by(registration.c.state, second_look.c.state)
-)
+LOOKED = 25
+"""Decisions of each outcome, those that wait longest and those that came last, from which samples are picked."""
+
+_PENDING = [state.value for state in PENDING]
 # The messenger that somebody wrote from last is where a notice goes.
 _MESSENGER = (
     sa.select(account.c.messenger)
@@ -41,32 +31,11 @@ _MESSENGER = (
     .limit(1)
     .scalar_subquery()
 )
-
-
-def waiting(tx: Tx, *, call: str, publication_id: int | None = None) -> Waiting:
-    """Count what would go out by outcome, and what speaks against sending it now; of a publication, or of all.
-
-    What two officers disagree about is held back either way, but for what a publication had before they did.
-    """
-    query = _COUNTED
-    if publication_id is not None:
-        item = publication_item.c
-        its = sa.exists().where(item.publication_id == publication_id, item.registration_id == registration.c.id)
-        same = its.where(item.version == registration.c.version)
-        held_back = second_look.c.state.is_not_distinct_from(Look.DISAGREED.value)
-        query = query.where((~held_back & same) | (held_back & ~its))
-    outcomes = dict.fromkeys(Verdict, 0)
-    held = looks = unreached = 0
-    for row in tx.all(query, in_call=call):
-        if row.look == Look.DISAGREED:
-            held += row.number
-            continue
-        verdict = Verdict.of(row.state)
-        assert verdict is not None  # noqa: S101 - only what is pending is counted
-        outcomes[verdict] += row.number
-        unreached += row.unreached
-        looks += row.number if row.look == Look.WAITING else 0
-    return Waiting(outcomes, held, looks, unreached)
+_OPEN = (
+    sa.select(person.c.zone, *COLUMNS)
+    .join(person, person.c.id == registration.c.person_id)
+    .where(registration.c.id == sa.bindparam("of_id"))
+)
 
 
 def previews(
@@ -76,32 +45,44 @@ def previews(
 
     `language` is that of people who chose none.
     """
-    which = _of(publication_id, programme.call.code)
+    # A few of each outcome: looking at all would cost more, the more there are.
+    few = sa.union_all(*(sa.select(one.subquery()) for one in _few(publication_id, programme.call.code))).subquery()
     spoken = sa.func.coalesce(person.c.language, language).label("language")
-    spread = sa.select(registration.c.id, registration.c.state, spoken, _MESSENGER.label("messenger"))
-    each = spread.join(person, person.c.id == registration.c.person_id).where(*which).subquery()
-    kinds = [each.c.state, each.c.language, each.c.messenger]
-    first = sa.select(sa.func.min(each.c.id).label("id"), *kinds).group_by(*kinds).order_by(sa.func.min(each.c.id))
-    more = sa.select(each).order_by(each.c.id).limit(most)
-    picked = _spread([*tx.all(first), *tx.all(more)], most)
-    read = sa.select(registration.c.id, person.c.zone, *COLUMNS).join(person, person.c.id == registration.c.person_id)
-    rows = {row.id: row for row in tx.all(read.where(registration.c.id.in_([one.id for one in picked])))}
+    each = (
+        sa.select(registration.c.id, registration.c.state, spoken, _MESSENGER.label("messenger"))
+        .join(person, person.c.id == registration.c.person_id)
+        .where(registration.c.id.in_(sa.select(few.c.id)))
+        .order_by(registration.c.id)
+    )
+    picked = _spread(tx.all(each), most)
     samples = []
     for one in picked:
-        row, verdict = rows[one.id], Verdict.of(one.state)
+        try:
+            row = tx.one(_OPEN, of_id=one.id)
+        except WrongKey:
+            # Publishing leaves it out, too.
+            continue
+        verdict = Verdict.of(one.state)
+        assert row is not None  # noqa: S101 - picked in this transaction
         assert verdict is not None  # noqa: S101 - only what is pending is picked
         zone = row.zone or programme.time_zone
         samples.append(Sample(decision_of(row, verdict), one.language, zone, one.messenger))
     return samples
 
 
-def _of(publication_id: int | None, call: str) -> tuple[sa.ColumnElement[bool], ...]:
-    ready = (registration.c.call == call, pending, ~disagreed)
-    if publication_id is None:
-        return ready
-    item = publication_item.c
-    same = (item.registration_id == registration.c.id, item.version == registration.c.version)
-    return (*ready, sa.exists().where(item.publication_id == publication_id, *same))
+def _few(publication_id: int | None, call: str) -> Iterator[sa.Select[tuple[int]]]:
+    """Yield the first and the last of each outcome, of a publication or of all that waits."""
+    item, ready = publication_item.c, (registration.c.call == call, ~disagreed)
+    for state in _PENDING:
+        if publication_id is None:
+            some = sa.select(registration.c.id).where(*ready, registration.c.state == state)
+            order: sa.Column[Any] = registration.c.state_at
+        else:
+            same = (item.version == registration.c.version, item.from_state == registration.c.state)
+            some = sa.select(registration.c.id).join(publication_item, item.registration_id == registration.c.id)
+            some = some.where(*ready, *same, item.publication_id == publication_id, item.from_state == state)
+            order = item.registration_id
+        yield from (some.order_by(way).limit(LOOKED) for way in (order, order.desc()))
 
 
 def _spread(rows: Iterable[Row], most: int) -> Sequence[Row]:

@@ -1,5 +1,6 @@
 """Retention: what the consent text promises to end, ends by itself (programme.md, sections 3 and 6)."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import GONE, State
+from services import row_fault
 from services.drafts import drop
 from services.erasure import TOLD, empty
 from services.files import match
@@ -15,7 +17,7 @@ from services.registration import move
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.person import person
-from storage.registration import registration
+from storage.registration import plain, registration
 
 FORM = "registration"
 """The form whose draft is the draft of a registration."""
@@ -24,24 +26,35 @@ MOST = 100
 """People in one transaction: the citizens' own answers wait no longer than that takes."""
 
 
-def lapse(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """End drafts of registrations whose time is over; return how many, and the files to be removed."""
+def lapse(
+    tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE
+) -> tuple[int, tuple[str, ...]]:
+    """End drafts of registrations whose time is over; return how many, and the files to be removed.
+
+    Raises:
+        RowFault: when one cannot be ended; the registration may be left out by `besides`.
+    """
     over = [call.code for call in programme.calls if now >= programme.lapses_at(call)]
     drafts = tx.all(
-        sa.select(registration)
+        # Nothing of it is opened: what must go, goes also where nobody can read it any more.
+        sa.select(*plain)
         .where(registration.c.call.in_(over), registration.c.state == State.DRAFT.value)
+        .where(*row_fault.besides(registration.c.id, besides))
         .limit(MOST)
         .with_for_update()
     )
     gone: list[str] = []
     for row in drafts:
-        move(tx, row, "lapse", actor=Actor(Role.CLOCK), now=now)
-        gone += _empty_draft(tx, row, now=now)
+        with row_fault.row(row.id):
+            move(tx, row, "lapse", actor=Actor(Role.CLOCK), now=now)
+            gone += _empty_draft(tx, row, now=now)
     return len(drafts), tuple(gone)
 
 
-def purge(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """Empty what was told by people who withdrew long ago and have not come back; as `lapse`."""
+def purge(
+    tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE
+) -> tuple[int, tuple[str, ...]]:
+    """Empty what was told by people who withdrew long ago and have not come back; as `lapse`, by person."""
     before = now - timedelta(days=programme.retention.withdrawn_days)
     newer = registration.alias()
     came_back = sa.exists().where(
@@ -55,13 +68,15 @@ def purge(tx: Tx, *, programme: Programme, now: datetime) -> tuple[int, tuple[st
             registration.c.state_at < before,
             person.c.details.is_not(None) | registration.c.place.is_not(None),
             ~came_back,
+            *row_fault.besides(registration.c.person_id, besides),
         )
         .distinct()
         .limit(MOST)
     )
     gone: list[str] = []
     for row in people:
-        gone += empty(tx, person_id=row.person_id)
+        with row_fault.row(row.person_id):
+            gone += empty(tx, person_id=row.person_id)
     return len(people), tuple(gone)
 
 

@@ -1,7 +1,7 @@
 """The search index: what a registration is found by, kept as keyed tokens, and finding by words."""
 
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -16,6 +16,7 @@ from programme.registration_file import Hit
 from programme.search import COUNTED, findable, findable_code, readings
 from programme.second_look import State as LookState
 from programme.staff import Member
+from services import row_fault
 from services.derived import columns
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
@@ -43,17 +44,30 @@ _COMMON = sa.select(term.c.registration_id).where(term.c.token.in_(bindparam("to
 _INDEXED = sa.update(registration).where(registration.c.id == bindparam("of_id"))
 
 
-def stale(tx: Tx) -> bool:
-    """Say whether there is anything to index."""
-    return tx.one(_STALE.limit(1)) is not None
+def stale(tx: Tx, *, besides: Collection[int] = row_fault.NONE) -> bool:
+    """Say whether there is anything to index, besides what cannot be indexed."""
+    return tx.one(_STALE.where(*row_fault.besides(registration.c.id, besides)).limit(1)) is not None
 
 
-def index_some(tx: Tx, *, programme: Programme, places: Places, most: int = AT_ONCE) -> int:
-    """Bring the index and the derived columns of some registrations up to their answers; return how many."""
+def index_some(
+    tx: Tx,
+    *,
+    programme: Programme,
+    places: Places,
+    most: int = AT_ONCE,
+    besides: Collection[int] = row_fault.NONE,
+) -> int:
+    """Bring the index and the derived columns of some registrations up to their answers; return how many.
+
+    Raises:
+        RowFault: when one cannot be indexed; it may be left out by `besides`.
+    """
+    query = _STALE.where(*row_fault.besides(registration.c.id, besides)).limit(most)
     # Whoever is changing one right now leaves it stale again; nobody waits for it here.
-    rows = tx.all(_STALE.limit(most).with_for_update(skip_locked=True))
+    rows = tx.all(query.with_for_update(skip_locked=True))
     for row in rows:
-        _index(tx, row.id, programme=programme, places=places)
+        with row_fault.row(row.id):
+            _index(tx, row.id, programme=programme, places=places)
     return len(rows)
 
 

@@ -1,6 +1,6 @@
 """Triage: the next card, held for some minutes, judged, taken back; one function is one press of an officer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from programme.lifecycle import Role
 from programme.registration import PENDING, State, Verdict
 from programme.staff import Member
 from programme.triage import LEASE
-from services import deciding, queue, second_looks
+from services import deciding, queue, row_fault, second_looks
 from services.journal import Actor
 from services.progress import judged_before
 from services.registration import move
@@ -22,7 +22,7 @@ from storage.engine.tx import Tx
 from storage.errors import Stale
 from storage.judgement import judgement
 from storage.passed import passed
-from storage.registration import held, registration
+from storage.registration import held, plain, registration
 from storage.second_look import second_look
 
 MOST = 50
@@ -192,16 +192,29 @@ def decided(tx: Tx, *, registration_id: int) -> Decided | None:
     return Decided(row.decided_by, name_of(tx, person_id=row.decided_by), row.decided_at)
 
 
-def release_lapsed(tx: Tx, *, now: datetime) -> int:
-    """Let others have what officers left for longer than their lease; return how many."""
+def made_up(tx: Tx, *, registration_id: int, version: int) -> bool:
+    """Say whether nobody who does not have a card can have been shown it with this version: it was guessed."""
+    query = sa.select(registration.c.state, registration.c.version).where(registration.c.id == registration_id)
+    row = tx.one(query)
+    # What is decided looks to whoever judges second as it is; everything else that is put down gets a new version.
+    return row is None or version > row.version or (version == row.version and row.state not in PENDING)
+
+
+def release_lapsed(tx: Tx, *, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
+    """Let others have what officers left for longer than their lease; return how many.
+
+    Raises:
+        RowFault: when one cannot be moved; it may be left out by `besides`.
+    """
     rows = tx.all(
-        sa.select(registration)
-        .where(held, registration.c.lease_until <= now)
+        sa.select(*plain)
+        .where(held, registration.c.lease_until <= now, *row_fault.besides(registration.c.id, besides))
         .limit(MOST)
         .with_for_update(skip_locked=True)
     )
     for row in rows:
-        move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None, reason_text=None)
+        with row_fault.row(row.id):
+            move(tx, row, "release", actor=Actor(Role.CLOCK), now=now, lease_until=None, reason_text=None)
     return len(rows)
 
 

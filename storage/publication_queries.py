@@ -8,8 +8,7 @@ from programme.registration import PENDING
 from programme.second_look import State as Look
 from storage.outbox import outbox
 from storage.publication import publication, publication_item
-from storage.registration import registration
-from storage.sealing import Sealed
+from storage.registration import plain, registration
 from storage.second_look import second_look
 
 BATCH = "publication."
@@ -30,12 +29,9 @@ READY = sa.select(registration.c.id, registration.c.version, registration.c.stat
 )
 """What may be published: in_call."""
 
-# What is told need not be opened to be moved.
-_PLAIN = [column for column in registration.c if not isinstance(column.type, Sealed)]
-
 NEXT = (
     sa.select(
-        *_PLAIN,
+        *plain,
         publication_item.c.version.label("approved_version"),
         publication_item.c.from_state.label("approved_state"),
         disagreed.label("disagreed"),

@@ -60,6 +60,9 @@ registration = sa.Table(
     sqlite_autoincrement=True,
 )
 
+plain = [column for column in registration.c if not isinstance(column.type, Sealed)]
+"""The columns that a move needs; what people told stays sealed, and cannot fail to open."""
+
 # Those that are not gone; written out, not bound, so that queries may find the index.
 here = sa.not_(registration.c.state.in_([sa.literal_column(f"'{state.value}'") for state in GONE]))
 sa.Index(

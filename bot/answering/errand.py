@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+ATTACHMENTS = "attachments"
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -9,3 +11,8 @@ class Errand:
 
     name: str
     value: str = ""
+
+
+def handing_out(registration_id: int, *, then: str = "") -> Errand:
+    """Make the errand that hands out the attachments of a registration's person, and leads on to a page `then`."""
+    return Errand(ATTACHMENTS, f"{registration_id}.{then}" if then else str(registration_id))

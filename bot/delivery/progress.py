@@ -10,12 +10,13 @@ from bot.answering.visit import FIRST_LANGUAGE
 from bot.clock import Clock
 from bot.delivery.sender import Sender
 from bot.intake.lanes import Lanes
+from bot.logs import reference
 from bot.messengers.abilities import Abilities
 from bot.wire.errors import DeliveryError, MessageGone, Refused, TryLater
 from conversations.screen import Screen
 from conversations.world import World
 from services import publication_watch
-from storage.engine.row import Row
+from services.publication_watch import Watch
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -42,11 +43,20 @@ class Progress:
         try:
             rows = await self._storage.read(publication_watch.watches, messenger=self._messenger.name)
             self._edited = {row.id: self._edited[row.id] for row in rows if row.id in self._edited}
-            await asyncio.gather(*map(self._follow, rows))
+            await asyncio.gather(*map(self._guarded, rows))
         except Unavailable as error:
             LOGGER.error("%s: progress cannot be looked for: %s", self._messenger.name, error)
 
-    async def _follow(self, row: Row) -> None:
+    async def _guarded(self, row: Watch) -> None:
+        try:
+            await self._follow(row)
+        except Unavailable:
+            raise
+        except Exception:  # a fault of ours, or a damaged row, in one message: the others are kept up to date
+            LOGGER.exception("%s: a progress is shown no more, reference %s", self._messenger.name, reference())
+            await self._storage.write(publication_watch.end, row)
+
+    async def _follow(self, row: Watch) -> None:
         now = self._clock.now()
         if row.id in self._edited and now - self._edited[row.id] < self._pause:
             return
@@ -54,7 +64,8 @@ class Progress:
         if screen is None:
             await self._storage.write(publication_watch.end, row)
             return
-        message_id, shown = row.message_id, fingerprint(screen)
+        shown = fingerprint(screen)
+        message_id: int | None = row.message_id
         if shown != row.shown:
             self._edited[row.id] = now
             message_id = await self._show(screen, row)
@@ -65,7 +76,7 @@ class Progress:
         elif shown != row.shown:
             await self._storage.write(publication_watch.note, row, message_id=message_id, shown=shown)
 
-    async def _show(self, screen: Screen, row: Row) -> int | None:
+    async def _show(self, screen: Screen, row: Watch) -> int | None:
         """Show a screen in place of the message, or anew; return the message's id, 0 for none, None for try again."""
         zone = row.zone or self._world.programme.time_zone
         reader = self._sender.reader(row.language or FIRST_LANGUAGE, zone)

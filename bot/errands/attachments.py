@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.answering.errand import Errand
+from bot.answering.errand import ATTACHMENTS
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -20,17 +20,11 @@ from storage.files import NotKept
 
 LOGGER = logging.getLogger(__name__)
 
-NAME = "attachments"
 LONGEST_PAUSE = 30.0
 """Seconds that a file waits for a messenger that asks for a pause; beyond them the officer presses again."""
 
 Kind = Literal["document", "photo", "voice", "audio"]
 _OGG = b"OggS"
-
-
-def errand_for(registration_id: int, *, then: str = "") -> Errand:
-    """Make the errand that hands out the attachments of a registration's person, and leads on to a page `then`."""
-    return Errand(NAME, f"{registration_id}.{then}" if then else str(registration_id))
 
 
 async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
@@ -109,4 +103,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {NAME: _send}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send}

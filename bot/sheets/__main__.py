@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from typing import Any
 
 from bot.sheets.limits import limit
@@ -19,6 +20,10 @@ def main() -> None:
         answer = {"why": error.key, "params": error.params}
     except MemoryError:
         answer = {"why": "large", "params": {}}
+    except Exception as error:
+        # Its own words may hold what stands in a cell, and the last line of this process is logged.
+        *_, last = traceback.extract_tb(error.__traceback__)
+        raise SystemExit(f"{type(error).__name__} in {last.name}, line {last.lineno}") from None
     sys.stdout.write(json.dumps(answer))
 
 

@@ -7,7 +7,8 @@ from conversations.world import World
 from programme.registration import State
 from programme.standing import Standing
 
-_REASONS = {State.COMPANION: "companion", State.MERGED: "duplicate", State.CLOSED: "ineligible"}
+# Why two registrations are one person's is the desk's business: the notice of it gives no reason either.
+_REASONS = {State.COMPANION: "companion", State.CLOSED: "ineligible"}
 
 
 def lines(standing: Standing, world: World) -> tuple[Shown, ...]:

@@ -16,7 +16,7 @@ from services.registration import current, move
 from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
-from storage.registration import registration
+from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
 from tests.support.pending import decided
@@ -73,6 +73,8 @@ def build(tx: Tx, world: World) -> Scene:
         {
             **{name: value for name, value in held.items()},
             "pending": str(ids[pending]),
+            # One that nobody holds.
+            "free": str(max(row.id for row in tx.all(sa.select(registration.c.id).where(queued)))),
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",

@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.errand import ATTACHMENTS, handing_out
 from bot.answering.reply import Reply
 from bot.clock import Clock
-from bot.errands.attachments import ERRANDS, NAME, errand_for
+from bot.errands.attachments import ERRANDS
 from bot.errands.tools import Tools
 from bot.settings import Settings
 from bot.wire.errors import Refused, TryLater
@@ -138,7 +139,7 @@ async def asked(storage: Storage, world: Any, tmp_path: Path, keys: Keys, hands:
     number = (await storage.read(sa.select(registration.c.id)))[0].id
     bale = Somebody(name="bale")
     tools = Somebody(storage=storage, store=store, sender=hands, clock=Clock(begins=NOW), messenger=bale)
-    return cast(Tools, tools), Reply(Screen(()), officer_id, "fa", "Asia/Tehran", errand=errand_for(number))
+    return cast(Tools, tools), Reply(Screen(()), officer_id, "fa", "Asia/Tehran", errand=handing_out(number))
 
 
 class Somebody:
@@ -151,20 +152,20 @@ def keys_said(hands: Hands) -> list[tuple[str, Any]]:
 
 
 async def test_what_is_not_there_is_said_in_one_message(asked: tuple[Tools, Reply], hands: Hands) -> None:
-    await ERRANDS[NAME](*asked, 77)
+    await ERRANDS[ATTACHMENTS](*asked, 77)
     assert hands.handed == [("voice", "voice.ogg", VOICE), ("photo", "photo.jpg", b"a photo")]
     assert keys_said(hands) == [("attachments.wanted", 1), ("attachments.failed", 1)]
 
 
 async def test_what_is_no_voice_to_a_messenger_is_sent_as_a_file(asked: tuple[Tools, Reply], hands: Hands) -> None:
     hands.refusals = [("voice", Refused("VOICE_INVALID")), ("photo", Refused("PHOTO_INVALID"))]
-    await ERRANDS[NAME](*asked, 77)
+    await ERRANDS[ATTACHMENTS](*asked, 77)
     assert [kind for kind, *_ in hands.handed] == ["document", "document"]
 
 
 async def test_file_waits_for_a_short_pause_and_a_long_one_is_said(asked: tuple[Tools, Reply], hands: Hands) -> None:
     hands.refusals = [("voice", TryLater("slower", after=0.01)), ("photo", TryLater("slower", after=99))]
-    await ERRANDS[NAME](*asked, 77)
+    await ERRANDS[ATTACHMENTS](*asked, 77)
     assert [kind for kind, *_ in hands.handed] == ["voice"]
     assert ("attachments.unsent", 1) in keys_said(hands)
 
@@ -172,7 +173,7 @@ async def test_file_waits_for_a_short_pause_and_a_long_one_is_said(asked: tuple[
 async def test_bytes_that_are_gone_stop_no_other_file(asked: tuple[Tools, Reply], hands: Hands) -> None:
     tools, reply = asked
     tools.store.remove(tools.store.address(VOICE))
-    await ERRANDS[NAME](tools, reply, 77)
+    await ERRANDS[ATTACHMENTS](tools, reply, 77)
     assert [kind for kind, *_ in hands.handed] == ["photo"]
     assert ("attachments.failed", 2) in keys_said(hands)
 
@@ -182,7 +183,7 @@ async def test_whoever_left_meanwhile_gets_nothing(
     asked: tuple[Tools, Reply], hands: Hands, storage: Storage, change: dict[str, Any]
 ) -> None:
     await storage.write(lambda tx: tx.run(sa.update(staff).values(**change)))
-    await ERRANDS[NAME](*asked, 77)
+    await ERRANDS[ATTACHMENTS](*asked, 77)
     assert (hands.handed, hands.said) == ([], [])
     actions = [row.action for row in await storage.read(sa.select(audit.c.action).order_by(audit.c.id))]
     assert "attachments" not in actions

@@ -14,6 +14,7 @@ from programme.lifecycle import Role
 from services.search import index_some
 from storage import Storage
 from storage.audit import audit
+from storage.person import person as table_of_people
 from storage.registration import registration
 from storage.staff import staff
 from tests.services.test_search import registered
@@ -83,7 +84,8 @@ async def test_officer_finds_a_file_opens_it_and_looks_at_contact_data_on_record
     await officer.says("نمونه سارا، اصفهان")
     hits = await officer.sees("پرونده‌های پیداشده")
     await officer.presses(code, hits.id)
-    card = await officer.sees(f"پروندهٔ {code}، نسخهٔ ۲")
+    card = await officer.sees(f"پروندهٔ {code}")
+    assert "نسخهٔ" not in card.text
     assert card.id != hits.id
     assert OFFER in card.text
     assert "سارا نمونه" not in card.text
@@ -102,6 +104,25 @@ async def test_officer_finds_a_file_opens_it_and_looks_at_contact_data_on_record
         assert (await officer.sees("وضعیت: در انتظار بررسی")).id == card.id
     recorded = await looks(database, "look")
     assert [entry[1:] for entry in recorded] == [("officer", "registration", number)] * 2
+
+
+async def test_contact_page_says_what_there_is_and_a_look_at_nothing_is_none(
+    sara: Person, officer: Person, database: Storage
+) -> None:
+    code = await registers(sara)
+    await officer.says(f"/card {code}")
+    card = await officer.sees(f"پروندهٔ {code}")
+    await officer.presses("اطلاعات تماس", card.id)
+    some = await officer.sees("این بازدید ثبت شد")
+    assert "—" not in some.text
+    assert "راه تماسی داده نشده است" in some.text
+    await database.write(lambda tx: tx.run(sa.update(registration).values(answers={})))
+    await database.write(lambda tx: tx.run(sa.update(table_of_people).values(details={})))
+    await officer.presses("بازگشت به پرونده", card.id)
+    await officer.sees("وضعیت: در انتظار بررسی")
+    await officer.presses("اطلاعات تماس", card.id)
+    await officer.sees("نام و راه تماسی نیست")
+    assert len(await looks(database, "look")) == 1
 
 
 async def test_hits_are_paged_newest_first(officer: Person, database: Storage, world: World) -> None:
@@ -199,4 +220,4 @@ async def test_whoever_is_no_officer_sees_nothing_and_it_is_written_down(
 )
 async def test_forged_buttons_of_an_officer_lead_nowhere(officer: Person, data: str) -> None:
     await officer.forges(data)
-    await officer.sees("پیدا نشد")
+    await officer.sees("متوجه نشدم")

@@ -81,7 +81,7 @@ async def test_wish_to_talk_is_kept_with_what_it_is_about_and_the_invitation_sta
     [
         (Verdict.COMPANION, ["no_tie", "full"], None, ("شبکهٔ همراهان", "ارتباط فرامرزی مشخصی", "ظرفیت این دوره")),
         (Verdict.COMPANION, [], "نخست زبان بیاموزید", ("شبکهٔ همراهان", "نخست زبان بیاموزید")),
-        (Verdict.DUPLICATE, ["same_person"], None, ("یکی شد", "پیش‌تر با همین مشخصات")),
+        (Verdict.DUPLICATE, ["same_person"], "با شماره‌ای دیگر", ("یکی شد", "با شماره‌ای دیگر")),
         (Verdict.INELIGIBLE, ["under_age"], None, ("بسته شده است", "شرط سنی")),
     ],
 )
@@ -92,6 +92,7 @@ async def test_status_tells_a_result_with_its_reason_in_words(
     await sara.says("/status")
     told = await sara.sees(seen[0])
     assert all(words in told.text for words in seen)
+    assert "پیش‌تر با همین مشخصات" not in told.text, "the notice of a duplicate gives no reason, nor does this"
     if verdict in (Verdict.DUPLICATE, Verdict.INELIGIBLE):
         await sara.presses("پرسش از دبیرخانه")
         await sara.sees("پرسش خود را بنویسید")

@@ -16,13 +16,17 @@ from bot.housekeeping import Housekeeping
 from bot.keeping import Keeper
 from bot.wire.faults import FileTooLarge
 from conversations.world import World
+from programme.lifecycle import Role
 from programme.registration import Profile
+from programme.staff import INVITATION_LASTS
 from services import people
 from services.erasure import erase
 from services.people import Known
 from services.profile import complete
+from services.staff import invite
 from storage.file import file
 from storage.files import FileStore
+from storage.invitation import invitation
 from storage.sealing import Keys
 from storage.store import Storage
 
@@ -185,3 +189,14 @@ async def test_clock_that_jumped_ends_nothing(
     clock.forward(ahead)
     await tidy.run()
     assert done == [True] * runs
+
+
+@pytest.mark.parametrize(("after", "left"), [(INVITATION_LASTS - timedelta(seconds=1), 1), (INVITATION_LASTS, 0)])
+async def test_hour_forgets_invitations_that_are_over(
+    storage: Storage, eraser: Eraser, world: World, monkeypatch: pytest.MonkeyPatch, after: timedelta, left: int
+) -> None:
+    await storage.write(invite, role=Role.OFFICER, programme=world.programme, name="x", now=NOW)
+    monkeypatch.setattr(Clock, "now", lambda _: NOW + after)
+    hourly = Housekeeping(storage=storage, eraser=eraser, world=world, clock=Clock(), passed=lambda: 0.0)
+    await hourly.run()
+    assert len(await storage.read(lambda tx: tx.all(sa.select(invitation.c.expires_at)))) == left

@@ -107,6 +107,8 @@ async def test_requests_are_no_business_of_citizens_and_made_up_numbers_lead_now
         await sara.forges(forged)
         assert "درخواست" not in (await sara.sees("")).text
     desk = await officer(bot, meets, "bale")
-    for forged in ("look-99999999999999999999", "look-", "look-7", "nonsense"):
+    await desk.forges("go.requests.look-7")
+    await desk.sees("درخواستی در انتظار نیست")
+    for forged in ("look-99999999999999999999", "look-", "nonsense"):
         await desk.forges(f"go.requests.{forged}")
-        await desk.sees("درخواستی در انتظار نیست")
+        await desk.sees("متوجه نشدم")

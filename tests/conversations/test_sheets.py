@@ -19,7 +19,7 @@ CHANGES = (
     Change(2, "SD-2345A", 1, 2, Verdict.ABLE, ()),
     Change(3, "SD-2345B", 2, 2, Verdict.ABLE, (), None, Verdict.COMPANION),
 )
-WORDS = {"unknown_word": "شاید", "other_reason": "full"}
+WORDS = {"unknown_word": "شاید", "other_reason": "full", "fault": "E-234567"}
 REASONS = sorted(key.removeprefix("sheet.refused.") for key in KEYS if key.startswith("sheet.refused."))
 REFUSED = tuple(Refusal(4, "", why, WORDS.get(why, "")) for why in REASONS)
 SCREENS = {
@@ -45,6 +45,9 @@ SCREENS = {
     "over": lambda _: back.over(),
     "result": lambda _: back.result(Result(3)),
     "left out": lambda _: back.result(Result(3, 15, REFUSED[:SHOWN])),
+    "fault": lambda _: back.result(Result(3, reference="E-234567")),
+    "fault in reading": lambda _: back.wrong("fault", {"reference": "E-234567"}),
+    "unopened plan": lambda _: back.wrong("unopened", {}),
     "wrong": lambda _: back.wrong("rows", {"most": MOST_ROWS}),
 }
 

@@ -21,7 +21,8 @@ from services.people import Known
 from services.publication import alone, approve, propose, stop
 from services.publication_progress import changed, found, left_out, totals, unreached
 from services.publication_run import due, publish_some, start_due
-from services.publication_samples import previews, waiting
+from services.publication_samples import previews
+from services.publication_waiting import waiting
 from services.registration import withdraw
 from services.staff import change, remove
 from storage import Keys, Storage, open_storage

@@ -341,11 +341,12 @@ async def test_answer_comes_or_the_week_ends(race: Race, world: World, swapped: 
         gives_up,
         swapped,
     )
-    assert lost(outcomes) == (0 if swapped else 1)
+    # An answer that comes late is an answer; a week that ends behind it ends nothing.
+    assert [isinstance(outcome, BaseException) for outcome in outcomes] == [False, not swapped]
     row = (await race.storage.read(sa.select(registration)))[0]
     assert (row.state, row.queue) == ("submitted", 0)
-    assert ("no_answer" in row.inquiry, "answer" in row.inquiry) == (swapped, not swapped)
-    assert await count(race, "answer", "no_answer") == 1
+    assert "answer" in row.inquiry
+    assert await count(race, "answer") == 1
 
 
 async def both_held(race: Race, world: World) -> tuple[Card, Card]:

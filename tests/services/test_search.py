@@ -116,7 +116,9 @@ async def test_awkward_questions_find_the_one_who_is_meant(storage: Storage, wor
     persian = code.translate(str.maketrans("23456789", "۲۳۴۵۶۷۸۹"))
     questions = [*AWKWARD, "دانشگاه صنعتی", code, code.lower(), code[3:], code[3:6], persian, code.replace("-", " ")]
     assert [question for question in questions if await names(storage, world, question) != ["محمد"]] == []
-    for question in ("حمد", "محمد کریمی", "برلین", "SD", "م", "؟", "وینه"):
+    # What every code begins with is no word of it, unless the code happens to go on with just these letters.
+    prefix = () if code[3:].startswith("SD") else ("SD",)
+    for question in ("حمد", "محمد کریمی", "برلین", *prefix, "م", "؟", "وینه"):
         assert await names(storage, world, question) == [], question
     assert await names(storage, world, "اصفهان") == await names(storage, world, "isfahan") == ["زهرا"]
 

@@ -1,9 +1,9 @@
 """Finding registrations, and opening their files; contact data and attachments are shown on record."""
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.errand import handing_out
 from bot.answering.heard import Going
 from bot.answering.reply import Reply
-from bot.errands.attachments import errand_for
 from conversations.event import Event, Said
 from conversations.pages.desk import find, whole_file
 from conversations.screen import say
@@ -71,7 +71,7 @@ def _attachments(desk: DeskVisit, value: str) -> Reply:
     if view is None or not view.files:
         return _shown(desk, view, here=True)
     screen = whole_file.whole_file(view, desk.visit.world, here=True, toast=say("attachments.coming"))
-    return desk.visit.reply(screen, errand=errand_for(view.id))
+    return desk.visit.reply(screen, errand=handing_out(view.id))
 
 
 def _shown(desk: DeskVisit, view: RegistrationFile | None, *, here: bool = False) -> Reply:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.desk.triage import about, acting, next_card, on_card, text_of
-from bot.answering.errand import Errand
+from bot.answering.errand import Errand, handing_out
 from bot.answering.reply import Reply
-from bot.errands.attachments import errand_for
 from conversations.event import Event, Said
 from conversations.pages.desk import triage as pages
 from conversations.pages.desk import twins as twin_pages
@@ -76,7 +75,7 @@ def _files(at: DeskVisit, value: str) -> Reply:
     handed: list[Errand] = []
 
     def hands(view: RegistrationFile, far: Progress, second: bool) -> Screen:
-        handed.append(errand_for(view.id, then="triage"))
+        handed.append(handing_out(view.id, then="triage"))
         return pages.card(view, ref or Ref(0, 0), far, at.visit.world, second=second)
 
     shown = on_card(at, ref, hands)

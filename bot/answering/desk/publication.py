@@ -9,9 +9,9 @@ from conversations.world import World
 from programme.publication import Publication, State
 from services import publication as services
 from services import publication_progress
-from services.publication_samples import waiting
+from services.publication_waiting import waiting
+from services.publication_watch import Watch
 from services.staff import coordinators, name_of
-from storage.engine.row import Row
 from storage.engine.tx import Tx
 
 OVER = (State.FINISHED, State.STOPPED)
@@ -39,7 +39,7 @@ def may(tx: Tx, found: Publication, *, person_id: int, world: World) -> bool:
     return found.state is State.PROPOSED and another
 
 
-def watched(tx: Tx, row: Row, *, world: World, now: datetime) -> tuple[Screen | None, bool]:
+def watched(tx: Tx, row: Watch, *, world: World, now: datetime) -> tuple[Screen | None, bool]:
     """Show what a watched message should show now, and whether that is the end; None when it is nobody's to see."""
     found = publication_progress.found(tx, publication_id=row.publication_id)
     if found is None or row.person_id not in coordinators(tx):

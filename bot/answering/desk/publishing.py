@@ -15,7 +15,8 @@ from programme.publication import Publication
 from programme.text import number
 from services import publication as services
 from services import publication_progress, publication_watch
-from services.publication_samples import previews, waiting
+from services.publication_samples import previews
+from services.publication_waiting import waiting
 
 
 def _publish(at: DeskVisit, value: str) -> Reply:

@@ -19,7 +19,9 @@ from bot.answering.desk import (
     triage,
 )
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
+from bot.answering.desk.values import TYPED, fits
 from bot.answering.errand import Errand
+from bot.answering.heard import Command, Going
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.event import Event
@@ -46,10 +48,16 @@ def commands_for(who: Member | None) -> list[str]:
 
 
 def show(visit: Visit, name: str, value: str) -> Reply:
-    """Show a page of the desk to whoever may see it; to others it is as if there were none, and it is written down."""
+    """Show a page of the desk to whoever may see it; to others it is as if there were none, and it is written down.
+
+    So it is with a press that no button of ours can have sent, whoever sent it.
+    """
     page, who = DESK[name], member(visit.tx, person_id=visit.who.person_id)
-    if who is None or who.role not in page.roles:
+    what = None if visit.heard is None else visit.heard.what
+    if who is None or who.role not in page.roles or (isinstance(what, Going) and not fits(name, value)):
         return _refuse(visit, name, who)
+    if isinstance(what, Command) and name not in TYPED:
+        value = ""
     return page.show(DeskVisit(visit, who), value)
 
 

@@ -1,5 +1,7 @@
 """Sheets by chat: taking everything out as XLSX, and bringing decisions back."""
 
+from typing import Any
+
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
 from bot.answering.errand import Errand
 from bot.answering.reply import Reply
@@ -14,6 +16,8 @@ from programme.text import number
 from services import importing, people
 from services.export import taken
 from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.errors import WrongKey
 
 
 def _export(at: DeskVisit, value: str) -> Reply:
@@ -32,7 +36,7 @@ def _import(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}import.")
     row = importing.latest(visit.tx, person_id=at.member.person_id)
-    before = None if row is None or deed == "another" else where(row, visit.world.programme)
+    before = None if row is None or deed == "another" else where(visit.tx, row, visit.world.programme)
     return visit.reply(back.ask(before))
 
 
@@ -47,17 +51,24 @@ def _answer(at: DeskVisit, deed: str, import_id: int) -> Reply:
     return visit.reply(back.applying() if approved else back.over())
 
 
-def where(row: Row, programme: Programme) -> Screen | None:
+def where(tx: Tx, row: Row, programme: Programme) -> Screen | None:
     """Show where a sheet is; None when there is nothing more to say of it."""
+    try:
+        return _where(row, importing.plan_of(tx, import_id=row.id), programme)
+    except WrongKey:
+        return back.wrong("unopened", {})
+
+
+def _where(row: Row, plan: dict[str, Any], programme: Programme) -> Screen | None:
     match row.state:
         case "waiting":
             return back.waiting()
         case "unreadable":
-            return back.wrong(row.plan["why"], row.plan["params"])
+            return back.wrong(plan["why"], plan["params"])
         case "planned":
-            return back.plan(Difference.from_dict(row.plan), row.id, programme)
+            return back.plan(Difference.from_dict(plan), row.id, programme)
         case "applied":
-            return back.applying() if row.ended_at is None else back.result(Result.from_dict(row.plan))
+            return back.applying() if row.ended_at is None else back.result(Result.from_dict(plan))
     return None
 
 

@@ -17,7 +17,9 @@ from programme.text import has_letters, store
 from programme.triage import Progress
 from services import disputes, people, queue, triage
 from services.progress import progress, sitting
+from services.queue_search import LOOKED
 from services.registration_file import open_file
+from services.staff import refused
 
 PREFIX = "t_"
 """How the pages of a card begin, whose refusals are told beside the present card."""
@@ -34,7 +36,8 @@ def next_card(at: DeskVisit, note: Say | None = None, *, marks: int = 0) -> Repl
     far = _progress(at)
     if found is None:
         narrow = queue.filters(visit.tx, officer=at.member).narrow
-        return visit.reply(pages.nothing(far, narrow=narrow, note=note))
+        _, more = queue.waiting(visit.tx, call=programme.call.code, officer=at.member)
+        return visit.reply(pages.nothing(far, narrow=narrow, looked=LOOKED if more else None, note=note))
     view = open_file(visit.tx, registration_id=found.registration_id, viewer=at.member)
     assert view is not None  # noqa: S101 - it was just claimed
     ref = Ref(found.registration_id, found.version, marks & ASKED)
@@ -59,6 +62,9 @@ def on_card(at: DeskVisit, ref: Ref | None, draw: Draw) -> Reply:
 def stale(at: DeskVisit, ref: Ref) -> Reply:
     """Answer an old button: what somebody else decided is told; one's own second tap just shows the present card."""
     visit = at.visit
+    shown = {"registration_id": ref.registration_id, "version": ref.version}
+    if triage.made_up(visit.tx, **shown):
+        refused(visit.tx, person_id=at.member.person_id, what="triage", now=visit.now)
     decided = triage.decided(visit.tx, registration_id=ref.registration_id)
     view = open_file(visit.tx, registration_id=ref.registration_id, viewer=at.member)
     if view is None or decided is None:

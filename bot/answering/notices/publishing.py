@@ -10,7 +10,7 @@ from conversations.screen import Screen
 from programme.notice import Purpose
 from programme.publication import State
 from services.publication_progress import found
-from services.publication_samples import waiting
+from services.publication_waiting import waiting
 from services.staff import coordinators
 
 

@@ -21,7 +21,7 @@ def _tell(visit: Visit, body: dict[str, Any]) -> Screen | None:
     overtaken = row.id != body["import"] or row.state != body["state"]
     if overtaken or (row.state == "applied" and row.ended_at is None):
         return None
-    return where(row, visit.world.programme)
+    return where(visit.tx, row, visit.world.programme)
 
 
 NOTICES: dict[Purpose, Tell] = {Purpose.SHEET: _tell}

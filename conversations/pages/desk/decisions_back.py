@@ -41,7 +41,8 @@ def waiting() -> Screen:
 
 def wrong(why: str, params: dict[str, Any]) -> Screen:
     """Say why the file cannot be read."""
-    return Screen((say("sheet.wrong.title"), say(f"sheet.wrong.{why}", **params)), (_another(),))
+    filled = {name: Code(value) if name == "reference" else value for name, value in params.items()}
+    return Screen((say("sheet.wrong.title"), say(f"sheet.wrong.{why}", **filled)), (_another(),))
 
 
 def plan(found: Difference, import_id: int, programme: Programme) -> Screen:
@@ -102,11 +103,15 @@ def result_lines(came: Result) -> list[Shown]:
         lines += [say("sheet.result.left_out", count=came.left), "", *map(_refused, came.left_out)]
     if more := came.left - len(came.left_out):
         lines.append(say("sheet.plan.more", count=more))
+    if came.reference:
+        lines += ["", say("sheet.result.fault", reference=Code(came.reference))]
     return lines
 
 
 def _refused(line: Refusal) -> Say:
     params: dict[str, Any] = {"word": line.word} if line.word else {}
+    if line.why == "fault":
+        params = {"reference": Code(line.word)}
     if line.why == "too_long":
         params = {"most": LONG_LENGTH}
     why = say(f"sheet.refused.{line.why}", **params)

@@ -124,11 +124,13 @@ def more(view: RegistrationFile, ref: Ref, progress: Progress, world: World, *, 
     )  # fmt: skip
 
 
-def nothing(progress: Progress, *, narrow: bool, note: Say | None = None) -> Screen:
-    """Say that nothing waits, or nothing that the filters let through."""
+def nothing(progress: Progress, *, narrow: bool, looked: int | None = None, note: Say | None = None) -> Screen:
+    """Say that nothing waits, or nothing that the filters let through; `looked`: only so many were looked at."""
     rows: Rows = ((link("t_undo", "triage.undo"), link("t_filter", "triage.filters")), (link("desk", "desk.button"),))
-    key = "triage.nothing_through_filters" if narrow else "triage.nothing"
-    return Screen((*_first(note), say(key), _counters(progress)), rows, replaces=True)
+    what = say("triage.nothing_through_filters" if narrow else "triage.nothing")
+    if narrow and looked is not None:
+        what = say("triage.nothing_among_the_first", count=looked)
+    return Screen((*_first(note), what, _counters(progress)), rows, replaces=True)
 
 
 def stale(view: RegistrationFile, *, by: str | None, when: datetime) -> Screen:

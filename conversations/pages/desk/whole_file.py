@@ -22,7 +22,7 @@ def whole_file(view: RegistrationFile, world: World, *, here: bool = False, toas
 def heading(view: RegistrationFile, world: World) -> list[Shown]:
     """Say which file it is, where it stands since when, and what was decided by whom."""
     lines: list[Shown] = [
-        say("card.heading", code=Code(view.code), version=view.version),
+        say("card.heading", code=Code(view.code)),
         say("card.state_line", state=state_shown(view)),
     ]
     if view.submitted_at is not None:
@@ -52,16 +52,20 @@ def reasons_shown(codes: tuple[str, ...], world: World) -> tuple[Shown, ...]:
 def contact(
     view: RegistrationFile, *, name: str, phone: str | None, email: str | None, organisation: str | None
 ) -> Screen:
-    """Show who somebody is and how they are reached, in place of their file."""
-    lines: list[Shown] = [
-        say("card.contact_of", code=Code(view.code)),
-        say("form.review.line", label=say("registration.name.label"), value=name),
-    ]
-    told = {"phone": phone and Code(phone), "email": email and Code(email), "organisation": organisation}
-    lines += [
-        say("form.review.line", label=say(f"profile.{step}.label"), value=value or say("form.empty"))
-        for step, value in told.items()
-    ]
+    """Show who somebody is and how they are reached, as far as they told, in place of their file."""
+    lines: list[Shown] = [say("card.contact_of", code=Code(view.code))]
+    told: dict[str, Shown | None] = {
+        "registration.name": name or None,
+        "profile.phone": phone and Code(phone),
+        "profile.email": email and Code(email),
+        "profile.organisation": organisation,
+    }
+    given = {label: value for label, value in told.items() if value}
+    if not given:
+        return Screen((*lines, say("card.nothing_told")), ((_back(view),),), replaces=True)
+    lines += [say("form.review.line", label=say(f"{label}.label"), value=value) for label, value in given.items()]
+    if not phone and not email:
+        lines.append(say("card.unreachable"))
     return Screen((*lines, "", say("card.look_recorded")), ((_back(view),),), replaces=True)
 
 

@@ -119,7 +119,7 @@ async def test_whoever_coordinates_no_more_gets_no_file(
     monkeypatch.setattr(errand, "write_workbook", write)
     await maryam.says("/export")
     await maryam.presses("خروجی ساخته شود")
-    await maryam.sees("پرونده فرستاده نشد")
+    await maryam.sees("فایل فرستاده نشد")
     assert made == (ends == "meanwhile")
     assert [seen for seen in await maryam.chat() if seen.raw["file"]] == []
     storage = await opened(settings)

@@ -18,6 +18,7 @@ from programme.publication import State as Publishing
 from programme.registration import Verdict
 from programme.second_look import State as Look
 from programme.story import JUDGED
+from programme.text import key
 from services.journal import Actor, record
 from services.mailing import claim, due, put_off, settle, skip
 from services.notices import plan
@@ -136,7 +137,7 @@ def test_a_decision_is_understood_by_its_name_and_by_the_one_it_had(world: World
 
 @pytest.mark.parametrize("heading", ["کنترل تغییر", "نشان پرونده", "Change control", "mark"])
 def test_the_column_against_changes_is_understood_by_its_name_and_by_the_one_it_had(world: World, heading: str) -> None:
-    assert Understanding(world.programme, CATALOGUES).columns(["کد پیگیری", heading]) == {"code": 0, "mark": 1}
+    assert Understanding(world.programme, CATALOGUES).headings[key(heading)] == "mark"
 
 
 def test_a_verdict_has_the_same_name_in_the_sheets_and_in_the_statistics() -> None:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.desk.sheets import where
 from bot.clock import Clock
 from bot.erasing import Eraser
 from bot.importing import Importer
+from bot.sheets import opening
 from bot.sheets.differing import applying, difference
 from bot.sheets.understanding import Understanding
+from conversations.screen import keys_of
 from conversations.world import World
 from programme.answers import Kept
 from programme.lifecycle import Role
@@ -35,7 +38,7 @@ from storage.judgement import judgement
 from storage.outbox import outbox
 from storage.registration import registration
 from storage.second_look import second_look
-from tests.bot.sheets.office import CATALOGUES, crowd, employ, export_to, filled, rows_of, workbook
+from tests.bot.sheets.office import CATALOGUES, crowd, damage, employ, export_to, filled, rows_of, workbook
 from tests.services.test_registration import NOW
 
 HEAD = ("code", "decision", "reason")
@@ -82,7 +85,7 @@ async def test_export_filled_in_by_another_program_comes_back_as_pending(
     await export_to(tmp_path / "a.xlsx", storage, world, language)
     words = {"fa": ("توانمند", "همراه"), "en": ("able", "companion")}[language]
     content = filled(
-        tmp_path / "a.xlsx", {one: (words[0], ""), two: (words[1], "full، =1+1"), three: ("duplicate", "")}
+        tmp_path / "a.xlsx", {one: (words[0], ""), two: (words[1], "full، =1+1"), three: ("ineligible", "")}
     )
     found = await compared(storage, world, content, actor)
     assert (found.new, found.changed, found.same, found.refused) == (3, 0, 0, ())
@@ -90,7 +93,7 @@ async def test_export_filled_in_by_another_program_comes_back_as_pending(
     assert await applied(storage, found, actor) == Result(applied=3)
     rows = {row.code: row for row in await rows_of(storage)}
     assert [rows[code].state for code in (one, two, three, four)] == [
-        "pending_able", "pending_companion", "pending_duplicate", "submitted",
+        "pending_able", "pending_companion", "pending_ineligible", "submitted",
     ]  # fmt: skip
     assert (rows[one].reasons, rows[two].reasons, rows[two].reason_text) == (["clear_tie"], ["full"], "=1+1")
     assert rows[one].decided_by == actor.person_id
@@ -219,6 +222,10 @@ class House:
 
     async def row(self) -> Any:
         return (await self.storage.read(sa.select(decision_import).order_by(decision_import.c.id.desc())))[0]
+
+    async def plan(self) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.row()).plan
+        return found
 
     async def approves(self, actor: Actor, number: int) -> bool:
         def do(tx: Tx) -> bool:
@@ -369,3 +376,114 @@ async def test_decision_from_a_sheet_ends_the_second_look_and_keeps_what_a_doubl
     row = (await rows_of(storage))[1]
     assert (row.state, row.reasons, row.merged_into) == ("pending_duplicate", ["same_person"], first)
     assert await storage.read(sa.select(second_look)) == []
+
+
+async def test_row_that_cannot_be_opened_is_stepped_over_and_told(house: House) -> None:
+    codes = await crowd(house.storage, house.world, 5)
+    maryam = await house.storage.write(employ)
+    await damage(house.storage, codes[1])
+    number = await house.sends(maryam, workbook(HEAD, *((code, "able", "") for code in codes)))
+    await house.importer.run()
+    found = Difference.from_dict(await house.plan())
+    assert [change.code for change in found.changes] == [code for code in codes if code != codes[1]]
+    assert [(refusal.code, refusal.why, refusal.word[:2]) for refusal in found.refused] == [(codes[1], "fault", "E-")]
+    await damage(house.storage, codes[3], "notes")
+    await house.approves(maryam, number)
+    await house.importer.run()
+    result = Result.from_dict(await house.plan())
+    assert (result.applied, result.left, result.reference) == (3, 1, "")
+    assert [(refusal.code, refusal.why) for refusal in result.left_out] == [(codes[3], "fault")]
+    states = await house.storage.read(sa.select(registration.c.code, registration.c.state))
+    assert {row.code for row in states if row.state == "pending_able"} == {codes[0], codes[2], codes[4]}
+
+
+async def test_one_sheet_whose_difference_cannot_be_opened_ends_and_is_told_and_the_others_go_on(house: House) -> None:
+    codes = await crowd(house.storage, house.world, 2)
+    people = [await house.storage.write(employ), await house.storage.write(employ, Role.COORDINATOR, 901, "نیما")]
+    numbers = [
+        await house.sends(actor, workbook(HEAD, (code, "able", ""))) for actor, code in zip(people, codes, strict=True)
+    ]
+    await house.importer.run()
+    for actor, number in zip(people, numbers, strict=True):
+        await house.approves(actor, number)
+    first = decision_import.c.person_id == people[0].person_id
+    unreadable = sa.literal(bytes(40), sa.LargeBinary)
+    await house.storage.write(lambda tx: tx.run(sa.update(decision_import).where(first).values(plan=unreadable)))
+    await house.importer.run()
+    assert [row.state for row in await rows_of(house.storage)] == ["submitted", "pending_able"]
+    (plan,) = await house.storage.read(sa.select(decision_import.c.plan).where(first))
+    assert Result.from_dict(plan.plan).reference.startswith("E-")
+    assert await house.told() == ["planned", "planned", "applied", "applied"]
+
+
+async def test_fault_in_reading_ends_the_sheet_and_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    maryam = await house.storage.write(employ)
+    await house.sends(maryam, workbook(HEAD, ("SD-2345A", "able", "")))
+    monkeypatch.setattr(opening, "COMMAND", ("-c", "raise LookupError('of ours')"))
+    await house.importer.run()
+    row = await house.row()
+    assert (row.state, row.plan["why"], row.ended_at is not None) == ("unreadable", "fault", True)
+    assert await house.told() == ["unreadable"]
+    assert await house.storage.read(sa.select(file)) == []
+
+
+async def test_sheet_that_ends_the_process_is_not_read_for_ever(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    maryam = await house.storage.write(employ)
+    await house.sends(maryam, workbook(HEAD, ("SD-2345A", "able", "")))
+    readings = 0
+
+    async def dies(*_: Any, **__: Any) -> Difference:
+        nonlocal readings
+        readings += 1
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.importing.difference", dies)
+        for _ in range(importing.MOST_READINGS):
+            with pytest.raises(SystemExit):
+                await house.importer.run()
+            assert (await house.row()).state == "waiting"
+        await house.importer.run()
+    assert readings == importing.MOST_READINGS
+    assert ((await house.row()).state, (await house.plan())["why"]) == ("unreadable", "fault")
+    assert await house.told() == ["unreadable"]
+
+
+async def test_long_work_is_done_in_turns_and_counted_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = await crowd(house.storage, house.world, 120)
+    maryam = await house.storage.write(employ)
+    number = await house.sends(maryam, workbook(HEAD, *((code, "able", "") for code in codes)))
+    await house.importer.run()
+    await house.approves(maryam, number)
+    monkeypatch.setattr("bot.importing.LONGEST", -1.0)
+    for turn in (50, 100, 120):
+        assert (await house.row()).ended_at is None
+        await house.importer.run()
+        assert sum(row.state == "pending_able" for row in await rows_of(house.storage)) == turn
+    await house.importer.run()
+    assert Result.from_dict(await house.plan()) == Result(applied=120)
+
+
+async def test_page_and_a_new_sheet_do_without_a_difference_that_cannot_be_opened(house: House) -> None:
+    (code,) = await crowd(house.storage, house.world, 1)
+    maryam = await house.storage.write(employ)
+    await house.sends(maryam, workbook(HEAD, (code, "able", "")))
+    await house.importer.run()
+    unreadable = sa.literal(bytes(40), sa.LargeBinary)
+    await house.storage.write(lambda tx: tx.run(sa.update(decision_import).values(plan=unreadable)))
+
+    def look(tx: Tx) -> Any:
+        row = importing.latest(tx, person_id=maryam.person_id or 0)
+        return None if row is None else where(tx, row, house.world.programme)
+
+    screen = await house.storage.read(look)
+    assert "sheet.wrong.unopened" in {say.key for say in keys_of(screen.lines)}
+    await house.sends(maryam, workbook(HEAD, (code, "able", "")))
+    await house.importer.run()
+    assert (await house.row()).state == "planned"
+
+
+async def test_sheet_makes_no_double_of_nothing(storage: Storage, world: World) -> None:
+    (code,) = await crowd(storage, world, 1)
+    found = await compared(storage, world, workbook(HEAD, (code, "duplicate", "")))
+    assert (found.changes, [one.why for one in found.refused]) == ((), ["of_what"])

@@ -1,0 +1,61 @@
+"""What a button of each page of the desk holds besides the page's name: a press with anything else is forged."""
+
+import re
+
+from conversations.pages.desk.outbox import DEAD
+from conversations.pages.desk.statistics import PICTURES
+from programme.registration import Verdict
+from programme.staff import STAFF_ROLES
+from programme.triage import Order
+
+# No column takes a number of more digits.
+_ID = r"[0-9]{1,18}"
+_CARD = rf"{_ID}\.{_ID}(\.[0-9]{{1,5}})?"
+_TWINS = rf"{_ID}\.{_ID}\.[0-9]{{1,5}}\.{_ID}"
+_CODE = r"[a-z0-9_-]{1,24}"
+_PAGE = r"[0-9]{1,9}"
+_VERDICT = "|".join(Verdict)
+_DECISION = rf"({_VERDICT})\.{_CARD}"
+_ROLE = "|".join(STAFF_ROLES)
+_REASON = "|".join(reason.value for reason in DEAD)
+_REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
+_NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
+
+TYPED = ("find", "card", "why")
+"""Commands after which words are typed; after any other one they mean nothing."""
+
+VALUES: dict[str, str] = {
+    **dict.fromkeys(("desk", "triage", "t_undo", "t_filter", "t_clear", "disputes", "first_cards"), ""),
+    **dict.fromkeys(("publish", "propose", "announce", "find", "staff", "my_name"), ""),
+    **dict.fromkeys(("t_show", "t_more", "t_later", "t_not_mine", "t_note", "t_flag", "t_files", "t_ask"), _CARD),
+    "t_original": _CARD,
+    **dict.fromkeys(("t_pick", "t_ok", "t_words", "t_words_off"), _DECISION),
+    **dict.fromkeys(("t_twin", "t_merge", "t_merge_other", "t_apart"), _TWINS),
+    "t_asked": rf"{_CARD}\.{_CODE}",
+    "t_switch": "has_file|flagged|mine",
+    "t_order": "|".join(Order),
+    "t_country": "(any|[A-Z]{2})?",
+    "t_connection": f"({_CODE})?",
+    "t_city": "(any)?",
+    "settle": rf"{_ID}\.({_VERDICT})",
+    "found": rf"{_PAGE}\..+",
+    "card": rf"{_ID}(\.here)?",
+    "why": r"SD-[A-Z0-9]+",
+    **dict.fromkeys(("dispute", "rejudge", "contact", "attachments", "member"), _ID),
+    **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
+    "samples": rf"({_ID})?",
+    **dict.fromkeys(("requests", "calls"), _REQUEST),
+    "stats": rf"({'|'.join(PICTURES)})?",
+    "outbox": rf"((of|all|sure)\.({_REASON})(\.{_PAGE})?|again\.{_ID}\.({_REASON})\.{_PAGE})?",
+    "role": rf"{_ID}\.({_ROLE})",
+    "dismiss": rf"{_ID}(\.yes)?",
+    **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
+    "export": "(make)?",
+    "import": f"(another|(apply|drop)-{_ID})?",
+}
+"""By page."""
+
+
+def fits(page: str, value: str) -> bool:
+    """Say whether a button of ours may hold a value."""
+    return re.fullmatch(VALUES.get(page, ".*"), value) is not None
