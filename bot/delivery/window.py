@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MARGIN = 0.002
+MARGIN = 0.001
 """Seconds that a message counts longer than it must, for what clocks and networks do not tell."""
 
-LONGEST_WAY = 0.05
+LONGEST_WAY = 0.25
 """Seconds at most by which a message counts longer because its way took longer: however slow, mailing goes on."""
 
 WAYS = 64
