@@ -1,5 +1,6 @@
 """What left for a messenger in the last second, and for how long each message counts there."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,10 @@ MARGIN = 0.001
 LONGEST_WAY = 0.25
 """Seconds at most by which a message counts longer because its way took longer: however slow, mailing goes on."""
 
-WAYS = 64
+SURE = 0.9
+"""Part of the quickest way that is surely everybody's: among the last few, none may have been the quickest there is."""
+
+WAYS = 256
 """Messages whose ways tell how long the quickest takes."""
 
 
@@ -35,7 +39,7 @@ class Window:
         self._span, self._passed = span + MARGIN, passed
         self._leaves: deque[Leave] = deque()
         self._ways: deque[float] = deque(maxlen=WAYS)
-        self._quickest = 0.0
+        self._quickest = math.inf
         self._notices = 0
 
     def __len__(self) -> int:
@@ -57,9 +61,10 @@ class Window:
 
     def arrived(self, leave: Leave) -> None:
         """Note that a message was answered just now."""
-        leave.way = self._passed() - leave.left
-        self._ways.append(leave.way)
-        self._quickest = min(self._ways)
+        leave.way = way = self._passed() - leave.left
+        drops = self._ways[0] if len(self._ways) == WAYS else math.inf
+        self._ways.append(way)
+        self._quickest = min(self._ways) if drops <= self._quickest else min(self._quickest, way)
 
     def opens_in(self, most: int) -> float:
         """Say in how many seconds fewer than `most` messages count; 0 when it is so now."""
@@ -76,7 +81,7 @@ class Window:
     def _end(self, leave: Leave) -> float:
         # One that was not answered has a way as long as until now, at least; whoever waits for it asks again.
         way = self._passed() - leave.left if leave.way is None else leave.way
-        return leave.left + self._span + min(max(way - self._quickest, 0.0), LONGEST_WAY)
+        return leave.left + self._span + min(max(way - SURE * self._quickest, 0.0), LONGEST_WAY)
 
     def _forget(self) -> None:
         now = self._passed()
