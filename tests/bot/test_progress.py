@@ -172,7 +172,8 @@ async def test_damaged_row_of_one_coordinator_holds_up_no_other(
     await scene.storage.write(keep, publication_id=scene.one, person_id=other.person_id or 0, **at)  # type: ignore[arg-type]  # as named
     await scene.storage.write(damage, person, "zone", scene.mina.person_id or 0)
     await scene.passes(0)
-    assert [message_id for _, message_id, _ in scene.sender.shown] == [77, 88], "by the programme's clock"
+    # Side by side, so in any order.
+    assert sorted(message_id for _, message_id, _ in scene.sender.shown) == [77, 88], "by the programme's clock"
     show = scene.progress._show
 
     async def fails(screen: Screen, row: Any) -> int | None:
@@ -183,7 +184,7 @@ async def test_damaged_row_of_one_coordinator_holds_up_no_other(
     monkeypatch.setattr(scene.progress, "_show", fails)
     for _ in range(2):
         await scene.passes(61)
-    assert [message_id for _, message_id, _ in scene.sender.shown] == [77, 88, 88]
+    assert [message_id for _, message_id, _ in scene.sender.shown[2:]] == [88]
     assert await scene.watched() == [(88,)]
     assert caplog.text.count("a progress is shown no more, reference E-") == 1
 
