@@ -23,9 +23,11 @@ from services.publication_watch import keep
 from services.staff import remove
 from storage import Storage
 from storage.outbox import outbox
-from storage.publication import watch
+from storage.person import person
+from storage.publication import publication, watch
 from tests.services.test_publication import deliver
 from tests.services.test_registration import NOW
+from tests.support.damage import damage
 from tests.support.pending import coordinator, decided
 
 
@@ -153,6 +155,43 @@ async def test_whoever_coordinates_no_more_sees_no_more(scene: Scene, world: Wor
     await scene.passes(61)
     assert scene.sender.shown == []
     assert await scene.watched() == []
+
+
+async def test_nothing_is_looked_up_while_an_approval_is_waited_for(scene: Scene) -> None:
+    back = sa.update(publication).where(publication.c.id == scene.one)
+    await scene.storage.write(lambda tx: tx.run(back.values(state="proposed")))
+    await scene.passes(1)
+    assert scene.sender.shown == []
+    assert await scene.watched() == [(77,)]
+    await scene.storage.write(lambda tx: tx.run(back.values(state="stopped")))
+    await scene.passes(3)
+    assert "publication.stopped" in repr(scene.sender.shown[-1])
+    assert await scene.watched() == []
+
+
+async def test_damaged_row_of_one_coordinator_holds_up_no_other(
+    scene: Scene, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = await scene.storage.write(coordinator, world, 101)
+    at = {"messenger": "telegram", "chat_id": 101, "message_id": 88, "shown": "of old"}
+    await scene.storage.write(keep, publication_id=scene.one, person_id=other.person_id or 0, **at)  # type: ignore[arg-type]  # as named
+    await scene.storage.write(damage, person, "zone", scene.mina.person_id or 0)
+    await scene.passes(0)
+    # Side by side, so in any order.
+    assert sorted(message_id for _, message_id, _ in scene.sender.shown) == [77, 88], "by the programme's clock"
+    show = scene.progress._show
+
+    async def fails(screen: Screen, row: Any) -> int | None:
+        if row.message_id == 77:
+            raise ZeroDivisionError
+        return await show(screen, row)
+
+    monkeypatch.setattr(scene.progress, "_show", fails)
+    for _ in range(2):
+        await scene.passes(61)
+    assert [message_id for _, message_id, _ in scene.sender.shown[2:]] == [88]
+    assert await scene.watched() == [(88,)]
+    assert caplog.text.count("a progress is shown no more, reference E-") == 1
 
 
 async def test_a_run_has_an_end_and_the_next_goes_on(

@@ -119,7 +119,7 @@ class Results:
             self._check_told(self.chats[messenger, name], verdict, unsure=bool(unsure[self._user(messenger, name)]))
         for chat in self.coordinators:
             last = _texts(chat)[-1]
-            for line in ("به ۹ نفر پایان یافت", "گفته شد: ۶", "نرسید: ۲", "کنار گذاشته شد: ۱"):
+            for line in ("به ۹ نفر پایان یافت", "فرستاده‌شده: ۶", "نرسید: ۲", "کنار گذاشته شد: ۱"):
                 assert plain(line) in last, last
         findings = await self._findings(folder)
         assert findings.whole, findings

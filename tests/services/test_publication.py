@@ -100,6 +100,17 @@ async def test_each_outcome_is_told_to_its_person_once(storage: Storage, world: 
     assert {(row.actor_id, row.role) for row in await storage.read(entries)} == {(mina.person_id, "coordinator")}
 
 
+async def test_nobody_looks_a_second_time_at_what_was_told(storage: Storage, world: World) -> None:
+    (mina,) = await coordinators(storage, world, 1)
+    await some_pending(storage, world, *[Verdict.ABLE] * 3)
+    for number, state in enumerate(("waiting", "agreed", "disagreed"), start=1):
+        await storage.write(disagree, number, state)
+    await approved(storage, world, await proposed(storage, world, mina), mina)
+    await run(storage)
+    left = await storage.read(sa.select(second_look.c.state).order_by(second_look.c.registration_id))
+    assert [row.state for row in left] == ["agreed", "disagreed"]
+
+
 async def test_every_step_is_in_the_audit_log(storage: Storage, world: World) -> None:
     mina, omid = await coordinators(storage, world, 2)
     await some_pending(storage, world, Verdict.ABLE)
