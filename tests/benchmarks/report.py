@@ -96,7 +96,7 @@ def middle(values: Sequence[float | None], digits: int) -> str:
 
 def verdict(what: str, value: float, most: float) -> str:
     """Say whether something is within its target, or by how much it is not."""
-    said = f"- {what}: {value:.3g}, at most {most:g}: "
+    said = f"- {what}: {value:.4g}, at most {most:g}: "
     if value <= most:
         return said + "met"
     return said + (f"missed by {(value / most - 1):.1%}" if most else "missed")
