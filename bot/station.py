@@ -59,10 +59,16 @@ class Station:
         self.line = line
         self._shared = shared
         rate = Rate(shared.runner.world.programme.rate(messenger.name))
-        self._sender = Sender(
-            messenger, line, catalogues=shared.catalogues, world=shared.runner.world, clock=shared.clock, rate=rate
-        )
         self._under_way, self._errands = UnderWay(), UnderWay()
+        self._sender = Sender(
+            messenger,
+            line,
+            catalogues=shared.catalogues,
+            world=shared.runner.world,
+            clock=shared.clock,
+            rate=rate,
+            under_way=self._under_way,
+        )
         self._troubles = Troubles(
             messenger.name, storage=shared.storage, sender=self._sender, under_way=self._under_way
         )

@@ -13,6 +13,7 @@ from bot.delivery.rate import Rate
 from bot.delivery.rests import Rests
 from bot.delivery.sender import Sender
 from bot.delivery.under_way import UnderWay
+from bot.delivery.window import Leave
 from bot.logs import reference
 from bot.wire.errors import DeliveryError
 from services import mailing
@@ -149,13 +150,14 @@ class Mailer:
             return False
         return True
 
-    async def _turn(self, row: Row) -> None:
+    async def _turn(self, row: Row, chat_id: int) -> Leave:
         """Wait for the turn of one message; a notice of several goes on once its first part was sent."""
-        await self._rate.turn(row.chat_id)
+        leave = await self._rate.turn(chat_id)
         if row.id in self._waiting:
             self._waiting.discard(row.id)
             if self._halted:
                 raise Halted
+        return leave
 
     def _start(self, row: Row, work: Coroutine[Any, Any, None]) -> None:
         task = self._tasks[row.id] = self._way.start(self._guarded(row, work))

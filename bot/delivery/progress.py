@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.answering.desk.publication import fingerprint, watched
 from bot.answering.visit import FIRST_LANGUAGE
@@ -79,13 +80,14 @@ class Progress:
         """Show a screen in place of the message, or anew; return the message's id, 0 for none, None for try again."""
         zone = row.zone or self._world.programme.time_zone
         reader = self._sender.reader(row.language or FIRST_LANGUAGE, zone)
+        to: dict[str, Any] = {"chat_id": row.chat_id, "reader": reader, "turn": self._sender.in_line}
         # In the chat's lane: what a press meanwhile brings comes after this, and not under it.
         async with self._sends.turn(row.chat_id):
             try:
                 try:
-                    await self._sender.edit(screen, chat_id=row.chat_id, message_id=row.message_id, reader=reader)
+                    await self._sender.edit(screen, message_id=row.message_id, **to)
                 except (MessageGone, Refused):
-                    return await self._sender.post(screen, chat_id=row.chat_id, reader=reader)
+                    return await self._sender.post(screen, **to)
             except TryLater:
                 return None
             except DeliveryError as error:

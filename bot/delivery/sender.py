@@ -14,6 +14,8 @@ from bot.answering.reply import Reply
 from bot.clock import Clock
 from bot.delivery.rate import Rate
 from bot.delivery.split import split
+from bot.delivery.under_way import UnderWay
+from bot.delivery.window import Leave
 from bot.messengers.abilities import Abilities
 from bot.messengers.render import Reader, Renderer, label
 from bot.wire.errors import (
@@ -37,17 +39,26 @@ LOGGER = logging.getLogger(__name__)
 COUNTED = ("send", "edit")
 """How the methods begin whose calls count towards a messenger's rate."""
 
-Turn = Callable[[], Awaitable[None]]
-"""Waits until a message may leave; whoever answers somebody has none, and never waits."""
+Turn = Callable[[int], Awaitable[Leave]]
+"""Waits until a message may leave for a chat; whoever answers somebody has none, and hardly ever waits."""
 
 
 class Sender:
     """Shows screens; raises only when the screen itself did not get through."""
 
     def __init__(
-        self, messenger: Abilities, line: Line, *, catalogues: Catalogues, world: World, clock: Clock, rate: Rate
+        self,
+        messenger: Abilities,
+        line: Line,
+        *,
+        catalogues: Catalogues,
+        world: World,
+        clock: Clock,
+        rate: Rate,
+        under_way: UnderWay,
     ) -> None:
         self._rate = rate
+        self._under_way = under_way
         self._messenger = messenger
         self._line = line
         self._catalogues = catalogues
@@ -70,7 +81,12 @@ class Sender:
             return await self._screen(screen, reader, chat_id, reply, turn=turn)
         aside: list[Coroutine[Any, Any, None]] = [self._answer(press, screen, reader)]
         if screen.trace is not None and press.message_id is not None:
-            aside.append(self._leave_trace(press, screen, reader, chat_id))
+            trace = self._leave_trace(press, screen, reader, chat_id)
+            if self._rate.crowded:
+                # It may wait for a place; neither this person's next message nor anybody else's waits for it.
+                self._under_way.start(trace)
+            else:
+                aside.append(trace)
         # The next question first: that is what the person waits for.
         shown, *others = await asyncio.gather(
             self._screen(screen, reader, chat_id, reply, press), *aside, return_exceptions=True
@@ -91,22 +107,25 @@ class Sender:
         """
         await self._message(screen, self.reader(language, self._programme.time_zone), chat_id)
 
-    async def post(self, screen: Screen, *, chat_id: int, reader: Reader) -> int:
+    async def post(self, screen: Screen, *, chat_id: int, reader: Reader, turn: Turn | None = None) -> int:
         """Show a screen in a message of its own, and return the message's id (0 where the messenger names none).
 
         Raises:
             DeliveryError: when it did not certainly get through.
         """
-        return _id_of(await self._message(screen, reader, chat_id))
+        return _id_of(await self._message(screen, reader, chat_id, turn))
 
-    async def edit(self, screen: Screen, *, chat_id: int, message_id: int, reader: Reader) -> None:
+    async def edit(
+        self, screen: Screen, *, chat_id: int, message_id: int, reader: Reader, turn: Turn | None = None
+    ) -> None:
         """Show a screen in place of an earlier message; one that shows it already is left alone.
 
         Raises:
             DeliveryError: when it did not certainly get through; `MessageGone` or `Refused` where a new one is needed.
         """
         try:
-            await self._call("editMessageText", {**self._payload(screen, reader, chat_id), "message_id": message_id})
+            payload = self._payload(screen, reader, chat_id)
+            await self._call("editMessageText", {**payload, "message_id": message_id}, turn)
         except Unchanged:
             return
 
@@ -208,12 +227,16 @@ class Sender:
         assert screen.trace is not None  # noqa: S101 - the caller looked
         chosen = self._renderer.markup_of(Screen((), ((Button(screen.trace, press.data, chosen=True),),)), reader)
         payload = {"chat_id": chat_id, "message_id": press.message_id, "reply_markup": chosen}
-        await self._aside("editMessageReplyMarkup", payload)
+        await self._aside("editMessageReplyMarkup", payload, self.in_line)
 
-    async def _aside(self, method: str, payload: dict[str, Any]) -> None:
+    async def in_line(self, chat_id: int) -> Leave:
+        """Wait until there is a place for what nobody waits for; the turn of progress, and of marks."""
+        return await self._rate.aside(chat_id)
+
+    async def _aside(self, method: str, payload: dict[str, Any], turn: Turn | None = None) -> None:
         """Call what nobody waits for: a button that stops spinning, a mark on an old message."""
         try:
-            await self._call(method, payload)
+            await self._call(method, payload, turn)
         except (Unchanged, MessageGone, Stopped, NoSuchChat):
             return
         except DeliveryError as error:
@@ -233,10 +256,9 @@ class Sender:
             if (left := (until - self._clock.now()).total_seconds()) > 0:
                 raise TryLater(f"the messenger asked for a pause, {left:.0f} s of it are left", after=left)
             del self._until[chat_id]
-        if turn is not None:
-            await turn()
-        elif chat_id is not None and method.startswith(COUNTED):
-            self._rate.count(chat_id)
+        leave = None
+        if chat_id is not None and method.startswith(COUNTED):
+            leave = await (turn or self._rate.reply)(chat_id)
         try:
             return await self._line.call(method, payload)
         except TelegramError as failure:
@@ -244,6 +266,9 @@ class Sender:
             if chat_id is not None and isinstance(error, TryLater) and error.after:
                 self._until[chat_id] = self._clock.now() + timedelta(seconds=error.after)
             raise error from None  # the library's own error quotes what was sent
+        finally:
+            if leave is not None:
+                self._rate.arrived(leave)
 
     async def leave_group(self, chat_id: int, language: str) -> None:
         """Say once that this is for private chats, and leave, even where nothing may be said."""

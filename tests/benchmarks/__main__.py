@@ -13,9 +13,11 @@ from tests.benchmarks.contenders import CONTENDERS, PEERS_PYTHON, SQLITE, Conten
 from tests.benchmarks.measuring import CLOSED, OPEN, measure
 from tests.benchmarks.process import SERVER_CPU, on_core
 from tests.benchmarks.profiling import profile
+from tests.benchmarks.publishing import publication_table, publish
 from tests.benchmarks.report import say
 from tests.benchmarks.rounds import Rounds
 from tests.benchmarks.scaling import HUGE, LARGE, SMALL, Scaling
+from tests.benchmarks.triage import Triage, triage_table
 from tests.support.postgres import Postgres
 
 
@@ -26,10 +28,16 @@ def main() -> int:
         print(uvloop.run(profile(SQLITE)))
         return 0
     contenders = [one for one in CONTENDERS if not asked.only or one.name in asked.only]
+    if any(one.command[0] == str(PEERS_PYTHON) for one in contenders) and not PEERS_PYTHON.exists():
+        sys.exit("The other bots have no environment yet: run `make bench`.")
     faults = uvloop.run(_compare(contenders, asked.rounds)) if contenders else []
     if not asked.only or "scaling" in asked.only:
         sizes = (SMALL, LARGE, HUGE) if asked.million else (SMALL, LARGE)
         faults += uvloop.run(_scale(sizes))
+    if not asked.only or "triage" in asked.only:
+        faults += uvloop.run(_screen(max(asked.rounds, 3)))
+    if not asked.only or "publication" in asked.only:
+        faults += uvloop.run(_publish(1))
     for fault in faults[:20]:
         say(f"WRONG: {fault}")
     return 1 if faults else 0
@@ -38,7 +46,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each bot is measured (3)")
-    names = [*(contender.name for contender in CONTENDERS), "scaling"]
+    names = [*(contender.name for contender in CONTENDERS), "scaling", "triage", "publication"]
     parser.add_argument("--only", nargs="+", choices=names, default=[], help="measure these alone")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 people in the database")
     parser.add_argument("--profile", action="store_true", help="show where the product spends its time, and end")
@@ -79,7 +87,25 @@ async def _scale(sizes: Sequence[int]) -> list[str]:
     return scaling.faults
 
 
+async def _screen(rounds: int) -> list[str]:
+    say("an officer at work")
+    with ExitStack() as stack:
+        with on_core(SERVER_CPU):
+            postgres = Postgres()
+        stack.callback(postgres.close)
+        measured = [Triage(), Triage(postgres)]
+        for one in measured:
+            await one.run(rounds)
+        print("\n" + triage_table(measured), end="\n\n")
+    return [fault for one in measured for fault in one.faults]
+
+
+async def _publish(times: int) -> list[str]:
+    say("a publication")
+    runs = [await publish() for _ in range(times)]
+    print("\n" + publication_table(runs))
+    return [fault for one in runs for fault in one.faults]
+
+
 if __name__ == "__main__":
-    if not PEERS_PYTHON.exists():
-        sys.exit("The other bots have no environment yet: run `make bench`.")
     sys.exit(main())

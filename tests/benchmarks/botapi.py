@@ -131,6 +131,13 @@ def _result(result: dict[str, Any]) -> bytes:
 async def serving(first_update: int = 1) -> AsyncIterator[tuple[BotApi, str]]:
     """Serve on a free port; gives the server and its address."""
     api = BotApi(first_update)
+    async with served(api) as url:
+        yield api, url
+
+
+@asynccontextmanager
+async def served(api: BotApi) -> AsyncIterator[str]:
+    """Serve this one; gives its address."""
     server = await asyncio.get_running_loop().create_server(lambda: Connection(api.handle), "127.0.0.1", 0)
     async with server:
-        yield api, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

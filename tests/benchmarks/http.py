@@ -16,9 +16,10 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)")
 _BOUNDARY = re.compile(rb'boundary="?([^";\r\n]+)')
 _NAME = re.compile(rb'name="?([^";\r\n]+)')
 _HEAD = (
-    b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
+    b"\r\nServer: nginx\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n"
     b"Strict-Transport-Security: max-age=31536000\r\nContent-Length: "
 )
+_WELL, _TOO_MANY = b"HTTP/1.1 200 OK" + _HEAD, b"HTTP/1.1 429 Too Many Requests" + _HEAD
 
 
 class Connection(asyncio.Protocol):
@@ -54,7 +55,9 @@ class Connection(asyncio.Protocol):
     def _reply(self, answer: bytes) -> None:
         self._busy = False
         if not self._transport.is_closing():
-            self._transport.write(_HEAD + str(len(answer)).encode() + b"\r\n\r\n" + answer)
+            # The one refusal that any server here gives.
+            head = _TOO_MANY if answer.startswith(b'{"ok":false') else _WELL
+            self._transport.write(head + str(len(answer)).encode() + b"\r\n\r\n" + answer)
             if self._received:
                 self._next()
 

@@ -106,8 +106,8 @@ async def _window(bot: Bot, api: BotApi, crowd: Crowd, load: Load) -> Figures:
     return Figures(
         per_second=answers / seconds,
         per_cpu_second=answers / cpu if cpu else None,
-        waited=_percentiles(watch.waited),
-        handled=_percentiles(watch.handled),
+        waited=percentiles(watch.waited),
+        handled=percentiles(watch.handled),
         busy=None if cpu is None else cpu / seconds,
         calls=(calls.total() - calls["getupdates"]) / answers,
         memory=after.memory,
@@ -134,6 +134,7 @@ def flush_time(times: int = 200) -> float:
     return statistics.median(took) * 1000
 
 
-def _percentiles(seconds: list[float]) -> tuple[float, float, float]:
+def percentiles(seconds: list[float]) -> tuple[float, float, float]:
+    """Give p50, p95 and p99 in milliseconds."""
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return cuts[49] * 1000, cuts[94] * 1000, cuts[98] * 1000

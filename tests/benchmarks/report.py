@@ -94,6 +94,19 @@ def middle(values: Sequence[float | None], digits: int) -> str:
     return f"{statistics.median(known):,.{digits}f}" if known else "–"
 
 
+def verdict(what: str, value: float, most: float) -> str:
+    """Say whether something is within its target, or by how much it is not."""
+    said = f"- {what}: {value:.4g}, at most {most:g}: "
+    if value <= most:
+        return said + "met"
+    return said + (f"missed by {(value / most - 1):.1%}" if most else "missed")
+
+
+def load() -> str:
+    """Say how busy the machine was in the last minute; numbers above that of its cores tell little."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"
+
+
 def say(line: str) -> None:
     """Say how far it is, beside the tables."""
     print(line, file=sys.stderr, flush=True)

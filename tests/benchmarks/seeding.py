@@ -58,7 +58,7 @@ def _row(table: sa.Table, number: int, keys: Keys, now: datetime) -> dict[str, A
             return {**here, "person_id": person_id, "focus": "registration", "created_at": at}
         case "registration":
             state = {"state": "draft", "created_at": now, "state_at": now, "updated_at": now}
-            return {**state, "person_id": person_id, "call": "1405", "code": _code(number)}
+            return {**state, "person_id": person_id, "call": "1405", "code": code_of(number)}
         case "draft":
             sealed = keys.seal(ANSWERS, orjson.dumps(Draft(_ANSWERS).as_dict()))
             kept = {"answers": sealed, "version": 4, "created_at": at, "updated_at": at}
@@ -66,7 +66,8 @@ def _row(table: sa.Table, number: int, keys: Keys, now: datetime) -> dict[str, A
     return {"messenger": "telegram", "bot_id": 1, "update_id": number, "seen_at": at}
 
 
-def _code(number: int) -> str:
+def code_of(number: int) -> str:
+    """Write a number as a tracking code."""
     letters = ""
     for _ in range(5):
         number, rest = divmod(number, len(_DIGITS))

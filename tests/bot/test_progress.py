@@ -49,12 +49,17 @@ class Shows:
     def reader(self, language: str, zone: str) -> tuple[str, str]:
         return language, zone
 
-    async def edit(self, screen: Screen, *, chat_id: int, message_id: int, reader: Any) -> None:
+    async def in_line(self, chat_id: int) -> None:
+        """Never called: nothing leaves here."""
+
+    async def edit(self, screen: Screen, *, chat_id: int, message_id: int, reader: Any, turn: Any) -> None:
+        assert turn == self.in_line, "nobody waits for progress"
         if self.edit_fails is not None:
             raise self.edit_fails
         self.shown.append(("edit", message_id, screen))
 
-    async def post(self, screen: Screen, *, chat_id: int, reader: Any) -> int:
+    async def post(self, screen: Screen, *, chat_id: int, reader: Any, turn: Any) -> int:
+        assert turn == self.in_line, "nobody waits for progress"
         if self.post_fails is not None:
             raise self.post_fails
         self.shown.append(("post", 78, screen))

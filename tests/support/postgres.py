@@ -40,9 +40,9 @@ class Postgres:
         """Give the address of one of its databases."""
         return str(self._server.get_uri(database))
 
-    async def run(self, statement: str) -> None:
+    async def run(self, statement: str, *, database: str = "postgres") -> None:
         """Run a statement that takes no transaction, as the server's owner."""
-        connection = await asyncpg.connect(self.url("postgres"))
+        connection = await asyncpg.connect(self.url(database))
         try:
             await connection.execute(statement)
         finally:
