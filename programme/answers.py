@@ -21,7 +21,9 @@ def _stored(value: Any) -> Any:
     return store(value) if isinstance(value, str) else value
 
 
-def _text(shortest: int, longest: int) -> AfterValidator:
+def text_of(shortest: int, longest: int) -> AfterValidator:
+    """Make the rule of a text that has words, between so many letters."""
+
     def check(value: str) -> str:
         if not has_letters(value):
             raise PydanticCustomError("text.no_words", "no words in it")
@@ -77,9 +79,9 @@ def _zone(value: str) -> str:
 _ZONES = available_timezones()
 
 Text = Annotated[str, BeforeValidator(_stored)]
-PersonName = Annotated[Text, AfterValidator(_one_line), AfterValidator(_name), _text(2, NAME_LENGTH)]
-ShortText = Annotated[Text, AfterValidator(_one_line), _text(2, SHORT_LENGTH)]
-LongText = Annotated[Text, _text(2, LONG_LENGTH)]
+PersonName = Annotated[Text, AfterValidator(_one_line), AfterValidator(_name), text_of(2, NAME_LENGTH)]
+ShortText = Annotated[Text, AfterValidator(_one_line), text_of(2, SHORT_LENGTH)]
+LongText = Annotated[Text, text_of(2, LONG_LENGTH)]
 Phone = Annotated[str, BeforeValidator(_stored), AfterValidator(_phone)]
 Email = Annotated[Text, AfterValidator(_email)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]

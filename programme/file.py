@@ -12,12 +12,15 @@ from programme.parts import (
     Call,
     Consent,
     Files,
+    Ideas,
     Nudges,
+    OutcomeReasons,
     Part,
     QuietHours,
     Rate,
     Reasons,
     Retention,
+    Review,
     Rubric,
     Secretariat,
     SisterCity,
@@ -52,6 +55,11 @@ class Programme(Part):
     hours: list[Named] = Field(min_length=1)
     reasons: Reasons
     questions: list[Named]
+    horizons: list[Named] = Field(min_length=1)
+    outcomes: OutcomeReasons
+    idea_questions: list[Named]
+    ideas: Ideas
+    review: Review
     rubric: list[Rubric]
     quorum: int = Field(ge=1)
     target: int = Field(ge=1)
@@ -74,7 +82,10 @@ class Programme(Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Programme":
-        for name in ("institutions", "sister_cities", "connections", "fields", "means", "hours"):
+        for name in (
+            *("institutions", "sister_cities", "connections", "fields", "means", "hours"),
+            *("horizons", "questions", "idea_questions"),
+        ):
             codes = [named.code for named in getattr(self, name)]
             if twice := {code for code in codes if codes.count(code) > 1}:
                 raise ValueError(f"{name}: the code {', '.join(sorted(twice))} stands twice")
@@ -83,6 +94,8 @@ class Programme(Part):
                 raise ValueError(f"{name}: {unfit[0]!r} is no code; use a to z, 0 to 9 and _, at most 24 signs")
         if self.quorum > len(self.institutions):
             raise ValueError("quorum is larger than the number of institutions")
+        if not self.quorum <= self.review.institutions <= len(self.institutions):
+            raise ValueError("review.institutions lies outside of the quorum and the number of institutions")
         return self
 
     @property
@@ -118,6 +131,14 @@ class Programme(Part):
     def ideas_close_at(self, call: Call | None = None) -> datetime:
         """Say until when ideas of a call may be sent; of the running one unless another is named."""
         return self._end_of((call or self.call).ideas.closes)
+
+    def ideas_open_at(self) -> datetime:
+        """Say from when on ideas of the running call may be sent."""
+        return datetime.combine(self.call.ideas.opens, time(), self.zone)
+
+    def review_closes_at(self) -> datetime:
+        """Say until when ideas of the running call are studied."""
+        return self._end_of(self.call.review.closes)
 
     def registration_closes_at(self) -> datetime:
         """Say until when one may register for the running call."""

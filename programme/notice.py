@@ -31,6 +31,21 @@ class Purpose(StrEnum):
     APPROVAL = "approval"
     STAFF = "staff"
     SHEET = "sheet"
+    IDEA = "idea"
+    IDEA_CONFIRM = "idea_confirm"
+    IDEA_DRAFT = "idea_draft"
+    EXTENSION = "extension"
+    REVISION = "revision"
+    REVISED = "revised"
+    DIGEST = "digest"
+    OVERDUE = "overdue"
+    REVIEWS_IN = "reviews_in"
+    MENTION = "mention"
+    MERGE = "merge"
+    SECOND = "second"
+    RELEASE = "release"
+    MILESTONE = "milestone"
+    REPORT = "report"
 
 
 class Reason(StrEnum):
@@ -62,6 +77,23 @@ MANNERS: dict[Purpose, Manner] = {
     Purpose.APPROVAL: Manner(Priority.DECISION, timedelta(days=2), again=True),
     Purpose.STAFF: Manner(Priority.DECISION, timedelta(days=7), again=True),
     Purpose.SHEET: Manner(Priority.DECISION, timedelta(days=2), again=True),
+    # Of ideas: decisions, questions and answers to one's own must arrive; what a list shows anyhow need not.
+    Purpose.IDEA: Manner(Priority.DECISION, timedelta(days=30), again=True),
+    Purpose.EXTENSION: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.REVISION: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.MERGE: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.SECOND: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.RELEASE: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.MILESTONE: Manner(Priority.DECISION, timedelta(days=30), again=True),
+    Purpose.REVIEWS_IN: Manner(Priority.REMINDER, timedelta(days=7), again=False),
+    Purpose.REVISED: Manner(Priority.REMINDER, timedelta(days=7), again=False),
+    Purpose.MENTION: Manner(Priority.REMINDER, timedelta(days=7), again=False),
+    Purpose.REPORT: Manner(Priority.REMINDER, timedelta(days=7), again=False),
+    Purpose.OVERDUE: Manner(Priority.REMINDER, timedelta(days=2), again=False),
+    # In the evening it would be another day's.
+    Purpose.DIGEST: Manner(Priority.REMINDER, timedelta(hours=12), again=False),
+    Purpose.IDEA_CONFIRM: Manner(Priority.REMINDER, timedelta(days=2), again=False),
+    Purpose.IDEA_DRAFT: Manner(Priority.REMINDER, timedelta(hours=12), again=False),
     # A nudge that may have arrived has done its work.
     Purpose.INVITATION: Manner(Priority.REMINDER, timedelta(days=2), again=False),
     Purpose.DRAFT: Manner(Priority.REMINDER, timedelta(days=2), again=False),

@@ -132,3 +132,43 @@ class Reasons(Part):
     companion: list[Named]
     duplicate: list[Named]
     ineligible: list[Named]
+
+
+class Ideas(Part):
+    """What ideas are taken: how many of one person, and how much more time an extension gives."""
+
+    most: int = Field(ge=1)
+    extension_days: int = Field(ge=1)
+    warning_hours: list[int] = Field(max_length=3)
+    """Hours before the deadline at which an unfinished draft is remembered."""
+
+
+class Review(Part):
+    """How ideas are studied.
+
+    `days` a review takes; `cap` reviews wait for one reviewer at once; `institutions` study an idea where none are
+    chosen; with `blind` the author's name is seen only after one's own verdict; `answer_days` a question to the author
+    waits. Days after a review was due: until the reviewer is reminded, the coordinator told, and the idea offered to
+    somebody else.
+    """
+
+    days: int = Field(ge=1)
+    cap: int = Field(ge=1)
+    institutions: int = Field(ge=1)
+    blind: bool
+    answer_days: int = Field(ge=1)
+    digest_at: time
+    remind_after: int = Field(ge=0)
+    tell_after: int = Field(ge=0)
+    reassign_after: int = Field(ge=0)
+
+
+class OutcomeReasons(Part):
+    """Chips that explain a decision about an idea, by outcome; the first is the common one."""
+
+    workable: list[Named]
+    conditional: list[Named]
+    not_now: list[Named]
+    not_workable: list[Named]
+    merged: list[Named]
+    referred: list[Named]

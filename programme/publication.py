@@ -13,6 +13,9 @@ GRACE = timedelta(seconds=60)
 
 PREVIEWS = 5
 
+NOUNS = ("registration", "idea")
+"""What a publication may be of."""
+
 ITEM_STATES = ("waiting", "published", "changed")
 
 

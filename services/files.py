@@ -8,12 +8,15 @@ import sqlalchemy as sa
 
 from programme.answers import Kept
 from programme.attachment import PAPERS, SOUNDS
+from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from storage import file as files
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.file_removal import REMOVE, file_removal
+from storage.idea import idea
+from storage.idea_note import idea_note
 from storage.person import person
 from storage.registration import registration
 
@@ -121,11 +124,17 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         sa.select(registration.c.answers, registration.c.inquiry).where(registration.c.person_id == person_id)
     )
     details = tx.all(sa.select(person.c.details).where(person.c.id == person_id))
+    ideas = tx.all(sa.select(idea.c.answers, idea.c.revisions).where(idea.c.person_id == person_id))
+    notes = tx.all(sa.select(idea_note.c.told).where(idea_note.c.by_id == person_id, idea_note.c.kind == "report"))
     told: list[dict[str, Any] | None] = [((row.answers or {}).get("offer") or {}).get("file") for row in answers]
     for row in answers:
         told.extend(dict(sent) for sent in files_in(row.inquiry))
     for row in details:
         told.extend(((row.details or {}).get("profile") or {}).get("cv") or [])
+    for row in ideas:
+        told.extend(dict(sent) for sent in idea_files(row.answers))
+        told.extend((one.get("answer") or {}).get("file") for one in row.revisions or ())
+    told.extend((row.told or {}).get("file") for row in notes)
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

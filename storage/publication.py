@@ -1,4 +1,4 @@
-"""A publication: decisions that are told together, once approved; one row for each registration in it."""
+"""A publication: decisions that are told together, once approved; one row for each registration, or idea, in it."""
 
 import sqlalchemy as sa
 
@@ -20,6 +20,8 @@ publication = sa.Table(
     sa.Column("starts_at", Utc),
     sa.Column("ended_by", sa.BigInteger),
     sa.Column("ended_at", Utc),
+    # What is told: results of registrations, or of ideas.
+    sa.Column("noun", sa.Text, nullable=False, server_default="registration"),
     one_of("state", [state.value for state in State]),
     sa.Index("ix_publication_call_state", "call", "state"),
     sqlite_autoincrement=True,
@@ -39,6 +41,19 @@ publication_item = sa.Table(
     one_of("state", ITEM_STATES),
     sa.Index("ix_publication_item_state", "publication_id", "state", "registration_id"),
     sa.Index("ix_publication_item_from_state", "publication_id", "from_state", "registration_id"),
+)
+
+idea_publication_item = sa.Table(
+    "idea_publication_item",
+    metadata,
+    sa.Column("publication_id", sa.BigInteger, sa.ForeignKey("publication.id"), primary_key=True, autoincrement=False),
+    sa.Column("idea_id", sa.BigInteger, sa.ForeignKey("idea.id"), primary_key=True, autoincrement=False),
+    # As of a registration.
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("from_state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    one_of("state", ITEM_STATES),
+    sa.Index("ix_idea_publication_item_state", "publication_id", "state", "idea_id"),
 )
 
 watch = sa.Table(

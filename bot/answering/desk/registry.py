@@ -3,15 +3,24 @@
 from dataclasses import replace
 
 from bot.answering.desk import (
+    assigning,
+    board,
+    deciding,
     desk,
     disputes,
+    extensions,
     filtering,
     find,
+    idea_desk,
+    idea_publishing,
     inquiring,
+    merging,
     outbox,
     passing,
     publishing,
     requests,
+    reviewing,
+    revising,
     sheets,
     staff,
     statistics,
@@ -36,6 +45,8 @@ for _module in (
     *(desk, triage, passing, filtering, inquiring, disputes),
     *(find, story, requests, statistics, outbox),
     *(publishing, sheets, staff),
+    *(idea_desk, extensions, assigning, reviewing, revising),
+    *(deciding, merging, idea_publishing, board),
 ):
     DESK |= _module.PAGES
 
