@@ -1,6 +1,5 @@
 """The board: ideas that are carried out, listed and opened; whose they are, what is noted, and what day is next."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -144,12 +143,13 @@ def counters(tx: Tx, *, viewer: Member, programme: Programme, now: datetime) -> 
     return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
 
 
-def _scope(programme: Programme, owner_id: int | None = None) -> Iterator[sa.ColumnElement[bool]]:
+def _scope(programme: Programme, owner_id: int | None = None) -> list[sa.ColumnElement[bool]]:
     # An idea is carried out long after its call; all calls are named, so that the index over call and state is used.
-    yield idea.c.call.in_([call.code for call in programme.calls])
-    yield idea.c.state.in_(ON_BOARD)
-    if owner_id is not None:
-        yield idea.c.owner_id == owner_id
+    found: list[sa.ColumnElement[bool]] = [
+        idea.c.call.in_([call.code for call in programme.calls]),
+        idea.c.state.in_(ON_BOARD),
+    ]
+    return found if owner_id is None else [*found, idea.c.owner_id == owner_id]
 
 
 def _shown(shown: str, late: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
