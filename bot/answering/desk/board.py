@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.desk.triage import text_of
-from bot.answering.errand import handing_out_reports
+from bot.answering.errand import Errand, handing_out_reports
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
 from conversations.pages.desk import board as pages
@@ -188,8 +188,14 @@ def _reports(at: DeskVisit, value: str) -> Reply:
 
 
 def _files(at: DeskVisit, value: str) -> Reply:
-    shown = _on(at, value, lambda one: pages.reports(one, 0, at.visit.world))
-    return replace(shown, errand=handing_out_reports(_id(value)))
+    handed: list[Errand] = []
+
+    def hands(one: Card) -> Screen:
+        handed.append(handing_out_reports(one.file.id))
+        return pages.reports(one, 0, at.visit.world)
+
+    shown = _on(at, value, hands)
+    return replace(shown, errand=handed[0]) if handed else shown
 
 
 def _id(value: str) -> int:
