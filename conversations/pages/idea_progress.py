@@ -11,6 +11,12 @@ from programme.milestone import Milestone
 SHOWN = 5
 """Milestones on the page of an idea; older ones are left out."""
 
+_WORDS = {
+    State.DONE: "milestone.closing",
+    State.PAUSED: "milestone.reason",
+    State.STOPPED: "milestone.reason",
+}
+
 
 def milestone(idea_id: int, code: str, title: str, one: Milestone) -> Screen:
     """Tell an author what became of their idea."""
@@ -53,5 +59,4 @@ def thanks() -> Screen:
 
 
 def _words(one: Milestone) -> Say:
-    kind = {State.DONE: "closing", State.PAUSED: "reason", State.STOPPED: "reason"}.get(one.stage, "words")
-    return say(f"milestone.{kind}", text=str(one.text))
+    return say(_WORDS.get(one.stage, "milestone.words"), text=str(one.text))
