@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import orjson
 
-from bot.answering import asking, ideas, invited, linking
+from bot.answering import asking, ideas, invited, joining, linking, release
 from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
@@ -225,7 +225,9 @@ PAGES: dict[str, Page] = {
     "question": asking.question,
     "link": linking.link,
     **ideas.PAGES,
+    **joining.PAGES,
+    **release.PAGES,
 }
 _ANSWERS = {"answer", "accept", "talk", "decline", "question"}
-_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
+_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *joining.PAGES, *release.PAGES}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY
