@@ -41,6 +41,12 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
+    "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
+    "id_card": "{idea}", "id_contact": "{idea}", "id_files": "{idea}",
+    "mg_with": "{free_idea}", "mg_pair": "{free_idea}.{idea}", "mg_sure": "{free_idea}.{idea}.2.2",
+    "mg_ask": "{free_idea}.{idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
+    "mg_list": "", "rl_list": "", "rl_one": "{asked_back}", "rl_words": "keep.{asked_back}.{asked_back_version}",
+    "rl_do": "grant.{asked_back}.{asked_back_version}",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
@@ -48,7 +54,7 @@ FOCUSES = {"requests": "{request}", "calls": "{request}"}
 CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
-    "decline", "talk", "question", "link",
+    "decline", "talk", "question", "link", "i_merge", "i_release",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
