@@ -13,6 +13,8 @@ class Waiting:
     second_looks: int | None = None
     disputes: int | None = None
     pending: int | None = None
+    merges: int | None = None
+    releases: int | None = None
     requests: int | None = None
     calls: int | None = None
     undelivered: int | None = None

@@ -14,6 +14,7 @@ from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
 from services.files import match
+from services.joined import leave
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.engine.row import Row
@@ -185,6 +186,8 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
         raise Conflict("idea.move.refused")
     record(tx, actor=actor, action=name, noun="idea", noun_id=row.id, now=now, before=row.state, after=target.value)
+    for parted in leave(tx, idea_id=row.id, target=target, now=now):
+        move(tx, parted, "reopen", actor=Actor(Role.CLOCK), now=now, **UNDECIDED)
     return target
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.idea import Outcome
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import people, requests
+from services import idea, merging, people, release, requests
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -20,6 +21,7 @@ from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
 from tests.support.board import operational, read
+from tests.support.ideas import sent
 from tests.support.pending import decided
 
 MESSENGER = "telegram"
@@ -67,6 +69,7 @@ def build(tx: Tx, world: World) -> Scene:
     requests.put(tx, person_id=persons["waiting"], kind=requests.Kind.HELP, question="؟", now=NOW)
     idea_id = operational(tx, world, persons["diplomat"])
     publication = propose(tx, programme=world.programme, actor=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
+    ideas = _ideas(tx, world, persons["diplomat"], Actor(Role.COORDINATOR, persons["second"]))
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
     return Scene(
@@ -80,8 +83,9 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
-            "idea": str(idea_id),
-            "idea_version": str(read(tx, idea_id).version),
+            "board_idea": str(idea_id),
+            "board_version": str(read(tx, idea_id).version),
+            **ideas,
         },
     )
 
@@ -109,6 +113,22 @@ def registration_row(tx: Tx, registration_id: int) -> str:
     row = tx.one(sa.select(registration).where(registration.c.id == registration_id))
     assert row is not None
     return repr({name: value for name, value in row._mapping.items() if name != "lease_until"})
+
+
+def _ideas(tx: Tx, world: World, person_id: int, by: Actor) -> dict[str, str]:
+    """Send ideas of a diplomat: two of which one is to go into the other, one that is free, one asked back."""
+    goes, stays, free, asked = [sent(tx, world, person_id) for _ in range(4)]
+    about = {"version": 2, "into_version": 2, "by": by, "programme": world.programme, "now": NOW}
+    merge = merging.propose(tx, idea_id=goes, into_id=stays, **about)
+    for name in (Outcome.WORKABLE, f"publish_{Outcome.WORKABLE}"):
+        row = idea.read(tx, idea_id=asked)
+        assert row is not None
+        idea.move(tx, row, name, actor=by, now=NOW)
+    release.ask(tx, idea_id=asked, person_id=person_id, programme=world.programme, now=NOW)
+    row = idea.read(tx, idea_id=asked)
+    assert row is not None
+    found = {"idea": stays, "free_idea": free, "merge": merge, "asked_back": asked, "asked_back_version": row.version}
+    return {name: str(value) for name, value in found.items()}
 
 
 def _meet(tx: Tx, user_id: int) -> int:

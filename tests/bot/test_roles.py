@@ -41,11 +41,17 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
+    "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
+    "id_card": "{idea}", "id_contact": "{idea}", "id_files": "{idea}",
+    "mg_with": "{free_idea}", "mg_pair": "{free_idea}.{idea}", "mg_sure": "{free_idea}.{idea}.2.2",
+    "mg_ask": "{free_idea}.{idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
+    "mg_list": "", "rl_list": "", "rl_one": "{asked_back}", "rl_words": "keep.{asked_back}.{asked_back_version}",
+    "rl_do": "grant.{asked_back}.{asked_back_version}",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
-    "board": "a.late.0", "bo_idea": "{idea}", "bo_stages": "{idea}", "bo_to": "{idea}.{idea_version}.contacts_made",
-    "bo_now": "{idea}.{idea_version}.contacts_made", "bo_owner": "{idea}", "bo_give": "{idea}.{member}",
-    "bo_note": "{idea}", "bo_note_off": "{idea}", "bo_date": "{idea}", "bo_day": "{idea}.7", "bo_date_off": "{idea}",
-    "bo_text": "{idea}", "bo_reports": "{idea}.0", "bo_files": "{idea}",
+    "board": "a.late.0", "bo_idea": "{board_idea}", "bo_stages": "{board_idea}", "bo_to": "{board_idea}.{board_version}.contacts_made",
+    "bo_now": "{board_idea}.{board_version}.contacts_made", "bo_owner": "{board_idea}", "bo_give": "{board_idea}.{member}",
+    "bo_note": "{board_idea}", "bo_note_off": "{board_idea}", "bo_date": "{board_idea}", "bo_day": "{board_idea}.7", "bo_date_off": "{board_idea}",
+    "bo_text": "{board_idea}", "bo_reports": "{board_idea}.0", "bo_files": "{board_idea}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -53,6 +59,7 @@ CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
     "decline", "talk", "question", "link", "i_report",
+    "i_merge", "i_release",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -18,6 +18,7 @@ from bot.answering.desk import (
     outbox,
     passing,
     publishing,
+    releasing,
     requests,
     reviewing,
     revising,
@@ -46,7 +47,7 @@ for _module in (
     *(find, story, requests, statistics, outbox),
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
-    *(deciding, merging, idea_publishing, board),
+    *(deciding, merging, releasing, idea_publishing, board),
 ):
     DESK |= _module.PAGES
 

@@ -6,6 +6,7 @@ from conversations.pages.desk.board import SOON
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.idea import State as Idea
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -22,6 +23,7 @@ _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
 _STAGE = rf"{_ID}\.{_ID}\.({'|'.join(ON_BOARD)})"
+_IDEAS = rf"((-|{'|'.join(Idea)})\.(-|{_CODE})\.(-|{_CODE})\.{_PAGE})?"
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -43,7 +45,7 @@ VALUES: dict[str, str] = {
     "settle": rf"{_ID}\.({_VERDICT})",
     "found": rf"{_PAGE}\..+",
     "card": rf"{_ID}(\.here)?",
-    "why": r"SD-[A-Z0-9]+",
+    "why": r"(SD|ID)-[A-Z0-9]+",
     **dict.fromkeys(("dispute", "rejudge", "contact", "attachments", "member"), _ID),
     **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
     "samples": rf"({_ID})?",
@@ -54,6 +56,14 @@ VALUES: dict[str, str] = {
     "dismiss": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
     "export": "(make)?",
+    **dict.fromkeys(("id_list", "id_state", "id_city", "id_field"), _IDEAS),
+    "id_card": rf"{_ID}(\.here)?",
+    **dict.fromkeys(("id_contact", "id_files", "mg_with", "mg_card", "mg_join", "rl_one"), _ID),
+    "mg_pair": rf"{_ID}\.{_ID}",
+    **dict.fromkeys(("mg_sure", "mg_ask"), rf"{_ID}\.{_ID}\.{_ID}\.{_ID}"),
+    "mg_drop": rf"{_ID}(\.yes)?",
+    **dict.fromkeys(("mg_list", "rl_list"), ""),
+    **dict.fromkeys(("rl_words", "rl_do"), rf"(grant|keep)\.{_ID}\.{_ID}"),
     "import": f"(another|(apply|drop)-{_ID})?",
     "board": rf"([am]\.({'|'.join(SHOWN)})\.{_PAGE})?",
     **dict.fromkeys(("bo_idea", "bo_stages", "bo_owner", "bo_note", "bo_note_off", "bo_date", "bo_date_off"), _ID),

@@ -14,6 +14,8 @@ _LEADS = (
     ("second_looks", "triage", False),
     ("disputes", "disputes", False),
     ("pending", "publish", False),
+    ("merges", "mg_list", False),
+    ("releases", "rl_list", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
     ("undelivered", "outbox", False),

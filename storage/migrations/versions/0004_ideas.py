@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("reports_new", sa.Integer(), server_default="0", nullable=False),
         sa.Column("release_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_words", sa.LargeBinary(), nullable=True),
         sa.Column("indexed", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "outcome IN ('workable', 'conditional', 'not_now', 'not_workable', 'merged', 'referred')",
