@@ -43,6 +43,11 @@ def told(code: str, words: str | None, *, granted: bool) -> Screen:
     return Screen(tuple(lines), ((mine(),),))
 
 
+def wish(idea_id: int) -> Button:
+    """Lead to the page where an author asks for a published idea back; it stands under `services.release.ASKABLE`."""
+    return link("i_release", "release.ask", str(idea_id))
+
+
 def mine() -> Button:
     """Lead to one's own ideas."""
     return link("ideas", "release.ideas")

@@ -265,8 +265,12 @@ async def test_ideas_are_listed_narrowed_and_opened_by_code_and_contact_is_on_re
     assert [tuple(row) for row in looks] == [("idea", one.id)]
     await mina.presses("بازگشت به ایده")
     await mina.sees("نمایشگاه مینیاتور")
+    # There is no button to files where there are none; an old one says so.
+    assert "پیوست‌ها" not in mina.screen().labels
+    await mina.forges(f"go.id_files.{one.id}")
+    await mina.sees("پیوستی در این پرونده نیست")
     await mina.presses("سرگذشت پرونده")
-    await mina.sees("اطلاعات تماس صاحب ایده را دید")
+    await mina.sees("پیوست‌ها را باز کرد")
 
 
 async def test_reviewers_and_citizens_find_no_door_and_strangers_buttons_change_nothing(
