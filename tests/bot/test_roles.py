@@ -178,7 +178,13 @@ async def test_citizens_page_touches_nobody_elses(page: str, storage: Storage, w
     for role in ROLES:
         others = [name for name in ("waiting", "invited", "registered") if name != role]
         before = {name: await storage.read(rows_of, scene.persons[name]) for name in others}
-        for value in ("", "yes", scene.values["pending"], f"registration-{scene.values['pending']}"):
+        for value in (
+            "",
+            "yes",
+            scene.values["pending"],
+            scene.values["idea"],
+            f"registration-{scene.values['pending']}",
+        ):
             await _tried(storage, runner, heard(scene, role, Going(page, value)), keep=True)
         assert {name: await storage.read(rows_of, scene.persons[name]) for name in others} == before, (page, role)
 
