@@ -15,4 +15,5 @@ class Waiting:
     pending: int | None = None
     requests: int | None = None
     calls: int | None = None
+    extensions: int | None = None
     undelivered: int | None = None

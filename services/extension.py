@@ -1,13 +1,12 @@
 """More time for one diplomat's ideas: asked for by a tap, and granted or refused by a coordinator's."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.errors import Conflict, NotAllowed, NotFound
+from programme.extension import Asked, Asking
 from programme.file import Programme
 from programme.idea import State
 from programme.lifecycle import Role
@@ -57,30 +56,6 @@ _ASKED = (
     )
     .where(extension.c.call == bindparam("in_call"))
 )
-
-
-class Asking(StrEnum):
-    """Where somebody's wish for more time is."""
-
-    EARLY = "early"
-    OPEN = "open"
-    LATE = "late"
-    WAITING = "waiting"
-    GRANTED = "granted"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A diplomat who waits for more time; `name` says whose it is without the surname."""
-
-    id: int
-    person_id: int
-    asked_at: datetime
-    code: str | None
-    name: str
-    sent: int
-    unsent: int
 
 
 def asking(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> Asking:

@@ -9,11 +9,12 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from programme.extension import Asking
 from programme.file import Programme
 from programme.idea import GONE, Idea, State, files_in, seen
 from programme.idea_file import Attachment, IdeaFile
 from programme.own_idea import Deadline, OwnIdea
-from services.extension import Asking, asking
+from services.extension import asking
 from services.idea import closes_at
 from services.idea_file import open_for_author
 from storage.draft import ANSWERS, draft

@@ -9,7 +9,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import dead_letters, disputes, second_looks, tally
+from services import dead_letters, disputes, extension, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
@@ -33,6 +33,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
         pending=sum(states[state] for state in PENDING) - disputed if leads else None,
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
+        extensions=extension.count(tx, call=call) if leads else None,
         undelivered=sum(dead_letters.reasons(tx).values()),
     )
 

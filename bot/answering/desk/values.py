@@ -50,6 +50,8 @@ VALUES: dict[str, str] = {
     "role": rf"{_ID}\.({_ROLE})",
     "dismiss": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
+    "ex_list": rf"({_ID})?",
+    **dict.fromkeys(("ex_grant", "ex_refuse"), _ID),
     "export": "(make)?",
     "import": f"(another|(apply|drop)-{_ID})?",
 }

@@ -16,6 +16,7 @@ _LEADS = (
     ("pending", "publish", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
+    ("extensions", "ex_list", False),
     ("undelivered", "outbox", False),
 )
 
