@@ -15,6 +15,7 @@ from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
 from services.files import match
+from services.idea_leaving import let_go
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.engine.row import Row
@@ -180,7 +181,7 @@ def columns(answers: Idea, *, programme: Programme) -> dict[str, Any]:
 
 
 def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
-    """Take an idea back before anything of it is published.
+    """Take an idea back before anything of it is published; nobody studies it any more.
 
     Raises:
         NotFound: when it is not this person's.
@@ -188,6 +189,7 @@ def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
     """
     row = own(tx, idea_id=idea_id, person_id=person_id)
     move(tx, row, "withdraw", actor=Actor(Role.DIPLOMAT, person_id), now=now)
+    let_go(tx, row.id, now=now)
 
 
 def own(tx: Tx, *, idea_id: int, person_id: int) -> Row:

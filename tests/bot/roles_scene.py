@@ -16,6 +16,7 @@ from services.registration import current, move
 from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
+from storage.extension import extension
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
@@ -65,6 +66,9 @@ def build(tx: Tx, world: World) -> Scene:
     pending = decided(tx, world, 600, messenger=MESSENGER).person_id
     requests.put(tx, person_id=persons["waiting"], kind=requests.Kind.HELP, question="؟", now=NOW)
     publication = propose(tx, programme=world.programme, actor=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
+    waits = {"person_id": persons["diplomat"], "call": world.programme.call.code, "asked_at": NOW}
+    more_time = tx.one(sa.insert(extension).returning(extension.c.id), **waits)
+    assert more_time is not None
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
     return Scene(
@@ -78,6 +82,7 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
+            "extension": str(more_time.id),
         },
     )
 

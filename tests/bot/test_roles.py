@@ -42,6 +42,7 @@ ROWS: dict[str, str] = {
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
+    "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -49,6 +50,7 @@ CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
     "decline", "talk", "question", "link",
+    "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
