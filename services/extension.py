@@ -146,7 +146,7 @@ def _answer(
     if row is None:
         raise NotFound("extension.gone")
     if row.answered_at is not None:
-        raise Conflict("extension.answered", name=name_of(tx, person_id=row.answered_by) or "–", at=row.answered_at)
+        raise _answered(tx, row)
     values = {"answered_at": now, "answered_by": by.person_id, "until_at": until}
     tx.run(sa.update(extension).where(extension.c.id == row.id).values(values))
     action = "refuse" if until is None else "grant"
@@ -161,6 +161,10 @@ def _answer(
         now=now,
     )
     return row
+
+
+def _answered(tx: Tx, row: Row) -> Conflict:
+    return Conflict("extension.answered", name=name_of(tx, person_id=row.answered_by) or "–", at=row.answered_at)
 
 
 def _mine(tx: Tx, person_id: int, programme: Programme) -> Row | None:

@@ -19,10 +19,10 @@ def card(asked: Asked, waiting: int, until: datetime, *, note: Say | None = None
         say("extension.counts", sent=asked.sent, unsent=asked.unsent),
         say("extension.would", until=Until(until)),
     )
-    grant, refuse = (link(f"ex_{act}", f"extension.{act}", str(asked.id)) for act in ("grant", "refuse"))
-    rows: Rows = ((grant, refuse),)
+    at = str(asked.id)
+    rows: Rows = ((link("ex_grant", "extension.grant", at), link("ex_refuse", "extension.refuse", at)),)
     if waiting > 1:
-        rows = (*rows, (link("ex_list", "extension.next", str(asked.id)),))
+        rows = (*rows, (link("ex_list", "extension.next", at),))
     return Screen(lines, (*rows, (home(),)), replaces=True)
 
 
