@@ -59,13 +59,16 @@ def own_ideas(tx: Tx, *, person_id: int) -> list[OwnIdea]:
     return [_own(tx, row) for row in rows if row.state != State.WITHDRAWN or row.answers]
 
 
-def open_own(tx: Tx, *, idea_id: int, person_id: int) -> tuple[OwnIdea, IdeaFile] | None:
-    """Open one of somebody's ideas; one that is not sent yet with the answers so far."""
+def open_own(tx: Tx, *, idea_id: int, person_id: int, unsent: bool = False) -> tuple[OwnIdea, IdeaFile] | None:
+    """Open one of somebody's ideas; one that is not sent yet with the answers so far.
+
+    With `unsent` also one that was sent is opened as it would be with its changes.
+    """
     view = open_for_author(tx, idea_id=idea_id, person_id=person_id)
     row = tx.one(_ONE, of_person=person_id, of_id=idea_id)
     if view is None or row is None:
         return None
-    if view.state is State.DRAFT:
+    if view.state is State.DRAFT or (unsent and row.unsent is not None):
         answers = {name: told for name, told in _unsent(tx, row).items() if name in Idea.model_fields}
         files = tuple(Attachment(one["kind"], one.get("name"), "wanted") for one in files_in(answers))
         view = replace(view, answers=answers, files=files)

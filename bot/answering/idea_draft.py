@@ -24,7 +24,7 @@ def closed(visit: Visit, form: Form) -> Reply | None:
     try:
         idea.check_fillable(visit.tx, idea_id=form.number, person_id=person_id, programme=programme, now=visit.now)
     except ProgrammeError as why:
-        found = open_own(visit.tx, idea_id=form.number, person_id=person_id)
+        found = open_own(visit.tx, idea_id=form.number, person_id=person_id, unsent=True)
         view = None if found is None else found[1]
         return visit.reply(idea_deadline.closed(why, view, until(visit), visit.world))
     return None

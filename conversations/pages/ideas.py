@@ -78,7 +78,8 @@ def opened(
     if one.state in (State.DRAFT, State.SUBMITTED):
         lines += ["", until(deadline)]
     if _unsent_changes(one):
-        lines += ["", say("ideas.changes_wait")]
+        late = "edit" not in LIFECYCLE.offered(view.state, Role.DIPLOMAT)
+        lines += ["", say("ideas.changes_too_late" if late else "ideas.changes_wait")]
     rows = (*beside[1], *_rows(one, view, deadline, whole=whole))
     return Screen(tuple(lines), (*rows, (link("ideas", "button.ideas"),)), toast=toast)
 
@@ -93,6 +94,7 @@ def told(view: IdeaFile, world: World, *, whole: bool) -> tuple[Shown, ...]:
 
 def _rows(one: OwnIdea, view: IdeaFile, deadline: Deadline, *, whole: bool) -> Rows:
     rows: list[tuple[Button, ...]] = []
+    drop = link("discard", "button.drop_changes", f"{one.draft}-{one.draft_version}")
     if not whole and any(_long(view.answers.get(name)) for name in ("idea", "how")):
         rows.append((link("idea_whole", "button.idea_whole", str(view.id)),))
     offered = LIFECYCLE.offered(view.state, Role.DIPLOMAT)
@@ -101,14 +103,16 @@ def _rows(one: OwnIdea, view: IdeaFile, deadline: Deadline, *, whole: bool) -> R
         rows.append((link("continue", "button.continue", one.draft),))
     elif deadline.open and "edit" in offered:
         if _unsent_changes(one):
-            drop = link("discard", "button.drop_changes", f"{one.draft}-{one.draft_version}")
             rows.append((link("continue", "button.continue", one.draft), drop))
         else:
             rows.append(
                 (link("idea_edit", "button.idea_edit", at), link("idea_file", "button.idea_file", str(view.id)))
             )
-    elif {"submit", "edit"} & set(offered):
-        rows += more_time(deadline)
+    else:
+        if {"submit", "edit"} & set(offered):
+            rows += more_time(deadline)
+        if _unsent_changes(one):
+            rows.append((drop,))
     if "withdraw" in offered:
         if view.state is State.DRAFT:
             rows.append((link("idea_withdraw", "button.discard", at),))

@@ -3,12 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.station import Station
 from playground import Playground
 from programme.lifecycle import Role
 from programme.notice import Purpose
+from services.idea import move
+from services.journal import Actor
+from storage import idea
+from storage.engine.tx import Tx
 from tests.support.ideas import IDEAS_NOW, becomes_diplomat, sends_idea, tells_idea
 from tests.support.person import Meets, Person
 from tests.support.screening import invites, joins
@@ -266,6 +271,47 @@ async def test_deadline_passes_in_the_middle_and_more_time_is_asked_for(
     await sara.sees("برای هماهنگ‌کننده ثبت شد")
     await sara.says("/idea")
     assert "درخواست مهلت بیشتر" not in (await sara.sees("پایان یافت")).labels
+
+
+async def test_change_that_a_review_overtakes_is_said_so_and_nothing_of_it_is_sent(
+    sara: Person, bot: list[Station]
+) -> None:
+    await becomes_diplomat(bot, sara)
+    await sara.says("/idea")
+    code = await sends_idea(sara)
+    await sara.presses("دیدن ایده")
+    await sara.presses("ویرایش", await sara.sees("وضعیت: فرستاده شد"))
+    await sara.sees("این‌ها درست است؟")
+    await sara.presses("عنوان")
+    await sara.sees("عنوان آن می‌شود")
+    await sara.says("عنوان تازه")
+    review = await sara.sees("این‌ها درست است؟")
+    await review_opens(bot, code)
+    await sara.presses("تأیید و ارسال", review)
+    said = await sara.sees("بررسی این ایده آغاز شده است")
+    assert "عنوان تازه" in said.text, "what was written stays readable"
+    await sara.says("/ideas")
+    await sara.presses("نمایشگاه مشترک", await sara.sees("در حال بررسی"))
+    one = await sara.sees("تغییرهای فرستاده‌نشده دیگر پذیرفته نمی‌شود")
+    assert not {"ویرایش", "افزودن پیوست", "ادامه می‌دهم"} & set(one.labels)
+    await sara.presses("تغییرها کنار گذاشته شود", one)
+    await sara.sees("تغییرها کنار گذاشته شد")
+    await sara.presses("پس‌گرفتن ایده", one)
+    await sara.presses("نه، بماند", await sara.sees("دیگر بررسی نمی‌شود"))
+    await sara.presses("پس‌گرفتن ایده", await sara.sees("وضعیت: در حال بررسی"))
+    await sara.presses("بله، پس می‌گیرم", await sara.sees("دیگر بررسی نمی‌شود"))
+    await sara.sees("پس گرفته شد")
+
+
+async def review_opens(stations: list[Station], code: str) -> None:
+    """Let a reviewer look at an idea."""
+
+    def opens(tx: Tx) -> None:
+        row = tx.one(sa.select(idea.idea).where(idea.idea.c.code == code).with_for_update())
+        assert row is not None
+        move(tx, row, "open", actor=Actor(Role.REVIEWER, 901), now=IDEAS_NOW)
+
+    await stations[0].shared.storage.write(opens)
 
 
 async def test_coordinator_grants_more_time_by_one_tap_and_the_draft_goes_on(
