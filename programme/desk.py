@@ -17,6 +17,7 @@ class Waiting:
     releases: int | None = None
     requests: int | None = None
     calls: int | None = None
+    extensions: int | None = None
     undelivered: int | None = None
     board_late: int | None = None
     board_reports: int | None = None

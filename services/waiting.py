@@ -10,7 +10,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import board, dead_letters, disputes, merges, release, second_looks, tally
+from services import board, dead_letters, disputes, extension, merges, release, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
@@ -37,6 +37,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         releases=release.count(tx, call=call) if leads else None,
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
+        extensions=extension.count(tx, call=call) if leads else None,
         undelivered=sum(dead_letters.reasons(tx).values()),
         board_late=late,
         board_reports=reports,

@@ -17,6 +17,7 @@ from services.registration import current, move
 from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
+from storage.extension import extension
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
@@ -70,6 +71,9 @@ def build(tx: Tx, world: World) -> Scene:
     idea_id = operational(tx, world, persons["diplomat"])
     publication = propose(tx, programme=world.programme, actor=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
     ideas = _ideas(tx, world, persons["diplomat"], Actor(Role.COORDINATOR, persons["second"]))
+    waits = {"person_id": persons["diplomat"], "call": world.programme.call.code, "asked_at": NOW}
+    more_time = tx.one(sa.insert(extension).returning(extension.c.id), **waits)
+    assert more_time is not None
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
     return Scene(
@@ -83,9 +87,10 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
-            "board_idea": str(idea_id),
-            "board_version": str(read(tx, idea_id).version),
+            "bo_id": str(idea_id),
+            "bo_v": str(read(tx, idea_id).version),
             **ideas,
+            "extension": str(more_time.id),
         },
     )
 

@@ -48,10 +48,11 @@ ROWS: dict[str, str] = {
     "mg_list": "", "rl_list": "", "rl_one": "{asked_back}", "rl_words": "keep.{asked_back}.{asked_back_version}",
     "rl_do": "grant.{asked_back}.{asked_back_version}",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
-    "board": "a.late.0", "bo_idea": "{board_idea}", "bo_stages": "{board_idea}", "bo_to": "{board_idea}.{board_version}.contacts_made",
-    "bo_now": "{board_idea}.{board_version}.contacts_made", "bo_owner": "{board_idea}", "bo_give": "{board_idea}.{member}",
-    "bo_note": "{board_idea}", "bo_note_off": "{board_idea}", "bo_date": "{board_idea}", "bo_day": "{board_idea}.7", "bo_date_off": "{board_idea}",
-    "bo_text": "{board_idea}", "bo_reports": "{board_idea}.0", "bo_files": "{board_idea}",
+    "board": "a.late.0", "bo_idea": "{bo_id}", "bo_stages": "{bo_id}", "bo_to": "{bo_id}.{bo_v}.contacts_made",
+    "bo_now": "{bo_id}.{bo_v}.contacts_made", "bo_owner": "{bo_id}", "bo_give": "{bo_id}.{member}",
+    "bo_note": "{bo_id}", "bo_note_off": "{bo_id}", "bo_date": "{bo_id}", "bo_day": "{bo_id}.7", "bo_date_off": "{bo_id}",
+    "bo_text": "{bo_id}", "bo_reports": "{bo_id}.0", "bo_files": "{bo_id}",
+    "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -60,6 +61,7 @@ CITIZENS = {
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
     "decline", "talk", "question", "link", "i_report",
     "i_merge", "i_release",
+    "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

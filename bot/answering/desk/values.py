@@ -55,6 +55,8 @@ VALUES: dict[str, str] = {
     "role": rf"{_ID}\.({_ROLE})",
     "dismiss": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
+    "ex_list": rf"({_ID})?",
+    **dict.fromkeys(("ex_grant", "ex_refuse"), _ID),
     "export": "(make)?",
     **dict.fromkeys(("id_list", "id_state", "id_city", "id_field"), _IDEAS),
     "id_card": rf"{_ID}(\.here)?",

@@ -18,6 +18,7 @@ _LEADS = (
     ("releases", "rl_list", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
+    ("extensions", "ex_list", False),
     ("undelivered", "outbox", False),
     ("board_reports", "board", False),
     ("board_late", "board", False),
