@@ -87,7 +87,7 @@ OFFICES: dict[str, frozenset[str]] = {
     # What a reviewer declared of somebody is not theirs to know.
     "conflict": frozenset({"reviewer_id", "person_id", "tie", "declared_at"}),
     "staff": frozenset({"id", "person_id", "filters", "session_at", "active_at"}),
-    "help_request": frozenset({"id", "person_id", "handled_by"}),
+    "help_request": frozenset({"id", "person_id", "handled_by", "idea_id"}),
     "outbox": frozenset(
         {
             *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),

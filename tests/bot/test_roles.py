@@ -50,7 +50,8 @@ ROWS: dict[str, str] = {
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
     "board": "a.late.0", "bo_idea": "{bo_id}", "bo_stages": "{bo_id}", "bo_to": "{bo_id}.{bo_v}.contacts_made",
     "bo_now": "{bo_id}.{bo_v}.contacts_made", "bo_owner": "{bo_id}", "bo_give": "{bo_id}.{member}",
-    "bo_note": "{bo_id}", "bo_note_off": "{bo_id}", "bo_date": "{bo_id}", "bo_day": "{bo_id}.7", "bo_date_off": "{bo_id}",
+    "bo_note": "{bo_id}", "bo_note_off": "{bo_id}", "bo_date": "{bo_id}", "bo_day": "{bo_id}.7",
+    "bo_date_off": "{bo_id}",
     "bo_text": "{bo_id}", "bo_reports": "{bo_id}.0", "bo_files": "{bo_id}",
     "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
 }  # fmt: skip
@@ -62,6 +63,7 @@ CITIZENS = {
     "decline", "talk", "question", "link", "i_report",
     "i_merge", "i_release",
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
+    "i_accept", "i_talk", "i_decline",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
