@@ -16,3 +16,6 @@ class Waiting:
     requests: int | None = None
     calls: int | None = None
     undelivered: int | None = None
+    ideas_to_decide: int | None = None
+    ideas_to_second: int | None = None
+    mentions: int | None = None

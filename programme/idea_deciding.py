@@ -96,7 +96,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of a discussion; `mentions` are the names of those who were named in it."""
+    """A note of a discussion; `named` are those who were named in it, and `mentions` their names."""
 
     id: int
     by_id: int
@@ -104,3 +104,4 @@ class Note:
     at: datetime
     text: str
     mentions: tuple[str, ...] = ()
+    named: tuple[int, ...] = ()

@@ -121,7 +121,7 @@ def decide(
     actor = Actor(coordinator.role, coordinator.person_id)
     state = ideas.move(
         tx, row, outcome.value, actor=actor, now=now,
-        **{**UNDECIDED, "outcome": outcome.value, "reasons": list(reasons), "reason_text": text,
+        **{**UNDECIDED, "outcome": outcome.value, "reasons": list(reasons), "reason_text": text or None,
            "referred_to": city if outcome is Outcome.REFERRED else None, "decided_by": coordinator.person_id,
            "decided_at": now, "overrides": int(bool(others))},
     )  # fmt: skip
@@ -130,7 +130,7 @@ def decide(
         after = "asked" if others else "alone"
         record(tx, actor=actor, action="override", noun="idea", noun_id=idea_id, now=now, after=after)
     for one in others:
-        _tell(tx, one.person_id, row, "asked", now=now)
+        _tell(tx, one.person_id, row, "asked", by=coordinator, now=now)
     return state
 
 
@@ -169,29 +169,29 @@ def agree(tx: Tx, *, idea_id: int, version: int, coordinator: Member, now: datet
     """Agree, as the second person, to a decision against the majority.
 
     Raises:
-        NotAsShown, NotAllowed: as `_second`.
+        NotAsShown, NotAllowed: as `second`.
     """
-    row = _second(tx, idea_id=idea_id, version=version, coordinator=coordinator)
+    row = second(tx, idea_id=idea_id, version=version, coordinator=coordinator)
     if tx.run(_SECONDED, of_id=idea_id, from_version=version, seconded_by=coordinator.person_id) != 1:
         raise NotAsShown(idea_id)
     actor = Actor(coordinator.role, coordinator.person_id)
     record(tx, actor=actor, action="second", noun="idea", noun_id=idea_id, now=now, after=row.state)
     if row.decided_by is not None:
-        _tell(tx, row.decided_by, row, "agreed", now=now)
+        _tell(tx, row.decided_by, row, "agreed", by=coordinator, now=now)
 
 
 def disagree(tx: Tx, *, idea_id: int, version: int, coordinator: Member, now: datetime, text: str | None) -> None:
     """Send a decision against the majority back to the discussion, with a note why.
 
     Raises:
-        NotAsShown, NotAllowed: as `_second`.
+        NotAsShown, NotAllowed: as `second`.
     """
-    row = _second(tx, idea_id=idea_id, version=version, coordinator=coordinator)
+    row = second(tx, idea_id=idea_id, version=version, coordinator=coordinator)
     _take_back(tx, row, coordinator=coordinator, now=now)
     if text is not None:
         discussion.put(tx, idea_id=idea_id, by=coordinator, text=text, now=now)
     if row.decided_by is not None:
-        _tell(tx, row.decided_by, row, "disagreed", now=now)
+        _tell(tx, row.decided_by, row, "disagreed", by=coordinator, now=now)
 
 
 def reopen(tx: Tx, *, idea_id: int, version: int, coordinator: Member, now: datetime) -> Outcome:
@@ -228,7 +228,7 @@ def decision(tx: Tx, *, idea_id: int) -> Decision | None:
     )
 
 
-def _second(tx: Tx, *, idea_id: int, version: int, coordinator: Member) -> Row:
+def second(tx: Tx, *, idea_id: int, version: int, coordinator: Member) -> Row:
     """Read a decision that waits for a second person.
 
     Raises:
@@ -254,7 +254,7 @@ def _take_back(tx: Tx, row: Row, *, coordinator: Member, now: datetime) -> Outco
     return Outcome(row.outcome)
 
 
-def _tell(tx: Tx, person_id: int, row: Row, what: str, *, now: datetime) -> None:
+def _tell(tx: Tx, person_id: int, row: Row, what: str, *, by: Member, now: datetime) -> None:
     # A version is decided once, so each is asked, and each answer is told, once.
     version = row.version + 1 if what == "asked" else row.version
     plan(
@@ -262,6 +262,6 @@ def _tell(tx: Tx, person_id: int, row: Row, what: str, *, now: datetime) -> None
         person_id=person_id,
         purpose=Purpose.SECOND,
         occurrence=f"{row.id}.{version}.{what}",
-        body={"idea": row.id, "version": version, "what": what},
+        body={"idea": row.id, "version": version, "what": what, "by": by.person_id},
         now=now,
     )

@@ -147,6 +147,12 @@ def look(tx: Tx, *, idea_id: int, member: Member) -> None:
             tx.run(_MENTIONS, of_note=row.id, mentions={**row.mentions, str(member.person_id): True})
 
 
+def waits(tx: Tx, *, note_id: int, person_id: int) -> bool:
+    """Say whether somebody was named in a note and has not looked."""
+    row = tx.one(_NOTE, of_note=note_id)
+    return row is not None and unseen(row.mentions, person_id)
+
+
 def named_in(tx: Tx, *, call: str, member: Member) -> list[tuple[int, str]]:
     """List the ideas, by id and code, in whose discussion somebody was named and has not looked."""
     rows = [row for row in tx.all(_NAMED, in_call=call) if unseen(row.mentions, member.person_id)]
@@ -170,5 +176,6 @@ def unseen(mentions: Mapping[str, Any] | None, person_id: int) -> bool:
 
 def _note(row: Row, called: Mapping[int, str]) -> Note:
     text = str((row.told or {}).get("text") or "")
-    named = tuple(called[one] for one in mentioned(row.mentions) if one in called)
-    return Note(row.id, row.by_id, called.get(row.by_id), row.at, text, named)
+    named = mentioned(row.mentions)
+    called_so = tuple(called[one] for one in named if one in called)
+    return Note(row.id, row.by_id, called.get(row.by_id), row.at, text, called_so, tuple(named))

@@ -9,7 +9,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import dead_letters, disputes, second_looks, tally
+from services import dead_letters, deciding_lists, discussion, disputes, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
@@ -23,6 +23,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
         states[state] += count
     leads = member.role is Role.COORDINATOR
     disputed = disputes.disputed(tx, call=call)
+    to_decide, to_second = deciding_lists.counts(tx, call=call, member=member)
     return Waiting(
         cards=states[State.SUBMITTED],
         in_hand=states[State.IN_SCREENING] + states[State.NEEDS_INFO],
@@ -34,6 +35,9 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
         undelivered=sum(dead_letters.reasons(tx).values()),
+        ideas_to_decide=to_decide if leads else None,
+        ideas_to_second=to_second if leads else None,
+        mentions=len(discussion.named_in(tx, call=call, member=member)),
     )
 
 

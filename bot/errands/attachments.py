@@ -13,7 +13,7 @@ from conversations.pages.link import link
 from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
 from programme.text import number
-from services.contact import attachments
+from services.contact import Parcel, attachments
 from storage.engine.row import Row
 from storage.errors import WrongKey
 from storage.files import NotKept
@@ -38,8 +38,12 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
             attachments, registration_id=of, person_id=reply.person_id, now=tools.clock.now()
         )
     )
-    if parcel is None:
-        return
+    if parcel is not None:
+        await hand_over(tools, reply, chat_id, parcel, then=then)
+
+
+async def hand_over(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel, *, then: str = "") -> None:
+    """Send the files of a parcel, say what could not be sent, and lead on to a page `then`."""
     caption = say("attachments.caption", code=Code(parcel.code))
     states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
     lines = tuple(_said(states))

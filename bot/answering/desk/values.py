@@ -4,6 +4,7 @@ import re
 
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import PICTURES
+from programme.idea import Outcome
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -19,6 +20,9 @@ _DECISION = rf"({_VERDICT})\.{_CARD}"
 _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
+_OUTCOME = "|".join(Outcome)
+_IDEA = rf"{_ID}\.{_ID}"
+_CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -52,6 +56,13 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
     "export": "(make)?",
     "import": f"(another|(apply|drop)-{_ID})?",
+    **dict.fromkeys(("decide", "de_waiting"), rf"({_PAGE})?"),
+    **dict.fromkeys(("de_idea", "de_picture", "de_files", "de_note"), _ID),
+    **dict.fromkeys(("de_split", "de_talk"), rf"{_ID}\.{_PAGE}"),
+    **dict.fromkeys(("de_pick", "de_ok", "de_sure", "de_words", "de_words_off"), _CHOICE),
+    **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),
+    "de_to": rf"{_IDEA}\.{_CODE}",
+    **dict.fromkeys(("de_undo", "de_mentions"), ""),
 }
 """By page."""
 

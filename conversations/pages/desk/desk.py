@@ -17,6 +17,9 @@ _LEADS = (
     ("requests", "requests", False),
     ("calls", "calls", False),
     ("undelivered", "outbox", False),
+    ("ideas_to_decide", "decide", False),
+    ("ideas_to_second", "decide", False),
+    ("mentions", "de_mentions", False),
 )
 
 
