@@ -64,7 +64,7 @@ def _band(figure: Figure, mosaic: Mosaic, band: Band, *, top: float) -> None:
         figure.text(x, y, tile.letter, ha="center", va="center", size=LETTER, color=ink)
     inset = len(tiles) * (TILE + BETWEEN) - BETWEEN + GAP
     _write(figure, mosaic, band.name, top=top + 2, size=NAME, inset=inset)
-    _write(figure, mosaic, band.text, top=top + 50, size=SMALL, inset=inset, colour=QUIET)
+    _write(figure, mosaic, band.text, top=top + 54, size=SMALL, inset=inset, colour=QUIET)
 
 
 def _write(
