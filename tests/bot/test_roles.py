@@ -42,6 +42,13 @@ ROWS: dict[str, str] = {
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
+    "decide": "", "de_waiting": "", "de_idea": "{idea}", "de_split": "{idea}.0", "de_picture": "{idea}",
+    "de_files": "{idea}", "de_pick": "not_now.{idea_ref}.1.0", "de_ok": "not_now.{idea_ref}.1.0",
+    "de_sure": "not_now.{idea_ref}.1.0", "de_words": "not_now.{idea_ref}.1.0",
+    "de_words_off": "not_now.{idea_ref}.1.0", "de_city": "{idea_ref}", "de_to": "{idea_ref}.freiburg",
+    "de_reopen": "{pending_idea_ref}", "de_undo": "", "de_agree": "{pending_idea_ref}",
+    "de_disagree": "{pending_idea_ref}", "de_disagree_now": "{pending_idea_ref}",
+    "de_talk": "{idea}.0", "de_note": "{idea}", "de_name": "{idea_note}.{member}", "de_mentions": "",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}

@@ -65,7 +65,10 @@ def _name(at: DeskVisit, value: str) -> Reply:
             now=visit.now,
         )
     except NotFound:
-        return _nothing(at)
+        # Somebody else's note, or a colleague who may not see the idea any more.
+        found = services.read(visit.tx, note_id=note_id)
+        view = None if found is None else _view(at, found[0])
+        return _nothing(at) if view is None else _shown(at, view)
     return _naming(at, note_id)
 
 
