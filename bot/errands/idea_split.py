@@ -6,9 +6,8 @@ from bot.errands.tools import Run, Tools
 from bot.messengers.render import Renderer
 from bot.pictures import split
 from bot.pictures.studio import drawn
-from conversations.pages.desk.idea_card import heading
 from conversations.pages.desk.idea_split import brief_lines
-from conversations.screen import Screen
+from conversations.screen import Code, Screen, say
 from conversations.world import World
 from programme.idea_deciding import Gathered
 from programme.idea_file import IdeaFile
@@ -37,7 +36,7 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
         view, said = found
         reader = tools.sender.reader(reply.language, reply.zone)
         picture = await drawn(split.mosaic(view, said, reader, tools.world))
-        told = Screen((heading(view), *brief_lines(said, tools.world)))
+        told = Screen((say("split.picture", code=Code(view.code)), view.title, *brief_lines(said, tools.world)))
         caption = fitting(told, reader, Renderer(tools.messenger.markup))
         await tools.sender.upload(
             f"{view.code}.png", picture, chat_id=chat_id, reader=reader, kind="photo", caption=caption
