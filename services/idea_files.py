@@ -30,7 +30,7 @@ def files_of(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> Parcel |
         return None
     tied = involved(tx, author_id=row.person_id, person_id=person_id)
     if asker is None or asker.role not in DESK_ROLES or tied:
-        refused(tx, person_id=person_id, what="idea_files", now=now)
+        refused(tx, person_id=person_id, what="attachments", now=now)
         return None
     wanted = {(one["messenger"], one["ref"]) for one in files_in(row.answers)}
     found = [one for one in tx.all(_FILES, of_person=row.person_id) if (one.messenger, one.file_ref) in wanted]

@@ -108,7 +108,7 @@ def _view(at: DeskVisit, idea_id: int | None) -> IdeaFile | None:
 def _nothing(at: DeskVisit) -> Reply:
     """Answer as if there were no such idea, and write down that somebody tried."""
     visit = at.visit
-    refused(visit.tx, person_id=at.member.person_id, what="de_talk", now=visit.now)
+    refused(visit.tx, person_id=at.member.person_id, what="note", now=visit.now)
     at_desk = at.member.role in DESK_ROLES
     return visit.reply(about.lost_at_desk() if at_desk else about.lost(visit.standing(), visit.world))
 
