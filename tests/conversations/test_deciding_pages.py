@@ -39,6 +39,8 @@ LISTED = [
 def screens(found: Gathered, world: World) -> list[Screen]:
     choices = [Choice(one, LARGE, 99_999, 7, 99_999) for one in Outcome if one is not Outcome.MERGED]
     idea = LARGE_IDEA
+    text = {"text": "ایده " * 600}
+    long = replace(idea, answers={**idea.answers, "idea": text, "how": text})
     return [
         deciding.idea(idea, found, world, decision=None, notes=3),
         deciding.idea(idea, found, world, decision=None, notes=3, note=say("decide.changed")),
@@ -52,6 +54,8 @@ def screens(found: Gathered, world: World) -> list[Screen]:
         *(deciding.sure(idea, one, found, world) for one in choices),
         *(idea_split.full(idea, found, world, page=page) for page in range(4)),
         idea_news.reviews_in(idea, found, world),
+        deciding.idea(long, found, world, decision=None, notes=0),
+        deciding.whole(long, world),
     ]  # fmt: skip
 
 

@@ -49,6 +49,11 @@ def _picture(at: DeskVisit, value: str) -> Reply:
     return replace(reply, screen=toasted, errand=Errand("split", value))
 
 
+def _whole(at: DeskVisit, value: str) -> Reply:
+    view = view_of(at, number(value) or 0)
+    return listed(at, say("decide.not_there")) if view is None else at.visit.reply(pages.whole(view, at.visit.world))
+
+
 def _files(at: DeskVisit, value: str) -> Reply:
     reply = _idea(at, value)
     return reply if view_of(at, number(value) or 0) is None else replace(reply, errand=Errand("idea_files", value))
@@ -80,6 +85,7 @@ PAGES: dict[str, DeskPage] = {
     "de_idea": DeskPage(_idea, COORDINATOR_ONLY),
     "de_split": DeskPage(_split, COORDINATOR_ONLY),
     "de_picture": DeskPage(_picture, COORDINATOR_ONLY),
+    "de_whole": DeskPage(_whole, COORDINATOR_ONLY),
     "de_files": DeskPage(_files, COORDINATOR_ONLY),
     "de_reopen": DeskPage(_reopen, COORDINATOR_ONLY),
     "de_undo": DeskPage(_undo, COORDINATOR_ONLY),

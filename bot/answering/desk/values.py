@@ -57,7 +57,7 @@ VALUES: dict[str, str] = {
     "export": "(make)?",
     "import": f"(another|(apply|drop)-{_ID})?",
     **dict.fromkeys(("decide", "de_waiting"), rf"({_PAGE})?"),
-    **dict.fromkeys(("de_idea", "de_picture", "de_files", "de_note"), _ID),
+    **dict.fromkeys(("de_idea", "de_whole", "de_picture", "de_files", "de_note"), _ID),
     **dict.fromkeys(("de_split", "de_talk"), rf"{_ID}\.{_PAGE}"),
     **dict.fromkeys(("de_pick", "de_ok", "de_sure", "de_words", "de_words_off"), _CHOICE),
     **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from conversations.pages.desk.idea_card import heading, idea_lines
+from conversations.pages.desk.idea_card import LONG, heading, idea_lines
 from conversations.pages.desk.idea_split import brief_lines
 from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
@@ -131,7 +131,15 @@ def idea(
     rows += ((link("de_split", "split.button", f"{of}.0"), link("de_picture", "split.picture.button", of)),)
     talk = Button(say("discussion.button", count=notes), f"go.de_talk.{of}.0")
     files = [link("de_files", "triage.files", of)] if view.files else []
-    return Screen(lines, (*rows, (talk, *files), (link("decide", "button.back"),)), replaces=True)
+    long = any(len((view.answers.get(name) or {}).get("text") or "") > LONG for name in ("idea", "how"))
+    rest = [link("de_whole", "decide.whole", of)] if long else []
+    return Screen(lines, (*rows, (talk, *files), (*rest, link("decide", "button.back"))), replaces=True)
+
+
+def whole(view: IdeaFile, world: World) -> Screen:
+    """Show an idea with every word of it; it may take more than one message, and stays."""
+    back = link("de_idea", "button.back", str(view.id))
+    return Screen((heading(view), *idea_lines(view, world, whole=True)), ((back,),))
 
 
 def picking(

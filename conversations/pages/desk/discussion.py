@@ -26,11 +26,11 @@ def talk(
 ) -> Screen:
     """Show a page of notes; whoever `decides` gets back to the decision, whoever `writes` may add one."""
     lines: list[Shown] = [note, ""] if note else []
-    lines += [say("discussion.title", idea=heading(view)), ""]
+    lines.append(say("discussion.title", idea=heading(view)))
     for one in notes:
-        lines += [*_note(one), ""]
+        lines += ["", *_note(one)]
     if not notes:
-        lines.append(say("discussion.empty"))
+        lines += ["", say("discussion.empty")]
     turns = []
     if count > (page + 1) * most:
         turns.append(link("de_talk", "discussion.older", f"{view.id}.{page + 1}"))
