@@ -307,3 +307,20 @@ async def test_lists_say_what_is_ready_and_what_waits(storage: Storage, world: W
     assert ([one.id for one in ready], count, ready[0].done) == ([scene.idea_id], 1, 3)
     waits, count = await storage.read(deciding_lists.still_waiting, **about)
     assert ([(one.id, one.done, one.waits) for one in waits], count) == ([(other, 1, 1)], 1)
+
+
+async def test_idea_that_changed_since_the_button_was_drawn_is_not_decided(storage: Storage, world: World) -> None:
+    scene = await stage(storage, world, *AGREED)
+    shown = (await scene.row()).version
+
+    def asks_and_hears_nothing(tx: Tx) -> None:
+        for name, role in (("ask", Role.OFFICER), ("no_answer", Role.CLOCK)):
+            row = idea.read(tx, idea_id=scene.idea_id)
+            assert row is not None
+            idea.move(tx, row, name, actor=Actor(role, 5), now=LATER)
+
+    await storage.write(asks_and_hears_nothing)
+    with pytest.raises(NotAsShown):
+        await scene.decide(Outcome.WORKABLE, "means_ready", version=shown)
+    assert (await scene.row()).outcome is None
+    assert await scene.decide(Outcome.WORKABLE, "means_ready") is State.PENDING_WORKABLE
