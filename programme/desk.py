@@ -22,3 +22,6 @@ class Waiting:
     board_late: int | None = None
     board_reports: int | None = None
     board_mine: int | None = None
+    ideas_to_decide: int | None = None
+    ideas_to_second: int | None = None
+    mentions: int | None = None

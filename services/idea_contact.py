@@ -9,6 +9,7 @@ from programme.idea import GONE, State, files_in
 from programme.idea_list import Contact
 from programme.staff import DESK_ROLES
 from services.contact import Parcel
+from services.idea_access import involved
 from services.journal import Actor, record
 from services.staff import member, refused
 from storage.engine.tx import Tx
@@ -52,12 +53,12 @@ def contact(tx: Tx, *, idea_id: int, by: Actor, now: datetime) -> Contact | None
 
 def attachments(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> Parcel | None:
     """Hand out what belongs to an idea, and write down to whom; None to whoever is not of the desk any more."""
-    asker = member(tx, person_id=person_id)
-    if asker is None or asker.role not in DESK_ROLES:
-        refused(tx, person_id=person_id, what="id_files", now=now)
-        return None
-    row = tx.one(_OPEN, of_id=idea_id)
+    asker, row = member(tx, person_id=person_id), tx.one(_OPEN, of_id=idea_id)
     if row is None:
+        return None
+    tied = involved(tx, author_id=row.person_id, person_id=person_id)
+    if asker is None or asker.role not in DESK_ROLES or tied:
+        refused(tx, person_id=person_id, what="id_files", now=now)
         return None
     by = Actor(asker.role, person_id)
     record(tx, actor=by, action="attachments", noun="idea", noun_id=idea_id, now=now)

@@ -51,11 +51,10 @@ async def _send_idea(tools: Tools, reply: Reply, chat_id: int) -> None:
 
 
 async def _hand_out(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel | None, *, then: str = "") -> None:
-    if parcel is None:
-        return
-    caption = say("attachments.caption", code=Code(parcel.code))
-    on: Rows = ((link(then, "triage.go_on"),),) if then else ()
-    await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+    if parcel is not None:
+        caption = say("attachments.caption", code=Code(parcel.code))
+        on: Rows = ((link(then, "triage.go_on"),),) if then else ()
+        await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
 
 
 async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:

@@ -9,7 +9,8 @@ from conversations.world import World
 from programme.idea import Outcome
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import idea, merging, people, release, requests
+from programme.review import Verdict as Verdicts
+from services import deciding_ideas, idea, merging, people, release, requests
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -18,12 +19,15 @@ from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
 from storage.extension import extension
+from storage.idea import idea as idea_table
+from storage.idea_note import idea_note
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
 from tests.support.board import operational, read
 from tests.support.ideas import sent
 from tests.support.pending import decided
+from tests.support.verdicts import offered, reviewed, submitted
 
 MESSENGER = "telegram"
 STAFF = {"reviewer": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER, "coordinator": Role.COORDINATOR,
@@ -74,6 +78,7 @@ def build(tx: Tx, world: World) -> Scene:
     waits = {"person_id": persons["diplomat"], "call": world.programme.call.code, "asked_at": NOW}
     more_time = tx.one(sa.insert(extension).returning(extension.c.id), **waits)
     assert more_time is not None
+    decided_ideas = _decided_ideas(tx, world, persons)
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
     return Scene(
@@ -90,9 +95,38 @@ def build(tx: Tx, world: World) -> Scene:
             "bo_id": str(idea_id),
             "bo_v": str(read(tx, idea_id).version),
             **ideas,
+            **decided_ideas,
             "extension": str(more_time.id),
         },
     )
+
+
+def _decided_ideas(tx: Tx, world: World, persons: dict[str, int]) -> dict[str, str]:
+    """Send ideas: one to be decided, which the reviewer has reviewed, and one decided against the majority."""
+    author = persons["diplomat"]
+    reader = member(tx, person_id=persons["reviewer"])
+    boss = member(tx, person_id=persons["second"])
+    assert reader is not None
+    assert boss is not None
+    to_decide, overridden = (sent(tx, world, author) for _ in range(2))
+    submitted(tx, world, offered(tx, world, to_decide, reader), Verdicts.FEASIBLE)
+    reviewed(tx, world, overridden, *[Verdicts.FEASIBLE] * 3)
+    row = tx.one(sa.select(idea_table.c.version).where(idea_table.c.id == overridden))
+    assert row is not None
+    deciding_ideas.decide(
+        tx, idea_id=overridden, version=row.version, outcome=Outcome.NOT_NOW, reasons=["budget"], coordinator=boss,
+        programme=world.programme, now=NOW,
+    )  # fmt: skip
+    note = tx.one(sa.insert(idea_note).returning(idea_note.c.id), idea_id=to_decide, kind="discussion",
+                  by_id=persons["officer"], at=NOW, told={"text": "یادداشت"})  # fmt: skip
+    assert note is not None
+    versions = {row.id: row.version for row in tx.all(sa.select(idea_table.c.id, idea_table.c.version))}
+    return {
+        "de_id": str(to_decide),
+        "idea_ref": f"{to_decide}.{versions[to_decide]}",
+        "pending_idea_ref": f"{overridden}.{versions[overridden]}",
+        "idea_note": str(note.id),
+    }
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:

@@ -54,6 +54,14 @@ ROWS: dict[str, str] = {
     "bo_date_off": "{bo_id}",
     "bo_text": "{bo_id}", "bo_reports": "{bo_id}.0", "bo_files": "{bo_id}",
     "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
+    "decide": "", "de_waiting": "", "de_idea": "{de_id}", "de_whole": "{de_id}",
+    "de_split": "{de_id}.0", "de_picture": "{de_id}",
+    "de_files": "{de_id}", "de_pick": "not_now.{idea_ref}.1.0", "de_ok": "not_now.{idea_ref}.1.0",
+    "de_sure": "not_now.{idea_ref}.1.0", "de_words": "not_now.{idea_ref}.1.0",
+    "de_words_off": "not_now.{idea_ref}.1.0", "de_city": "{idea_ref}", "de_to": "{idea_ref}.freiburg",
+    "de_reopen": "{pending_idea_ref}", "de_undo": "", "de_agree": "{pending_idea_ref}",
+    "de_disagree": "{pending_idea_ref}", "de_disagree_now": "{pending_idea_ref}",
+    "de_talk": "{de_id}.0", "de_note": "{de_id}", "de_name": "{idea_note}.{member}", "de_mentions": "",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}

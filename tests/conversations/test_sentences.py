@@ -207,6 +207,8 @@ def test_no_sentence_stands_unused() -> None:
         "desk.",
         "triage.",
         "filter.",
+        *(f"split.{part}." for part in ("verdict", "letter", "confidence", "group")),
+        *(f"decide.{part}." for part in ("outcome", "why", "against")),
         "why.",
         "request.kind.",
         "outbox.",

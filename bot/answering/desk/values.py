@@ -6,6 +6,7 @@ from conversations.pages.desk.board import SOON
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.idea import Outcome
 from programme.idea import State as Idea
 from programme.publication import Noun
 from programme.registration import Verdict
@@ -26,6 +27,9 @@ _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
 _STAGE = rf"{_ID}\.{_ID}\.({'|'.join(ON_BOARD)})"
 _IDEAS = rf"((-|{'|'.join(Idea)})\.(-|{_CODE})\.(-|{_CODE})\.{_PAGE})?"
+_OUTCOME = "|".join(Outcome)
+_IDEA = rf"{_ID}\.{_ID}"
+_CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -77,6 +81,13 @@ VALUES: dict[str, str] = {
     "bo_give": rf"{_ID}\.{_ID}",
     "bo_day": rf"{_ID}\.({'|'.join(map(str, SOON))})",
     "bo_reports": rf"{_ID}\.{_PAGE}",
+    **dict.fromkeys(("decide", "de_waiting"), rf"({_PAGE})?"),
+    **dict.fromkeys(("de_idea", "de_whole", "de_picture", "de_files", "de_note"), _ID),
+    **dict.fromkeys(("de_split", "de_talk"), rf"{_ID}\.{_PAGE}"),
+    **dict.fromkeys(("de_pick", "de_ok", "de_sure", "de_words", "de_words_off"), _CHOICE),
+    **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),
+    "de_to": rf"{_IDEA}\.{_CODE}",
+    **dict.fromkeys(("de_undo", "de_mentions"), ""),
 }
 """By page."""
 

@@ -23,6 +23,9 @@ _LEADS = (
     ("board_reports", "board", False),
     ("board_late", "board", False),
     ("board_mine", "board", False),
+    ("ideas_to_decide", "decide", False),
+    ("ideas_to_second", "decide", False),
+    ("mentions", "de_mentions", False),
 )
 
 
