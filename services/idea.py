@@ -16,6 +16,7 @@ from programme.registration import State as Registered
 from services.files import match
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
+from services.review import drop_waiting
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.extension import extension
@@ -141,7 +142,7 @@ def columns(answers: Idea, *, programme: Programme) -> dict[str, Any]:
 
 
 def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
-    """Take an idea back before anything of it is published.
+    """Take an idea back before anything of it is published; nobody has to review it any more.
 
     Raises:
         NotFound: when it is not this person's.
@@ -149,6 +150,7 @@ def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
     """
     row = own(tx, idea_id=idea_id, person_id=person_id)
     move(tx, row, "withdraw", actor=Actor(Role.DIPLOMAT, person_id), now=now)
+    drop_waiting(tx, idea_id=idea_id, now=now)
 
 
 def own(tx: Tx, *, idea_id: int, person_id: int) -> Row:
