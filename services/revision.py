@@ -73,7 +73,7 @@ def ask(
     row = read(tx, idea_id=idea_id)
     may = asker.role is not Role.REVIEWER or own_review(tx, idea_id=idea_id, person_id=asker.person_id) is not None
     if row is None or not may or field not in FIELDS or (question is None) == (text is None):
-        raise NotFound("idea.not_there")
+        raise NotFound("revision.not_there")
     if row.state == State.NEEDS_REVISION:
         raise Conflict("revision.asked_before")
     if "ask" not in LIFECYCLE.offered(row.state, asker.role):

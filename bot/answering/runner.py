@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import inquiry
+from bot.answering import inquiry, revision
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
@@ -137,7 +137,7 @@ def _page(heard: Heard, focus: str | None) -> str:
 
 
 def _waits_for_a_text(focus: str | None) -> bool:
-    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith(FOCUS))
+    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith(FOCUS) or revision.waits(focus))
 
 
 def _source(heard: Heard) -> str | None:
@@ -157,6 +157,8 @@ def _free(visit: Visit, event: Event) -> Reply:
         return visit.reply(noted(visit.standing(), visit.world))
     if visit.who.focus == ANSWER:
         return inquiry.answered(visit, event)
+    if revision.waits(visit.who.focus):
+        return revision.answered(visit, event)
     if (visit.who.focus or "").startswith(FOCUS):
         return desk.hear(visit, event)
     held = at_hand(visit)
@@ -179,6 +181,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
     if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
         # Whoever is asked and just writes means to answer.
         return inquiry.answered(visit, event)
+    if isinstance(event, Said | Sent) and (idea_id := revision.only_one(visit)) is not None:
+        return revision.answered(visit, event, idea_id)
     if isinstance(event, Strange) and event.kind == "edited":
         return visit.reply(unchanged(visit.standing(), visit.world))
     return desk.lost(visit)
@@ -192,6 +196,8 @@ def _again(visit: Visit) -> Reply:
         return visit.reply(forget())
     if visit.who.focus == ANSWER:
         return inquiry.asked(visit)
+    if revision.waits(visit.who.focus):
+        return revision.focused(visit)
     return visit.reply(home(visit.standing(), visit.world))
 
 

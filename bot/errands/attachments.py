@@ -1,11 +1,11 @@
-"""Attachments: what a registration's person sent, handed to the officer who asks, on the officer's own messenger."""
+"""Attachments: files of a registration's person or of an idea, handed to whoever asks, on their own messenger."""
 
 import asyncio
 import logging
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS
+from bot.answering.errand import ATTACHMENTS, IDEA_FILES
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -14,6 +14,7 @@ from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
 from programme.text import number
 from services.contact import attachments
+from services.idea_parcel import idea_files
 from storage.engine.row import Row
 from storage.errors import WrongKey
 from storage.files import NotKept
@@ -38,10 +39,33 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
             attachments, registration_id=of, person_id=reply.person_id, now=tools.clock.now()
         )
     )
-    if parcel is None:
-        return
-    caption = say("attachments.caption", code=Code(parcel.code))
-    states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
+    if parcel is not None:
+        await _deliver(tools, reply, chat_id, parcel.code, parcel.files, then=then)
+
+
+async def _send_idea(tools: Tools, reply: Reply, chat_id: int) -> None:
+    assert reply.errand is not None  # noqa: S101 - as above
+    value, _, then = reply.errand.value.partition(".")
+    programme, now, of = tools.world.programme, tools.clock.now(), number(value)
+    parcel = (
+        None
+        if of is None
+        else await tools.storage.write(idea_files, idea_id=of, person_id=reply.person_id, programme=programme, now=now)
+    )
+    if parcel is not None:
+        await _deliver(tools, reply, chat_id, parcel.code, parcel.files, then=then, named=parcel.named)
+
+
+async def _deliver(
+    tools: Tools, reply: Reply, chat_id: int, code: str, files: tuple[Row, ...], *, then: str, named: bool = True
+) -> None:
+    caption = say("attachments.caption", code=Code(code))
+    states = []
+    for nth, file in enumerate(files, start=1):
+        name = safe_name(file.name, kind=file.kind, mime=file.mime)
+        # People put their own name into those of their files; the ending tells what opens it.
+        name = name if named else f"{code}-{nth}.{name.rpartition('.')[2]}"
+        states.append(await _hand(tools, reply, chat_id, file, caption, name))
     lines = tuple(_said(states))
     if lines or then:
         # Below the files, where the officer looks now.
@@ -51,7 +75,7 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
         )
 
 
-async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Shown) -> str:
+async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Shown, name: str) -> str:
     """Send one file, and return what came of it."""
     if file.state != "kept":
         return str(file.state)
@@ -62,13 +86,13 @@ async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Sh
         LOGGER.warning("an attachment cannot be opened: %s", error)
         return "failed"
     try:
-        await _upload(tools, reply, chat_id, file, content, caption)
+        await _upload(tools, reply, chat_id, file.kind, name, content, caption)
     except TryLater as error:
         if (pause := error.after or 1.0) > LONGEST_PAUSE:
             return "unsent"
         await asyncio.sleep(pause)
         try:
-            await _upload(tools, reply, chat_id, file, content, caption)
+            await _upload(tools, reply, chat_id, file.kind, name, content, caption)
         except TryLater:
             return "unsent"
     except Refused:
@@ -76,10 +100,11 @@ async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Sh
     return "sent"
 
 
-async def _upload(tools: Tools, reply: Reply, chat_id: int, file: Row, content: bytes, caption: Shown) -> None:
-    name = safe_name(file.name, kind=file.kind, mime=file.mime)
+async def _upload(
+    tools: Tools, reply: Reply, chat_id: int, sent_as: str, name: str, content: bytes, caption: Shown
+) -> None:
     reader = tools.sender.reader(reply.language, reply.zone)
-    kind = _kind(file.kind, content)
+    kind = _kind(sent_as, content)
     if kind != "document":
         try:
             return await tools.sender.upload(name, content, chat_id=chat_id, reader=reader, kind=kind, caption=caption)
@@ -103,4 +128,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, IDEA_FILES: _send_idea}

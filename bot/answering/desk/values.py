@@ -5,6 +5,8 @@ import re
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import PICTURES
 from programme.registration import Verdict
+from programme.review import Confidence, Tie
+from programme.review import Verdict as Opinion
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
 
@@ -19,6 +21,9 @@ _DECISION = rf"({_VERDICT})\.{_CARD}"
 _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
+_REVIEW = rf"{_ID}\.{_ID}"
+_OPINION = "|".join(Opinion)
+_TIE = "|".join(Tie)
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -51,6 +56,22 @@ VALUES: dict[str, str] = {
     "dismiss": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
     "export": "(make)?",
+    "review": "",
+    **dict.fromkeys(("rv_open", "rv_whole", "rv_files", "rv_others", "rv_no", "rv_tie", "rv_leave"), _ID),
+    **dict.fromkeys(("rv_where", "rv_verdict", "rv_sure", "rv_sum"), _ID),
+    "rv_next": f"({_ID})?",
+    "rv_list": rf"([wd]\.{_PAGE})?",
+    "rv_q": rf"{_ID}\.{_CODE}",
+    **dict.fromkeys(("rv_line", "rv_note", "rv_send", "rv_amend"), _REVIEW),
+    "rv_score": rf"{_REVIEW}\.{_CODE}\.[0-4]",
+    "rv_judge": rf"{_REVIEW}\.({_OPINION})",
+    "rv_weigh": rf"{_REVIEW}\.({'|'.join(Confidence)})",
+    "rv_off": rf"{_REVIEW}\.(line|note)",
+    "rv_decline": rf"{_REVIEW}\.(not_my_field|no_time|conflict\.({_TIE}))",
+    "rv_abstain": rf"{_REVIEW}(\.({_TIE}))?",
+    **dict.fromkeys(("rq_ask", "rq_card"), _ID),
+    "rq_field": rf"{_REVIEW}\.[0-9]",
+    "rq_send": rf"{_REVIEW}\.[0-9]\.{_CODE}",
     "import": f"(another|(apply|drop)-{_ID})?",
 }
 """By page."""
