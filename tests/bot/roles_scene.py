@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import people, requests
+from programme.review import Verdict as Opinion
+from services import people, requests, reviewing
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -16,13 +17,17 @@ from services.registration import current, move
 from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
+from storage.idea import idea
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
+from tests.support.ideas import sent
 from tests.support.pending import decided
+from tests.support.reviewing import about, handed_in, offered, opened, row
 
 MESSENGER = "telegram"
-STAFF = {"reviewer": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER, "coordinator": Role.COORDINATOR,
+STAFF = {"reviewer": Role.REVIEWER, "colleague": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER,
+         "coordinator": Role.COORDINATOR,
          "second": Role.COORDINATOR, "removed": Role.OFFICER}  # fmt: skip
 ROLES = ("stranger", "registered", "invited", "companion", "diplomat", "reviewer", "removed", "officer", "coordinator")
 OUTCOMES = {"invited": Verdict.ABLE, "companion": Verdict.COMPANION, "diplomat": Verdict.ABLE}
@@ -78,8 +83,34 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
+            **_reviews(tx, world, persons),
         },
     )
+
+
+def _reviews(tx: Tx, world: World, persons: dict[str, int]) -> dict[str, str]:
+    """Let the reviewer have one review that lacks nothing and one that is in, and a colleague others of their own."""
+    values = {}
+    for name, prefix in (("reviewer", ""), ("colleague", "other_")):
+        who = member(tx, person_id=persons[name])
+        assert who is not None
+        written, handed, free = (sent(tx, world, persons["diplomat"]) for _ in range(3))
+        ids = [offered(tx, one, who) for one in (written, handed)]
+        opened(tx, world, ids[0], who)
+        reviewing.judge(tx, verdict=Opinion.NOT_MY_FIELD, **about(tx, ids[0], who))
+        handed_in(tx, world, ids[1], who)
+        version = tx.one(sa.select(idea.c.version).where(idea.c.id == written))
+        assert version is not None
+        values |= {
+            f"{prefix}review_id": str(ids[0]),
+            f"{prefix}review": f"{ids[0]}.{row(tx, ids[0]).version}",
+            f"{prefix}handed_id": str(ids[1]),
+            f"{prefix}handed": f"{ids[1]}.{row(tx, ids[1]).version}",
+            f"{prefix}idea_id": str(written),
+            f"{prefix}idea": f"{written}.{version[0]}",
+            f"{prefix}free_idea": str(free),
+        }
+    return values
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:

@@ -206,6 +206,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
         *(f"sheet.{part}." for part in ("publication", "formerly")),
+        *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
