@@ -9,6 +9,8 @@ from programme.review_file import VERDICT, ReviewFile
 
 WORDS = ("line", "note")
 LONGEST = {"line": 300, "note": 1000}
+SHOWN = 300
+"""Letters of each that a summary shows."""
 
 
 def question(view: ReviewFile, code: str, world: World, *, note: Say | None = None) -> Screen:
@@ -25,8 +27,9 @@ def question(view: ReviewFile, code: str, world: World, *, note: Say | None = No
     lines.append(asked.name)
     if not asked.counts:
         lines.append(say("review.apart"))
-    back = Button(say("button.back"), f"go.rv_q.{view.id}.{rubric[at - 1].code}" if at else f"go.rv_open.{view.id}")
-    return Screen(tuple(lines), (*in_rows(buttons), (back, _summary(view))), replaces=True)
+    see = to("rv_open", "review.see_idea", view.id)
+    before = (Button(say("button.back"), f"go.rv_q.{view.id}.{rubric[at - 1].code}"),) if at else ()
+    return Screen(tuple(lines), (*in_rows(buttons), (*before, see, _summary(view))), replaces=True)
 
 
 def verdict(view: ReviewFile, *, note: Say | None = None) -> Screen:
@@ -73,9 +76,11 @@ def summary(view: ReviewFile, world: World, *, note: Say | None = None) -> Scree
     if view.verdict is not None:
         lines.append(say("review.said.verdict", verdict=say(f"review.verdict.{view.verdict}")))
     if view.confidence is not None:
-        lines.append(say("review.said.confidence", confidence=say(f"review.confidence.{view.confidence}")))
+        lines.append(say(f"review.confidence.{view.confidence}"))
     lines += [
-        say(f"review.said.{part}", text=text) for part, text in zip(WORDS, (view.line, view.note), strict=True) if text
+        say(f"review.said.{part}", text=_short(text))
+        for part, text in zip(WORDS, (view.line, view.note), strict=True)
+        if text
     ]
     lacking = view.lacking(one.code for one in rubric)
     if view.done:
@@ -95,6 +100,10 @@ def summary(view: ReviewFile, world: World, *, note: Say | None = None) -> Scree
     said = (to("rv_line", "review.change.line", ref_of(view)), to("rv_note", "review.change.note", ref_of(view)))
     on = (to("rv_open", "review.see_idea", view.id), to("rv_next", "review.next", view.id))
     return Screen(tuple(lines), (*send, change, said, on), replaces=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def _held_up(view: ReviewFile) -> bool:

@@ -195,8 +195,9 @@ def others(view: ReviewFile, opinions: Sequence[Opinion], world: World) -> Scree
 def opinion_line(one: Opinion, world: World) -> Say:
     """Say one review: of which institution, by whom, what, how surely, and its line."""
     institution = next((chip for chip in world.programme.institutions if chip.code == one.institution), one.institution)
-    sure = () if one.confidence is None else (say(f"review.confidence.{one.confidence}"),)
-    verdict: tuple[Shown, ...] = (say(f"review.verdict.{one.verdict}"), *sure)
+    verdict = say(f"review.verdict.{one.verdict}")
+    if one.confidence is not None:
+        verdict = say("review.verdict_and_sure", verdict=verdict, sure=say(f"review.confidence.{one.confidence}"))
     told = {"institution": institution, "by": one.by or say("card.somebody"), "verdict": verdict}
     return say("review.opinion_with_line", **told, line=one.line) if one.line else say("review.opinion", **told)
 
