@@ -121,7 +121,7 @@ def answer(tx: Tx, given: Told, *, idea_id: int, person_id: int, programme: Prog
     if answers != row.answers:
         done["before"] = (row.answers or {}).get(asked["field"])
         values = {**columns(Idea.model_validate(answers), programme=programme), "revised": row.answers}
-    if given.file is not None:
+    if given.file is not None or row.has_file:
         values["has_file"] = 1
     actor = Actor(Role.DIPLOMAT, person_id)
     move(tx, row, "revise", actor=actor, now=now, revisions=[done, *earlier], asked_at=None, **values)

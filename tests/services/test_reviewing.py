@@ -15,6 +15,7 @@ from programme.lifecycle import Role
 from programme.review import Confidence, Refusal, State, Tie, Verdict
 from programme.staff import Member
 from services import declining, idea, review_list, reviewing, revision
+from services.idea_access import open_for
 from services.idea_parcel import idea_files
 from services.journal import Actor
 from services.staff import remove
@@ -85,11 +86,22 @@ async def test_author_and_the_names_of_files_are_seen_after_ones_own_verdict(
     def look(tx: Tx) -> Any:
         return reviewing.look(tx, review_id=scene.mine, reviewer=scene.one, programme=world.programme, now=IDEAS_NOW)
 
+    seen = {"idea_id": scene.idea, "programme": world.programme}
+
+    async def author_for(member: Member) -> str | None:
+        view = await storage.read(open_for, member=member, **seen)
+        return None if view is None else view.author
+
     assert (await storage.write(look)).idea.author is None
+    assert await author_for(scene.one) is None
     parcel = {"idea_id": scene.idea, "person_id": scene.one.person_id, "programme": world.programme}
     assert (await storage.write(idea_files, now=IDEAS_NOW, **parcel)).named is False
     await storage.write(handed_in, world, scene.mine, scene.one)
-    assert (await storage.write(look)).idea.author == "canary"
+    assert (await storage.write(look)).idea.author == await author_for(scene.one) == "canary"
+    # The other one has given no verdict, somebody else has nothing to do with it, and the office may know.
+    assert await author_for(scene.other) is None
+    assert await storage.read(open_for, member=Member(990, Role.REVIEWER, "chamber", ""), **seen) is None
+    assert await author_for(Member(991, Role.OFFICER, None, "")) == "canary"
     assert (await storage.write(idea_files, now=IDEAS_NOW, **parcel)).named is True
 
 
