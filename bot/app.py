@@ -192,6 +192,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     desk = DeskClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(LEASES_EVERY, "leases", desk.leases)
     wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
+    wakes.every(TIDY_EVERY, "revisions", desk.revisions)
+    wakes.every(TIDY_EVERY, "reviews left", desk.left)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
     strays = Strays([station.messenger.name for station in stations], storage=shared.storage, clock=shared.clock)
     wakes.every(STRAYS_EVERY, "strays", strays.run)

@@ -84,7 +84,7 @@ class Programme(Part):
     def _consistent(self) -> "Programme":
         for name in (
             *("institutions", "sister_cities", "connections", "fields", "means", "hours"),
-            *("horizons", "questions", "idea_questions"),
+            *("horizons", "questions", "idea_questions", "rubric"),
         ):
             codes = [named.code for named in getattr(self, name)]
             if twice := {code for code in codes if codes.count(code) > 1}:

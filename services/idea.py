@@ -15,10 +15,10 @@ from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
 from services.files import match
-from services.idea_leaving import let_go
 from services.joined import leave
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
+from services.review import drop_waiting
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.extension import extension
@@ -190,7 +190,7 @@ def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
     """
     row = own(tx, idea_id=idea_id, person_id=person_id)
     move(tx, row, "withdraw", actor=Actor(Role.DIPLOMAT, person_id), now=now)
-    let_go(tx, row.id, now=now)
+    drop_waiting(tx, idea_id=row.id, now=now)
 
 
 def own(tx: Tx, *, idea_id: int, person_id: int) -> Row:

@@ -5,13 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from programme.idea import GONE, State, files_in
+from programme.idea import GONE, State
 from programme.idea_list import Contact
-from programme.staff import DESK_ROLES
-from services.contact import Parcel
-from services.idea_access import involved
 from services.journal import Actor, record
-from services.staff import member, refused
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.idea import idea
@@ -49,21 +45,3 @@ def contact(tx: Tx, *, idea_id: int, by: Actor, now: datetime) -> Contact | None
     if told != Contact("", None, None, None):
         record(tx, actor=by, action="look", noun="idea", noun_id=idea_id, now=now)
     return told
-
-
-def attachments(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> Parcel | None:
-    """Hand out what belongs to an idea, and write down to whom; None to whoever is not of the desk any more."""
-    asker, row = member(tx, person_id=person_id), tx.one(_OPEN, of_id=idea_id)
-    if row is None:
-        return None
-    tied = involved(tx, author_id=row.person_id, person_id=person_id)
-    if asker is None or asker.role not in DESK_ROLES or tied:
-        refused(tx, person_id=person_id, what="id_files", now=now)
-        return None
-    by = Actor(asker.role, person_id)
-    record(tx, actor=by, action="attachments", noun="idea", noun_id=idea_id, now=now)
-    answers = [one["answer"] for one in row.revisions or () if one.get("answer")]
-    spoken = [*files_in(row.answers), *(answer["file"] for answer in answers if answer.get("file"))]
-    wanted = {(one["messenger"], one["ref"]) for one in spoken}
-    rows = tx.all(_FILES, of_person=row.person_id)
-    return Parcel(row.code, tuple(one for one in rows if (one.messenger, one.file_ref) in wanted))

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from programme.idea import State
 from services.idea import fresh_code, move
-from services.idea_leaving import empty, let_go
+from services.idea_leaving import empty
 from services.journal import Actor
+from services.review import drop_waiting
 from storage.conflict import conflict
 from storage.engine.tx import Tx
 from storage.extension import extension
@@ -20,7 +21,7 @@ def erase_ideas(tx: Tx, *, person_id: int, actor: Actor, now: datetime) -> None:
     mine = sa.select(*plain).where(idea.c.person_id == person_id, idea.c.state != State.ERASED.value)
     rows = tx.all(mine.order_by(idea.c.id).with_for_update())
     for row in rows:
-        let_go(tx, row.id, now=now)
+        drop_waiting(tx, idea_id=row.id, now=now)
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     empty(tx, [row.id for row in rows])

@@ -90,7 +90,7 @@ def _opened(tx: Tx, row: Row, *, named: bool, decided: bool, partners: sa.Select
         answers=answers,
         author=str((row.details or {}).get("name") or "") or None if named else None,
         author_country=None if country is None else country.country,
-        files=() if gone else _files(tx, row.person_id, answers),
+        files=() if gone else _files(tx, row.person_id, answers, named=named),
         revisions=() if gone else tuple(_revision(one) for one in row.revisions or ()),
         revised=None if gone else row.revised,
         outcome=None if row.outcome is None or not decided else Outcome(row.outcome),
@@ -107,12 +107,13 @@ def _opened(tx: Tx, row: Row, *, named: bool, decided: bool, partners: sa.Select
     )
 
 
-def _files(tx: Tx, person_id: int, answers: Mapping[str, Any]) -> tuple[Attachment, ...]:
+def _files(tx: Tx, person_id: int, answers: Mapping[str, Any], *, named: bool) -> tuple[Attachment, ...]:
     wanted = {(one["messenger"], one["ref"]) for one in files_in(answers)}
     if not wanted:
         return ()
-    rows = tx.all(_FILES, of_person=person_id)
-    return tuple(Attachment(row.kind, row.name, row.state) for row in rows if (row.messenger, row.file_ref) in wanted)
+    rows = [row for row in tx.all(_FILES, of_person=person_id) if (row.messenger, row.file_ref) in wanted]
+    # People put their own name into those of their files.
+    return tuple(Attachment(row.kind, row.name if named else None, row.state) for row in rows)
 
 
 def _revision(one: Mapping[str, Any]) -> Revision:

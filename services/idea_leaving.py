@@ -1,19 +1,14 @@
 """Ideas that leave: nobody studies them any more, and what was told and said of them goes."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 import sqlalchemy as sa
 
-from programme.lifecycle import Role
-from programme.review import WAITING
-from services.journal import Actor
-from services.review import move
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
 from storage.idea_term import idea_term
-from storage.review import plain, review
+from storage.review import review
 
 TOLD = dict.fromkeys(
     (
@@ -26,15 +21,6 @@ TOLD = dict.fromkeys(
 
 SAID = dict.fromkeys(("scores", "verdict", "confidence", "line", "note", "refusal", "seen_answers"))
 """What a reviewer said of an idea; that they did, and when, is the office's."""
-
-
-def let_go(tx: Tx, idea_id: int, *, now: datetime) -> None:
-    """Take an idea off the desks of those who were to study it."""
-    waiting = sa.select(*plain).where(
-        review.c.idea_id == idea_id, review.c.state.in_([state.value for state in WAITING])
-    )
-    for row in tx.all(waiting.order_by(review.c.id).with_for_update()):
-        move(tx, row, "drop", actor=Actor(Role.CLOCK), now=now)
 
 
 def empty(tx: Tx, ideas: Collection[int]) -> None:

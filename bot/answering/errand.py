@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 ATTACHMENTS = "attachments"
 REPORTS = "report_files"
-IDEA_ATTACHMENTS = "idea_attachments"
+IDEA_FILES = "idea_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,6 @@ def handing_out_reports(idea_id: int) -> Errand:
     return Errand(REPORTS, str(idea_id))
 
 
-def handing_out_idea(idea_id: int) -> Errand:
-    """Make the errand that hands out the attachments of an idea to somebody of the desk."""
-    return Errand(IDEA_ATTACHMENTS, str(idea_id))
+def handing_out_idea(idea_id: int, *, then: str = "") -> Errand:
+    """Make the errand that hands out the files of an idea, and leads on to a page `then`, with its value."""
+    return Errand(IDEA_FILES, f"{idea_id}.{then}" if then else str(idea_id))

@@ -5,7 +5,18 @@ from dataclasses import replace
 
 import orjson
 
-from bot.answering import asking, idea_answer, idea_draft, idea_report, ideas, invited, joining, linking, release
+from bot.answering import (
+    asking,
+    idea_answer,
+    idea_draft,
+    idea_report,
+    ideas,
+    invited,
+    joining,
+    linking,
+    release,
+    revision,
+)
 from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
 from bot.answering.filling import at_hand, discard, drop_all, form_of, go_on, open_form, unfinished
@@ -236,7 +247,7 @@ PAGES: dict[str, Page] = {
     **ideas.PAGES,
 }
 _ANSWERS = {"answer", "accept", "talk", "decline", "question"}
-for _module in (idea_answer, idea_report, joining, release):
+for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}

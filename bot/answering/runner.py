@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import idea_report, inquiry
+from bot.answering import idea_report, inquiry, revision
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
@@ -140,9 +140,8 @@ def _page(heard: Heard, focus: str | None) -> str:
 def _waits_for_a_text(focus: str | None) -> bool:
     if focus is None:
         return False
-    return (
-        focus in WAITING_FOR_A_TEXT or focus.startswith((FOCUS, idea_report.FOCUS)) or focus.partition(".")[0] in HEARS
-    )
+    starts = (FOCUS, idea_report.FOCUS, revision.FOCUS)
+    return focus.startswith(starts) or focus.partition(".")[0] in {*HEARS, *WAITING_FOR_A_TEXT}
 
 
 def _source(heard: Heard) -> str | None:
@@ -162,6 +161,8 @@ def _free(visit: Visit, event: Event) -> Reply:
         return visit.reply(noted(visit.standing(), visit.world))
     if visit.who.focus == ANSWER:
         return inquiry.answered(visit, event)
+    if revision.waits(visit.who.focus):
+        return revision.answered(visit, event)
     if (visit.who.focus or "").startswith(FOCUS):
         return desk.hear(visit, event)
     if (visit.who.focus or "").startswith(idea_report.FOCUS):
@@ -190,6 +191,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
     if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
         # Whoever is asked and just writes means to answer.
         return inquiry.answered(visit, event)
+    if isinstance(event, Said | Sent) and (idea_id := revision.only_one(visit)) is not None:
+        return revision.answered(visit, event, idea_id)
     if isinstance(event, Strange) and event.kind == "edited":
         return visit.reply(unchanged(visit.standing(), visit.world))
     return desk.lost(visit)
@@ -208,6 +211,8 @@ def _again(visit: Visit) -> Reply:
         return inquiry.asked(visit)
     if (visit.who.focus or "").startswith(idea_report.FOCUS) and (reply := idea_report.again(visit)) is not None:
         return reply
+    if revision.waits(visit.who.focus):
+        return revision.focused(visit)
     return visit.reply(home(visit.standing(), visit.world))
 
 

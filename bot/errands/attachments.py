@@ -1,14 +1,11 @@
-"""Attachments: what somebody sent, handed to the officer who asks, on the officer's own messenger.
-
-They are those of a registration's person, or of the reports about an idea.
-"""
+"""Attachments: files of a registration's person or of an idea, handed to whoever asks, on their own messenger."""
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS, IDEA_ATTACHMENTS, REPORTS
+from bot.answering.errand import ATTACHMENTS, IDEA_FILES, REPORTS
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -16,8 +13,9 @@ from conversations.pages.link import link
 from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
 from programme.text import number
-from services import idea_contact, report
-from services.contact import Parcel, attachments
+from services import report
+from services.contact import attachments
+from services.idea_parcel import idea_files
 from storage.engine.row import Row
 from storage.errors import WrongKey
 from storage.files import NotKept
@@ -32,54 +30,78 @@ _OGG = b"OggS"
 
 
 async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
-    assert reply.errand is not None  # noqa: S101 - an errand brought us here
-    value, _, then = reply.errand.value.partition(".")
-    of = number(value)
-    if of is not None:
-        asker, now = reply.person_id, tools.clock.now()
-        parcel = await tools.storage.write(attachments, registration_id=of, person_id=asker, now=now)
-        await _hand_out(tools, reply, chat_id, parcel, then=then)
+    """Hand out what a registration's person sent."""
+    of, then = _asked(reply)
+    if of is None:
+        return
+    asker, now = reply.person_id, tools.clock.now()
+    parcel = await tools.storage.write(attachments, registration_id=of, person_id=asker, now=now)
+    if parcel is not None:
+        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=_onward(then))
 
 
 async def _send_idea(tools: Tools, reply: Reply, chat_id: int) -> None:
-    assert reply.errand is not None  # noqa: S101 - an errand brought us here
-    of = number(reply.errand.value)
-    if of is not None:
-        asker, now = reply.person_id, tools.clock.now()
-        parcel = await tools.storage.write(idea_contact.attachments, idea_id=of, person_id=asker, now=now)
-        await _hand_out(tools, reply, chat_id, parcel)
-
-
-async def _hand_out(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel | None, *, then: str = "") -> None:
+    """Hand out what belongs to an idea, to its reviewer without names that tell whose it is."""
+    of, then = _asked(reply)
+    if of is None:
+        return
+    asker, now, programme = reply.person_id, tools.clock.now(), tools.world.programme
+    parcel = await tools.storage.write(idea_files, idea_id=of, person_id=asker, programme=programme, now=now)
     if parcel is not None:
-        caption = say("attachments.caption", code=Code(parcel.code))
-        on: Rows = ((link(then, "triage.go_on"),),) if then else ()
-        await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+        on = _onward(then)
+        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, named=parcel.named)
 
 
 async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:
     """Hand out what an idea's author sent with their reports."""
-    assert reply.errand is not None  # noqa: S101 - as above
-    idea_id, now = int(reply.errand.value), tools.clock.now()
-    parcel = await tools.storage.write(report.attachments, idea_id=idea_id, person_id=reply.person_id, now=now)
+    of, _ = _asked(reply)
+    if of is None:
+        return
+    asker, now = reply.person_id, tools.clock.now()
+    parcel = await tools.storage.write(report.attachments, idea_id=of, person_id=asker, now=now)
     if parcel is not None:
-        on: Rows = ((link("bo_idea", "board.back_to_idea", str(idea_id)),),)
-        caption = say("report.caption", code=Code(parcel.code))
-        await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+        on: Rows = ((link("bo_idea", "board.back_to_idea", str(of)),),)
+        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption="report.caption")
 
 
-async def hand_over(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel, *, caption: Shown, on: Rows) -> None:
+def _asked(reply: Reply) -> tuple[int | None, str]:
+    assert reply.errand is not None  # noqa: S101 - an errand brought us here
+    value, _, then = reply.errand.value.partition(".")
+    return number(value), then
+
+
+def _onward(then: str) -> Rows:
+    return ((link(then, "triage.go_on"),),) if then else ()
+
+
+async def _hand_over(
+    tools: Tools,
+    reply: Reply,
+    chat_id: int,
+    code: str,
+    files: Sequence[Row],
+    *,
+    on: Rows,
+    named: bool = True,
+    caption: str = "attachments.caption",
+) -> None:
     """Send the files one by one, then what could not be sent, and the buttons that lead on."""
-    states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
+    over = say(caption, code=Code(code))
+    states = []
+    for nth, file in enumerate(files, start=1):
+        name = safe_name(file.name, kind=file.kind, mime=file.mime)
+        # People put their own name into those of their files; the ending tells what opens it.
+        name = name if named else f"{code}-{nth}.{name.rpartition('.')[2]}"
+        states.append(await _hand(tools, reply, chat_id, file, over, name))
     lines = tuple(_said(states))
     if lines or on:
         # Below the files, where the officer looks now.
         await tools.sender.post(
-            Screen((caption, *lines), on), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
+            Screen((over, *lines), on), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
         )
 
 
-async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Shown) -> str:
+async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Shown, name: str) -> str:
     """Send one file, and return what came of it."""
     if file.state != "kept":
         return str(file.state)
@@ -90,13 +112,13 @@ async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Sh
         LOGGER.warning("an attachment cannot be opened: %s", error)
         return "failed"
     try:
-        await _upload(tools, reply, chat_id, file, content, caption)
+        await _upload(tools, reply, chat_id, file.kind, name, content, caption)
     except TryLater as error:
         if (pause := error.after or 1.0) > LONGEST_PAUSE:
             return "unsent"
         await asyncio.sleep(pause)
         try:
-            await _upload(tools, reply, chat_id, file, content, caption)
+            await _upload(tools, reply, chat_id, file.kind, name, content, caption)
         except TryLater:
             return "unsent"
     except Refused:
@@ -104,10 +126,11 @@ async def _hand(tools: Tools, reply: Reply, chat_id: int, file: Row, caption: Sh
     return "sent"
 
 
-async def _upload(tools: Tools, reply: Reply, chat_id: int, file: Row, content: bytes, caption: Shown) -> None:
-    name = safe_name(file.name, kind=file.kind, mime=file.mime)
+async def _upload(
+    tools: Tools, reply: Reply, chat_id: int, sent_as: str, name: str, content: bytes, caption: Shown
+) -> None:
     reader = tools.sender.reader(reply.language, reply.zone)
-    kind = _kind(file.kind, content)
+    kind = _kind(sent_as, content)
     if kind != "document":
         try:
             return await tools.sender.upload(name, content, chat_id=chat_id, reader=reader, kind=kind, caption=caption)
@@ -131,4 +154,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, REPORTS: _send_reports, IDEA_ATTACHMENTS: _send_idea}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, IDEA_FILES: _send_idea, REPORTS: _send_reports}

@@ -42,9 +42,9 @@ ROWS: dict[str, str] = {
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
     "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
-    "id_card": "{idea}", "id_contact": "{idea}", "id_files": "{idea}",
-    "mg_with": "{free_idea}", "mg_pair": "{free_idea}.{idea}", "mg_sure": "{free_idea}.{idea}.2.2",
-    "mg_ask": "{free_idea}.{idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
+    "id_card": "{mg_idea}", "id_contact": "{mg_idea}", "id_files": "{mg_idea}",
+    "mg_with": "{mg_free}", "mg_pair": "{mg_free}.{mg_idea}", "mg_sure": "{mg_free}.{mg_idea}.2.2",
+    "mg_ask": "{mg_free}.{mg_idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
     "mg_list": "", "rl_list": "", "rl_one": "{asked_back}", "rl_words": "keep.{asked_back}.{asked_back_version}",
     "rl_do": "grant.{asked_back}.{asked_back_version}",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
@@ -62,6 +62,14 @@ ROWS: dict[str, str] = {
     "de_reopen": "{pending_idea_ref}", "de_undo": "", "de_agree": "{pending_idea_ref}",
     "de_disagree": "{pending_idea_ref}", "de_disagree_now": "{pending_idea_ref}",
     "de_talk": "{de_id}.0", "de_note": "{de_id}", "de_name": "{idea_note}.{member}", "de_mentions": "",
+    "review": "", "rv_list": "", "rv_next": "{review_id}", "rv_open": "{review_id}", "rv_whole": "{review_id}",
+    "rv_files": "{review_id}", "rv_others": "{handed_id}", "rv_no": "{review_id}", "rv_tie": "{review_id}",
+    "rv_leave": "{handed_id}", "rv_where": "{review_id}", "rv_verdict": "{review_id}", "rv_sure": "{review_id}",
+    "rv_sum": "{review_id}", "rv_q": "{review_id}.benefit", "rv_line": "{review}", "rv_note": "{review}",
+    "rv_score": "{review}.benefit.3", "rv_judge": "{review}.feasible", "rv_weigh": "{review}.high",
+    "rv_off": "{review}.line", "rv_send": "{review}", "rv_amend": "{handed}", "rv_abstain": "{handed}.family",
+    "rv_decline": "{review}.conflict.work", "rq_ask": "{idea_id}", "rq_card": "{idea_id}", "rq_field": "{idea}.4",
+    "rq_send": "{idea}.4.cost",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -72,6 +80,7 @@ CITIZENS = {
     "i_merge", "i_release",
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
+    "revise",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
@@ -184,6 +193,41 @@ async def test_somebody_elses_card_is_not_decided(
         assert await storage.read(registration_row, registration_id) == before
 
 
+@pytest.mark.parametrize("page", [page for page in ROWS if page.startswith(("rv_", "rq_")) and ROWS[page]])
+async def test_colleagues_review_is_as_if_it_were_not_there(
+    page: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    theirs = {name: value for name, value in scene.values.items() if not name.startswith("other_")}
+    theirs |= {name.removeprefix("other_"): value for name, value in scene.values.items() if name.startswith("other_")}
+    value = ROWS[page].format(**theirs)
+    before = await storage.read(_of_ideas)
+    shown = await _tried(storage, runner, heard(scene, "reviewer", Going(page, value)), keep=True)
+    # Behind what is not on one's own list comes the first that is.
+    first = await _tried(storage, runner, heard(scene, "reviewer", Going("rv_next", "")), keep=True)
+    assert shown == (first if page == "rv_next" else REFUSED)
+    assert await storage.read(_of_ideas) == before
+    if DESK[page].hear is not None:
+        await storage.write(_focused, scene.users["reviewer"], f"desk.{page}.{value}")
+        assert await _tried(storage, runner, heard(scene, "reviewer", Said("پاسخ")), keep=True) == REFUSED
+        assert await storage.read(_of_ideas) == before
+
+
+async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage, world: World, runner: Runner) -> None:
+    scene = await storage.write(build, world)
+    idea_id = scene.values["idea_id"]
+    await storage.write(runner.hear, heard(scene, "officer", Going("rq_send", f"{scene.values['idea']}.4.cost")), NOW)
+    before = await storage.read(_of_ideas)
+    for role in (role for role in ROLES if role != "diplomat"):
+        await _tried(storage, runner, heard(scene, role, Going("revise", idea_id)), keep=True)
+        await storage.write(_focused, scene.users[role], f"revise.{idea_id}")
+        await _tried(storage, runner, heard(scene, role, Said("پاسخ")), keep=True)
+        assert await storage.read(_of_ideas) == before, role
+    await _tried(storage, runner, heard(scene, "diplomat", Going("revise", idea_id)), keep=True)
+    await _tried(storage, runner, heard(scene, "diplomat", Said("پاسخ")), keep=True)
+    assert await storage.read(_of_ideas) != before
+
+
 @pytest.mark.parametrize("page", PAGES)
 async def test_citizens_page_touches_nobody_elses(page: str, storage: Storage, world: World, runner: Runner) -> None:
     scene = await storage.write(build, world)
@@ -246,6 +290,11 @@ def _focused(tx: Tx, user_id: int, focus: str) -> None:
 def _without_focus(tx: Tx) -> dict[str, list[str]]:
     found = everything(tx)
     return {name: rows for name, rows in found.items() if name != "account"}
+
+
+def _of_ideas(tx: Tx) -> dict[str, list[str]]:
+    found = everything(tx)
+    return {name: found[name] for name in ("idea", "review", "conflict")}
 
 
 def _is_lost(screen: Screen) -> bool:

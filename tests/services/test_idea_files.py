@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.review import Tie
-from services.idea_contact import attachments as files_of
+from services.idea_parcel import idea_files as files_of
 from services.staff import invite, join
 from storage import Storage
 from storage.audit import audit
@@ -46,7 +46,7 @@ async def test_files_of_an_idea_are_handed_to_the_desk_on_record(
     storage: Storage, world: World, who: str, there: bool
 ) -> None:
     idea_id, people = await storage.write(scene, world)
-    parcel = await storage.write(files_of, idea_id=idea_id, person_id=people[who], now=IDEAS_NOW)
+    parcel = await storage.write(files_of, idea_id=idea_id, person_id=people[who], programme=world.programme, now=IDEAS_NOW)
     # What the person sent elsewhere is no part of the idea.
     assert (None if parcel is None else [one.address for one in parcel.files]) == (["one"] if there else None)
     query = sa.select(audit.c.action).where(audit.c.actor_id == people[who]).order_by(audit.c.id.desc()).limit(1)
@@ -55,5 +55,5 @@ async def test_files_of_an_idea_are_handed_to_the_desk_on_record(
 
 async def test_idea_that_is_not_there_has_no_files(storage: Storage, world: World) -> None:
     idea_id, people = await storage.write(scene, world)
-    about = {"person_id": people["coordinator"], "now": IDEAS_NOW}
+    about = {"person_id": people["coordinator"], "programme": world.programme, "now": IDEAS_NOW}
     assert await storage.write(files_of, idea_id=idea_id + 1, **about) is None

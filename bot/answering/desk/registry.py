@@ -19,6 +19,7 @@ from bot.answering.desk import (
     publishing,
     releasing,
     requests,
+    review_card,
     reviewing,
     revising,
     sheets,
@@ -36,6 +37,7 @@ from bot.answering.visit import Visit
 from conversations.event import Event
 from conversations.pages import about
 from conversations.screen import Say
+from programme.lifecycle import Role
 from programme.staff import DESK_ROLES, Member
 from services import people
 from services.staff import member, refused, was_member
@@ -95,6 +97,8 @@ def refuse(visit: Visit, name: str, note: Say) -> Reply | None:
         return None
     if name.startswith(triage.PREFIX):
         return triage.next_card(DeskVisit(visit, who), note)
+    if who.role is Role.REVIEWER:
+        return review_card.refuse(DeskVisit(visit, who), note)
     reply = DESK["desk"].show(DeskVisit(visit, who), "")
     return replace(reply, screen=replace(reply.screen, lines=(note, "", *reply.screen.lines)))
 

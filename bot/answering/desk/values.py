@@ -10,6 +10,8 @@ from programme.idea import Outcome
 from programme.idea import State as Idea
 from programme.publication import Noun
 from programme.registration import Verdict
+from programme.review import Confidence, Tie
+from programme.review import Verdict as Opinion
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
 
@@ -30,6 +32,9 @@ _IDEAS = rf"((-|{'|'.join(Idea)})\.(-|{_CODE})\.(-|{_CODE})\.{_PAGE})?"
 _OUTCOME = "|".join(Outcome)
 _IDEA = rf"{_ID}\.{_ID}"
 _CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
+_REVIEW = rf"{_ID}\.{_ID}"
+_OPINION = "|".join(Opinion)
+_TIE = "|".join(Tie)
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -73,6 +78,22 @@ VALUES: dict[str, str] = {
     "mg_drop": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("mg_list", "rl_list"), ""),
     **dict.fromkeys(("rl_words", "rl_do"), rf"(grant|keep)\.{_ID}\.{_ID}"),
+    "review": "",
+    **dict.fromkeys(("rv_open", "rv_whole", "rv_files", "rv_others", "rv_no", "rv_tie", "rv_leave"), _ID),
+    **dict.fromkeys(("rv_where", "rv_verdict", "rv_sure", "rv_sum"), _ID),
+    "rv_next": f"({_ID})?",
+    "rv_list": rf"([wd]\.{_PAGE})?",
+    "rv_q": rf"{_ID}\.{_CODE}",
+    **dict.fromkeys(("rv_line", "rv_note", "rv_send", "rv_amend"), _REVIEW),
+    "rv_score": rf"{_REVIEW}\.{_CODE}\.[0-4]",
+    "rv_judge": rf"{_REVIEW}\.({_OPINION})",
+    "rv_weigh": rf"{_REVIEW}\.({'|'.join(Confidence)})",
+    "rv_off": rf"{_REVIEW}\.(line|note)",
+    "rv_decline": rf"{_REVIEW}\.(not_my_field|no_time|conflict\.({_TIE}))",
+    "rv_abstain": rf"{_REVIEW}(\.({_TIE}))?",
+    **dict.fromkeys(("rq_ask", "rq_card"), _ID),
+    "rq_field": rf"{_REVIEW}\.[0-9]",
+    "rq_send": rf"{_REVIEW}\.[0-9]\.{_CODE}",
     "import": f"(another|(apply|drop)-{_ID})?",
     "board": rf"([am]\.({'|'.join(SHOWN)})\.{_PAGE})?",
     **dict.fromkeys(("bo_idea", "bo_stages", "bo_owner", "bo_note", "bo_note_off", "bo_date", "bo_date_off"), _ID),

@@ -15,10 +15,16 @@ from programme.words import Named
 LONG = 700
 """Letters of the idea and of how it is carried out on a card; `idea_lines` with `whole` says all."""
 
+BESIDE = 250
+"""Letters of what stands beside the idea itself on a card: an answer, a text before and after."""
+
 
 def idea_lines(view: IdeaFile, world: World, *, whole: bool = False) -> tuple[Shown, ...]:
     """Say what was asked and changed first, then the idea; its author only where they may be known."""
-    lines: list[Shown] = [*revision_lines(view, world), *changed_lines(view, world)]
+    # What took the place of an answer stands beside what was there before, and need not be said twice.
+    besides = changes(view.revised, view.answers)
+    lines: list[Shown] = list(revision_lines(view, world, besides=besides, whole=whole))
+    lines += changed_lines(view, world, whole=whole)
     if lines:
         lines.append("")
     if view.author is not None:
@@ -64,7 +70,7 @@ def shown(name: str, value: Any, world: World, *, whole: bool = True) -> Shown:
         case "means":
             return means_shown(value, world)
         case "idea" | "how":
-            return _told(value, whole=whole)
+            return _told(value, None if whole else LONG)
         case "files":
             return tuple(say(f"file.{one['kind']}") if not one.get("name") else str(one["name"]) for one in value)
     return str(value)
@@ -81,29 +87,50 @@ def means_shown(means: Sequence[Mapping[str, Any]], world: World) -> tuple[Shown
     return tuple(say("idea.card.means", means=what, line=line) if line else what for what, line in named)
 
 
-def revision_lines(view: IdeaFile, world: World, *, most: int = 2) -> tuple[Shown, ...]:
-    """Say what was asked of the author and what came back, the newest first."""
+def revision_lines(
+    view: IdeaFile, world: World, *, most: int = 2, besides: Sequence[str] = (), whole: bool = False
+) -> tuple[Shown, ...]:
+    """Say what was asked of the author and what came back, the newest first; of answers `besides` only the question."""
     lines: list[Shown] = []
     for one in view.revisions[:most]:
         ready = next((chip for chip in world.programme.idea_questions if chip.code == one.question), None)
         lines.append(say("idea.card.question", label=label(one.field), question=ready or str(one.text or "")))
-        if one.answer:
-            lines.append(say("idea.card.answer", answer=_told(one.answer, whole=False)))
-        else:
+        if one.answer and one.field not in besides:
+            lines.append(say("idea.card.answer", answer=_told(one.answer, None if whole else BESIDE)))
+        elif not one.answer:
             lines.append(say("idea.card.no_answer" if one.no_answer else "idea.card.answer_waits"))
     return tuple(lines)
 
 
-def changed_lines(view: IdeaFile, world: World) -> tuple[Shown, ...]:
+def changed_lines(view: IdeaFile, world: World, *, whole: bool = False) -> tuple[Shown, ...]:
     """Say which answers are others than before, new and old."""
-    before = view.revised or {}
 
-    def said(told: Mapping[str, Any], name: str) -> Shown:
-        return shown(name, told[name], world, whole=False) if told.get(name) else say("form.empty")
+    def said(told: Mapping[str, Any] | None, name: str) -> Shown:
+        value = (told or {}).get(name)
+        if not value:
+            return say("form.empty")
+        if name in ("idea", "how"):
+            return _told(value, None if whole else BESIDE)
+        return shown(name, value, world)
 
     return tuple(
-        say("idea.card.changed", label=label(name), new=said(view.answers, name), old=said(before, name))
+        say("idea.card.changed", label=label(name), new=said(view.answers, name), old=said(view.revised, name))
         for name in changes(view.revised, view.answers)
+    )
+
+
+def is_cut(view: IdeaFile) -> bool:
+    """Say whether a card that is not `whole` leaves something of the idea out."""
+    changed = changes(view.revised, view.answers)
+
+    def long(value: Mapping[str, Any] | None, most: int) -> bool:
+        return len((value or {}).get("text") or "") > most
+
+    told = [(name, view.answers.get(name), (view.revised or {}).get(name)) for name in ("idea", "how")]
+    return (
+        any(long(now, LONG) for _, now, _ in told)
+        or any(long(one, BESIDE) for name, *both in told if name in changed for one in both)
+        or any(long(one.answer, BESIDE) for one in view.revisions if one.field not in changed)
     )
 
 
@@ -111,12 +138,12 @@ def _named(chips: Sequence[Named], code: str) -> Shown:
     return next((chip for chip in chips if chip.code == code), str(code))
 
 
-def _told(value: Mapping[str, Any], *, whole: bool) -> Shown:
+def _told(value: Mapping[str, Any], most: int | None) -> Shown:
     text, file = value.get("text"), value.get("file")
     kind = None if file is None else say(f"file.{file['kind']}")
     if not text:
         return kind or ""
-    words = str(text) if whole or len(text) <= LONG else str(text)[: LONG - 1] + "…"
+    words = str(text) if most is None or len(text) <= most else str(text)[: most - 1] + "…"
     return words if kind is None else (kind, words)
 
 

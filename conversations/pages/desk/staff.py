@@ -56,7 +56,7 @@ def invited(code: str, links: Mapping[str, str], role: Role) -> Screen:
 
 def joined(one: Member, world: World) -> Screen:
     """Welcome somebody who has joined."""
-    here: Rows = () if one.role is Role.REVIEWER else ((home(),),)
+    here: Rows = ((link("review", "command.review") if one.role is Role.REVIEWER else home(),),)
     return Screen((say("staff.joined"), described(one, world)), here)
 
 

@@ -1,0 +1,107 @@
+"""A reviewer's lists: what waits, in the order in which it is done, and what is in."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from programme.file import Programme
+from programme.idea import GONE, OPEN
+from programme.idea import State as IdeaState
+from programme.review import DONE, WAITING, State, Verdict
+from programme.review_file import Listed
+from programme.staff import Member
+from services import assignment, reviews_in, row_fault
+from services.review import CLOCK, move
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.idea import idea
+from storage.review import plain, review
+from storage.staff import staff
+
+MOST = 50
+
+_other = review.alias()
+_COUNT = (
+    sa.select(sa.func.count())
+    .where(_other.c.idea_id == idea.c.id, _other.c.state.in_([state.value for state in DONE]))
+    .scalar_subquery()
+)
+_LIST = (
+    sa.select(*plain, idea.c.code, idea.c.answers, idea.c.state.label("idea_state"))
+    .join(idea, idea.c.id == review.c.idea_id)
+    .where(review.c.reviewer_id == sa.bindparam("of_person"), idea.c.call == sa.bindparam("in_call"))
+)
+_WAITING = _LIST.where(
+    review.c.state.in_([state.value for state in WAITING]), idea.c.state.in_([state.value for state in OPEN])
+).order_by(
+    # What its author is asked about cannot be finished now.
+    sa.case((idea.c.state == IdeaState.NEEDS_REVISION.value, 1), else_=0),
+    sa.case((review.c.state == State.DRAFTING.value, 0), else_=1),
+    _COUNT,
+    review.c.due_at,
+    review.c.id,
+)
+_DONE = _LIST.where(
+    review.c.state.in_([state.value for state in DONE]), idea.c.state.not_in([state.value for state in GONE])
+).order_by(review.c.submitted_at.desc(), review.c.id.desc())
+# Begun or not: whoever reviews no more will not end it.
+_LEFT = (
+    sa.select(*plain)
+    .where(
+        review.c.state.in_([state.value for state in WAITING]),
+        ~sa.exists().where(
+            staff.c.person_id == review.c.reviewer_id, staff.c.removed_at.is_(None), staff.c.role == "reviewer"
+        ),
+    )
+    .order_by(review.c.id)
+    .limit(MOST)
+)
+
+
+def waiting(tx: Tx, *, reviewer: Member, programme: Programme) -> list[Listed]:
+    """List what waits for a reviewer: begun ones first, then those that fewest have judged and that are due first."""
+    return [_listed(row) for row in tx.all(_WAITING, **_of(reviewer, programme))]
+
+
+def done(tx: Tx, *, reviewer: Member, programme: Programme) -> list[Listed]:
+    """List what a reviewer has handed in, the last one first."""
+    return [_listed(row) for row in tx.all(_DONE, **_of(reviewer, programme))]
+
+
+def upcoming(tx: Tx, *, reviewer: Member, programme: Programme, after: int | None = None) -> int | None:
+    """Name the review that is next, behind the one `after`; behind the last one comes the first again."""
+    ids = [one.id for one in waiting(tx, reviewer=reviewer, programme=programme)]
+    at = ids.index(after) + 1 if after in ids else 0
+    return next(iter(ids[at:] + ids[:at]), None)
+
+
+def drop_left(tx: Tx, *, programme: Programme, now: datetime, besides: frozenset[int] = row_fault.NONE) -> int:
+    """Offer to others what waits for people who review no more; return how many there were.
+
+    Raises:
+        RowFault: when one cannot be moved; it may be left out by `besides`.
+    """
+    rows = tx.all(_LEFT.where(*row_fault.besides(review.c.id, besides)).with_for_update(skip_locked=True))
+    for row in rows:
+        with row_fault.row(row.id):
+            move(tx, row, "drop", actor=CLOCK, now=now)
+            assignment.replan(tx, idea_id=row.idea_id, programme=programme, actor=CLOCK, now=now)
+            reviews_in.check(tx, idea_id=row.idea_id, programme=programme, now=now)
+    return len(rows)
+
+
+def _of(reviewer: Member, programme: Programme) -> dict[str, Any]:
+    return {"of_person": reviewer.person_id, "in_call": programme.call.code}
+
+
+def _listed(row: Row) -> Listed:
+    return Listed(
+        row.id,
+        row.code,
+        str((row.answers or {}).get("title") or ""),
+        State(row.state),
+        IdeaState(row.idea_state),
+        row.due_at,
+        None if row.verdict is None else Verdict(row.verdict),
+    )
