@@ -13,6 +13,7 @@ from programme.lifecycle import Role
 from programme.review import State as Review
 from services import idea, idea_contact, idea_list
 from services.files import match
+from services.idea_parcel import idea_files
 from services.journal import Actor
 from storage import Storage
 from storage.audit import audit
@@ -115,12 +116,12 @@ async def test_desk_gets_the_files_of_this_idea_only_with_those_of_its_answers(s
         return one, chief, reviewer(tx, world, 901, "chamber").person_id
 
     one, chief, expert = await storage.write(work)
-    parcel = await storage.write(idea_contact.attachments, idea_id=one, person_id=chief, now=NOW)
+    parcel = await storage.write(idea_files, idea_id=one, person_id=chief, programme=world.programme, now=NOW)
     assert parcel is not None
     handed = {row.name for row in parcel.files}
     assert "first.pdf" in handed
     assert "others.pdf" not in handed
-    assert await storage.write(idea_contact.attachments, idea_id=one, person_id=expert, now=NOW) is None
+    assert await storage.write(idea_files, idea_id=one, person_id=expert, programme=world.programme, now=NOW) is None
     rows = await storage.read(sa.select(audit).where(audit.c.action.in_(["attachments", "refused"])))
     assert [(row.action, row.actor_id) for row in rows] == [("attachments", chief), ("refused", expert)]
 
@@ -131,5 +132,5 @@ async def test_drafts_and_what_is_gone_hand_nothing_out(storage: Storage, world:
     chief = (await storage.write(coordinator, world, 900)).person_id
     assert chief is not None
     await storage.write(lambda tx: tx.run(sa.update(ideas).where(ideas.c.id == one).values(state=state.value)))
-    assert await storage.write(idea_contact.attachments, idea_id=one, person_id=chief, now=NOW) is None
+    assert await storage.write(idea_files, idea_id=one, person_id=chief, programme=world.programme, now=NOW) is None
     assert await storage.write(idea_contact.contact, idea_id=one, by=BY, now=NOW) is None

@@ -46,7 +46,8 @@ async def test_files_of_an_idea_are_handed_to_the_desk_on_record(
     storage: Storage, world: World, who: str, there: bool
 ) -> None:
     idea_id, people = await storage.write(scene, world)
-    parcel = await storage.write(files_of, idea_id=idea_id, person_id=people[who], programme=world.programme, now=IDEAS_NOW)
+    about = {"person_id": people[who], "programme": world.programme, "now": IDEAS_NOW}
+    parcel = await storage.write(files_of, idea_id=idea_id, **about)
     # What the person sent elsewhere is no part of the idea.
     assert (None if parcel is None else [one.address for one in parcel.files]) == (["one"] if there else None)
     query = sa.select(audit.c.action).where(audit.c.actor_id == people[who]).order_by(audit.c.id.desc()).limit(1)
