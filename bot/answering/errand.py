@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 ATTACHMENTS = "attachments"
-IDEA_FILES = "idea_files"
+REVIEW_FILES = "review_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ def handing_out(registration_id: int, *, then: str = "") -> Errand:
     return Errand(ATTACHMENTS, f"{registration_id}.{then}" if then else str(registration_id))
 
 
-def handing_out_idea(idea_id: int, *, then: str = "") -> Errand:
-    """Make the errand that hands out the files of an idea, and leads on to a page `then`, with its value."""
-    return Errand(IDEA_FILES, f"{idea_id}.{then}" if then else str(idea_id))
+def handing_out_reviewed(idea_id: int, *, then: str = "") -> Errand:
+    """Make the errand that hands out the files of a reviewed idea, and leads on to a page `then`, with its value."""
+    return Errand(REVIEW_FILES, f"{idea_id}.{then}" if then else str(idea_id))

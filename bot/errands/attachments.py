@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS, IDEA_FILES
+from bot.answering.errand import ATTACHMENTS, REVIEW_FILES
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -128,4 +128,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, IDEA_FILES: _send_idea}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, REVIEW_FILES: _send_idea}

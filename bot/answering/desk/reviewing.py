@@ -4,7 +4,7 @@ from bot.answering.desk.page import DeskPage, DeskVisit
 from bot.answering.desk.rating import PAGES as RATING
 from bot.answering.desk.rating import REVIEWERS
 from bot.answering.desk.review_card import about, acting, listed, next_one, show, viewing
-from bot.answering.errand import handing_out_idea
+from bot.answering.errand import handing_out_reviewed
 from bot.answering.reply import Reply
 from conversations.pages.desk import reviewing as pages
 from conversations.pages.desk.reviewing import Ref
@@ -43,7 +43,7 @@ def _whole(at: DeskVisit, value: str) -> Reply:
 
 def _files(at: DeskVisit, value: str) -> Reply:
     def hand(view: ReviewFile) -> Reply:
-        errand = handing_out_idea(view.idea.id, then=f"rv_open.{view.id}")
+        errand = handing_out_reviewed(view.idea.id, then=f"rv_open.{view.id}")
         return at.visit.reply(pages.card(view, at.visit.world), errand=errand)
 
     return viewing(at, value, hand)
