@@ -9,8 +9,8 @@ from programme.file import Programme
 from programme.idea import GONE, State, files_in
 from programme.lifecycle import Role
 from services.idea_access import involved
-from services.idea_view import knows_author, own_review
 from services.journal import Actor, record
+from services.review_access import knows_author, own_review
 from services.staff import member, refused
 from storage.engine.row import Row
 from storage.engine.tx import Tx

@@ -20,10 +20,10 @@ from programme.staff import Member
 from services import idea as ideas
 from services import reviews_in
 from services.idea_file import open_for_staff
-from services.idea_view import knows_author
 from services.journal import Actor
 from services.opinions import opinions
 from services.review import move, read
+from services.review_access import knows_author
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea

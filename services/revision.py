@@ -19,9 +19,9 @@ from programme.staff import Member
 from services import reviews_in, row_fault
 from services.files import match
 from services.idea import columns, move, own, read
-from services.idea_view import own_review
 from services.journal import Actor
 from services.notices import awake_at, plan
+from services.review_access import own_review
 from services.reviewing import reopened
 from services.staff import member
 from storage.engine.row import Row

@@ -16,8 +16,8 @@ from programme.review import Confidence, Refusal, State, Tie, Verdict
 from programme.staff import Member
 from services import declining, idea, review_list, reviewing, revision
 from services.idea_parcel import idea_files
-from services.idea_view import open_for
 from services.journal import Actor
+from services.review_access import open_for
 from services.staff import remove
 from storage import Storage
 from storage.audit import audit

@@ -17,7 +17,7 @@ from programme.revision import FIELDS
 from programme.staff import STAFF_ROLES
 from programme.text import number
 from services import people, revision
-from services.idea_view import open_for, own_review
+from services.review_access import open_for, own_review
 
 
 def _ask(at: DeskVisit, value: str) -> Reply:

@@ -10,7 +10,7 @@ from conversations.screen import Screen
 from programme.idea import OPEN, State
 from programme.notice import Purpose
 from programme.review import DONE
-from services.idea_view import open_for, own_review
+from services.review_access import open_for, own_review
 from services.staff import member
 
 
