@@ -47,7 +47,7 @@ OFFICES: dict[str, frozenset[str]] = {
         }
     ),
     "staff": frozenset({"id", "person_id", "filters", "session_at", "active_at"}),
-    "help_request": frozenset({"id", "person_id", "handled_by"}),
+    "help_request": frozenset({"id", "person_id", "handled_by", "idea_id"}),
     "outbox": frozenset(
         {
             *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),

@@ -48,7 +48,7 @@ FOCUSES = {"requests": "{request}", "calls": "{request}"}
 CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
-    "decline", "talk", "question", "link",
+    "decline", "talk", "question", "link", "i_accept", "i_talk", "i_decline",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -12,7 +12,6 @@ from bot.answering.desk import (
     filtering,
     find,
     idea_desk,
-    idea_publishing,
     inquiring,
     merging,
     outbox,
@@ -46,7 +45,7 @@ for _module in (
     *(find, story, requests, statistics, outbox),
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
-    *(deciding, merging, idea_publishing, board),
+    *(deciding, merging, board),
 ):
     DESK |= _module.PAGES
 

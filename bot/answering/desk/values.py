@@ -4,6 +4,7 @@ import re
 
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import PICTURES
+from programme.publication import Noun
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -16,6 +17,7 @@ _CODE = r"[a-z0-9_-]{1,24}"
 _PAGE = r"[0-9]{1,9}"
 _VERDICT = "|".join(Verdict)
 _DECISION = rf"({_VERDICT})\.{_CARD}"
+_NOUN = "|".join(Noun)
 _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
@@ -26,7 +28,8 @@ TYPED = ("find", "card", "why")
 
 VALUES: dict[str, str] = {
     **dict.fromkeys(("desk", "triage", "t_undo", "t_filter", "t_clear", "disputes", "first_cards"), ""),
-    **dict.fromkeys(("publish", "propose", "announce", "find", "staff", "my_name"), ""),
+    **dict.fromkeys(("find", "staff", "my_name"), ""),
+    **dict.fromkeys(("publish", "propose", "announce"), f"({_NOUN})?"),
     **dict.fromkeys(("t_show", "t_more", "t_later", "t_not_mine", "t_note", "t_flag", "t_files", "t_ask"), _CARD),
     "t_original": _CARD,
     **dict.fromkeys(("t_pick", "t_ok", "t_words", "t_words_off"), _DECISION),
@@ -43,7 +46,7 @@ VALUES: dict[str, str] = {
     "why": r"SD-[A-Z0-9]+",
     **dict.fromkeys(("dispute", "rejudge", "contact", "attachments", "member"), _ID),
     **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
-    "samples": rf"({_ID})?",
+    "samples": rf"({_ID}|{_NOUN})?",
     **dict.fromkeys(("requests", "calls"), _REQUEST),
     "stats": rf"({'|'.join(PICTURES)})?",
     "outbox": rf"((of|all|sure)\.({_REASON})(\.{_PAGE})?|again\.{_ID}\.({_REASON})\.{_PAGE})?",

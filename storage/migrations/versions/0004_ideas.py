@@ -225,3 +225,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("noun", sa.Text(), server_default="registration", nullable=False))
+
+    with op.batch_alter_table("help_request", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("idea_id", sa.BigInteger(), nullable=True))
