@@ -83,7 +83,7 @@ async def test_ideas_are_published_by_two_and_answered_by_their_authors(
     await sara.sees("در این مرحله پذیرفته نشد")
     first = await sara.sees("نمایشگاه مشترک مینیاتور")
     assert first.labels == ["می‌پذیرم", "می‌خواهم صحبت کنم", "نه، اجرا نشود"]
-    assert plain("از نظر کارشناسان: «بستر آن روشن است»") in plain(first.text)
+    assert plain("نظر کارشناس: «بستر آن روشن است»") in plain(first.text)
     rows = await told(beside)
     assert {row.messenger for row in rows} == {"bale", "telegram"}
     assert len({row.occurrence for row in rows}) == len(rows) == 3
@@ -119,7 +119,7 @@ async def test_reminder_comes_on_day_two_and_a_no_is_asked_once_more(
     reminder = await sara.sees("یادآوری: ایدهٔ")
     await reza.sees("یادآوری: ایدهٔ")
     await sara.presses("نه، اجرا نشود", reminder)
-    sure = await sara.sees("این پاسخ برنمی‌گردد")
+    sure = await sara.sees("این پاسخ را نمی‌توان پس گرفت")
     await sara.presses("نه، بماند")
     await sara.sees("منتظر پاسخ شماست")
     await sara.presses("بله، اجرا نشود", sure)
@@ -186,13 +186,13 @@ async def test_where_both_wait_one_says_which(
     choice = await mina.sees("کدام نتیجه‌ها را اعلام می‌کنید؟")
     assert choice.labels[:2] == ["نتیجهٔ ثبت‌نام‌ها", "نتیجهٔ ایده‌ها"]
     await mina.presses("نتیجهٔ ایده‌ها")
-    await mina.sees("۱ نه در این دوره آمادهٔ اعلام است")
+    await mina.sees("۱ خارج از این دوره آمادهٔ اعلام است")
     await mina.presses("اعلام نتیجه‌ها")
     await mina.sees("ثانیهٔ دیگر آغاز می‌شود")
     await mina.presses("توقف")
     await mina.sees("مینا اعلام را متوقف کرد")
     await mina.presses("بازگشت به اعلام نتیجه‌ها")
-    await mina.sees("۱ نه در این دوره آمادهٔ اعلام است")
+    await mina.sees("۱ خارج از این دوره آمادهٔ اعلام است")
     await mina.presses("نمونه‌ها")
     await mina.sees("در این دوره اجرا نمی‌شود")
     await mina.presses("بازگشت")
