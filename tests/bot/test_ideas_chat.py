@@ -400,3 +400,20 @@ class TestBeforeTheWindow:
         playground.forward(timedelta(days=6))
         await sara.says("/idea")
         await sara.sees("عنوان آن می‌شود")
+
+
+class TestBeforeTheClocksChange:
+    @pytest.fixture
+    def clock(self) -> Clock:
+        # Berlin is an hour, not two, before UTC until 28 March.
+        return Clock(begins=datetime(2027, 3, 26, 9, tzinfo=UTC))
+
+    async def test_deadline_is_told_by_the_clock_of_its_day_and_stays_the_same(
+        self, reza: Person, bot: list[Station], playground: Playground
+    ) -> None:
+        await becomes_diplomat(bot, reza, language="en", zone="Europe/Berlin")
+        await reza.says("/ideas")
+        assert ABROAD in (await reza.sees("You have no ideas yet")).text
+        playground.forward(timedelta(days=4))
+        await reza.says("/ideas")
+        assert ABROAD in (await reza.sees("You have no ideas yet")).text
