@@ -109,7 +109,9 @@ def substitute(
 ) -> Offer | None:
     """Find somebody instead of a reviewer who fell out: of the same institution, or else of one of the `others`."""
     tables = _tables(reviewers, rules)
-    for code in (institution, *_ordered(need, others, tables, rules)):
+    # An institution may have left the programme since.
+    first = (institution,) if institution in tables else ()
+    for code in (*first, *_ordered(need, others, tables, rules)):
         if not isinstance(found := tables[code].choose(need, rules.cap), Why):
             return Offer(need.idea_id, code, found.person_id)
     return None

@@ -16,3 +16,4 @@ class Waiting:
     requests: int | None = None
     calls: int | None = None
     undelivered: int | None = None
+    to_assign: int | None = None

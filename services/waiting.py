@@ -9,7 +9,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import dead_letters, disputes, second_looks, tally
+from services import assignment_needs, dead_letters, disputes, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
@@ -34,6 +34,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
         undelivered=sum(dead_letters.reasons(tx).values()),
+        to_assign=assignment_needs.waiting(tx, programme=programme) if leads else None,
     )
 
 

@@ -10,7 +10,7 @@ from services.progress import progress
 from services.waiting import waiting
 
 OTHERS = ("find", "stats", "outbox", "requests", "calls")
-COORDINATORS = ("publish", "staff", "export", "import")
+COORDINATORS = ("publish", "assign", "staff", "export", "import")
 
 
 def _desk(at: DeskVisit, value: str) -> Reply:

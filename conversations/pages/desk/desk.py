@@ -16,6 +16,7 @@ _LEADS = (
     ("pending", "publish", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
+    ("to_assign", "assign", False),
     ("undelivered", "outbox", False),
 )
 
