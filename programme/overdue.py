@@ -1,7 +1,7 @@
 """What is due for a reviewer today, and what is done about a review that is late (programme.md, section 6)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
@@ -43,12 +43,13 @@ def digest_window(now: datetime, zone: ZoneInfo, rules: Review, quiet: QuietHour
     In an hour that comes twice it is the first one; in one that the clock leaves out, as long after the gap began.
     """
     today = now.astimezone(zone).date()
-    begins = datetime.combine(today, rules.digest_at, zone)
-    ends = begins + MANNERS[Purpose.DIGEST].use_by
-    night = datetime.combine(today, quiet.starts, zone)
-    midnight = datetime.combine(today + timedelta(days=1), time(), zone)
+    # Hours are counted in UTC: by the clocks of a zone, a night in which they change has one more or less.
+    begins, night, midnight = (
+        datetime.combine(day, hour, zone).astimezone(UTC)
+        for day, hour in ((today, rules.digest_at), (today, quiet.starts), (today + timedelta(days=1), time()))
+    )
     latest = min(night, midnight) if begins < night else midnight
-    return begins.astimezone(now.tzinfo), min(ends, latest).astimezone(now.tzinfo)
+    return begins, min(begins + MANNERS[Purpose.DIGEST].use_by, latest)
 
 
 def due_in_days(due_at: datetime, now: datetime, zone: ZoneInfo) -> int:

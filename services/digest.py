@@ -63,7 +63,7 @@ def digest(tx: Tx, *, person_id: int, zone: ZoneInfo, now: datetime) -> Digest:
     new = today = tomorrow = late = 0
     for row in tx.all(_WAITS, of_person=person_id):
         days = due_in_days(row.due_at, now, zone)
-        new += row.state == State.OFFERED
+        new += row.state == State.OFFERED and row.due_at > now
         late += row.due_at <= now
         today += row.due_at > now and days == 0
         tomorrow += row.due_at > now and days == 1

@@ -278,51 +278,55 @@ def screens(tx: Tx, world: World, phrases: Phrases, user_id: int) -> dict[str, A
     return seen
 
 
+def ties(tx: Tx, tie: str, who: int, reviewer_id: int) -> None:
+    """Let a reviewer and an author have something with one another."""
+    match tie:
+        case "organisation":
+            says(tx, reviewer_id, organisation="شرکت نمونه")
+            says(tx, who, organisation="شركت نمونه")
+        case "phone":
+            for one in (who, reviewer_id):
+                says(tx, one, phone="+989131234567")
+        case "declared":
+            declare(tx, reviewer_id=reviewer_id, person_id=who, tie=Tie.FAMILY, now=IDEAS_NOW)
+
+
+def lives_through(tx: Tx, world: World, tie: str, rounds: int, *, hidden: bool) -> None:
+    """Let ideas be given in rounds, with or without those that are kept from the reviewer 101."""
+    fields = [one.code for one in world.programme.fields]
+    members = panel(tx, world, each=3)
+    who, first = author(tx, world, 1, field=fields[0])
+    ties(tx, tie, who, members[1].person_id)
+    if not hidden:
+        idea.withdraw(tx, idea_id=first, person_id=who, now=IDEAS_NOW)
+    for turn in range(rounds):
+        if turn and hidden:
+            sent(tx, world, who, field=fields[turn])
+        for number in range(2):
+            author(tx, world, 10 * turn + 20 + number, field=fields[(turn + number) % len(fields)])
+        gives(tx, world)
+    for row in reviews_of(tx, reviewer_id=members[2].person_id)[:1]:
+        moves(tx, row.id, "decline")
+        assignment.replan(tx, idea_id=row.idea_id, programme=world.programme, actor=CHIEF, now=IDEAS_NOW)
+    plan_digests(tx, programme=world.programme, now=IDEAS_NOW)
+    overdue.remind(tx, programme=world.programme, now=IDEAS_NOW + timedelta(days=world.programme.review.days + 2))
+
+
+class Undone(Exception):
+    """Nothing of this is kept."""
+
+
 @pytest.mark.parametrize("tie", ["organisation", "declared", "phone"])
 @pytest.mark.parametrize("rounds", [1, 3])
 async def test_screens_of_a_conflicted_reviewer_are_those_of_a_world_without_the_idea(
     storage: Storage, world: World, catalogues: Catalogues, tie: str, rounds: int
 ) -> None:
     phrases = Phrases(catalogues)
-    fields = [one.code for one in world.programme.fields]
-
-    def build(tx: Tx, *, hidden: bool, base: int) -> dict[str, Any]:
-        # The world's people stand apart from those of the other one in the same database.
-        members = panel(tx, world, each=3, first=base + 100)
-        conflicted = members[1]
-        who, _ = author(tx, world, base + 1, field=fields[0])
-        if tie == "organisation":
-            says(tx, conflicted.person_id, organisation=f"شرکت نمونه {base}")
-            says(tx, who, organisation=f"شرکت نمونهٔ {base}")
-        elif tie == "phone":
-            for one in (who, conflicted.person_id):
-                says(tx, one, phone=f"+98913{base:07}")
-        else:
-            declare(tx, reviewer_id=conflicted.person_id, person_id=who, tie=Tie.FAMILY, now=IDEAS_NOW)
-        if not hidden:
-            for row in tx.all(sa.select(ideas.c.id).where(ideas.c.person_id == who)):
-                idea.withdraw(tx, idea_id=row.id, person_id=who, now=IDEAS_NOW)
-        for turn in range(rounds):
-            if turn and hidden:
-                sent(tx, world, who, field=fields[turn])
-            for number in range(2):
-                author(tx, world, base + 10 * turn + 20 + number, field=fields[(turn + number) % len(fields)])
-            gives(tx, world)
-        for row in reviews_of(tx, reviewer_id=members[2].person_id)[:1]:
-            moves(tx, row.id, "decline")
-            assignment.replan(tx, idea_id=row.idea_id, programme=world.programme, actor=CHIEF, now=IDEAS_NOW)
-        plan_digests(tx, programme=world.programme, now=IDEAS_NOW)
-        late = IDEAS_NOW + timedelta(days=world.programme.review.days + 2)
-        overdue.remind(tx, programme=world.programme, now=late)
-        return screens(tx, world, phrases, base + 101)
-
-    class Undone(Exception):
-        pass
-
     seen: list[dict[str, Any]] = []
 
     def tried(tx: Tx, hidden: bool) -> None:
-        seen.append(build(tx, hidden=hidden, base=1000))
+        lives_through(tx, world, tie, rounds, hidden=hidden)
+        seen.append(screens(tx, world, phrases, 101))
         raise Undone
 
     for hidden in (True, False):

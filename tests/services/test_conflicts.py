@@ -59,7 +59,7 @@ async def test_declared_tie_excludes_and_gives_away_all_of_this_author(storage: 
     def work(tx: Tx) -> None:
         who, first = author(tx, world, 1)
         second = sent(tx, world, who)
-        other_author, other = author(tx, world, 2)
+        _, other = author(tx, world, 2)
         one = panel(tx, world, each=2)[0].person_id
         gives(tx, world)
         mine = reviews_of(tx, reviewer_id=one)
