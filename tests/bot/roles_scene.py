@@ -19,6 +19,8 @@ from storage.engine.tx import Tx
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
+from tests.support.assigning import gives, reviews_of
+from tests.support.ideas import reviewer, sent
 from tests.support.pending import decided
 
 MESSENGER = "telegram"
@@ -78,8 +80,17 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
+            **_given(tx, world, persons["diplomat"]),
         },
     )
+
+
+def _given(tx: Tx, world: World, person_id: int) -> dict[str, str]:
+    """Let the diplomat's idea be offered to the reviewer, who has a colleague."""
+    reviewer(tx, world, 650, "chamber")
+    idea_id = sent(tx, world, person_id)
+    gives(tx, world)
+    return {"idea": str(idea_id), "review": str(reviews_of(tx, idea_id=idea_id)[0].id)}
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:

@@ -41,6 +41,9 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
+    "assign": "", "as_ok": "0123456789ab", "as_list": "0", "as_idea": "{idea}", "as_pick": "{idea}.chamber.on",
+    "as_auto": "{idea}", "as_give": "{idea}.0123456789ab", "as_offers": "{idea}", "as_back": "{review}.1",
+    "as_other": "{review}.1",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
