@@ -38,6 +38,8 @@ _AT_HAND = sa.and_(
 )
 _WAITS = sa.select(review.c.state, review.c.due_at).join(idea, idea.c.id == review.c.idea_id)
 _WAITS = _WAITS.where(review.c.reviewer_id == bindparam("of_person"), _AT_HAND)
+# What was offered later in the day is told tomorrow.
+_BEFORE = _WAITS.where(review.c.offered_at <= bindparam("at", type_=review.c.offered_at.type)).limit(1)
 
 
 def plan_digests(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
@@ -51,7 +53,7 @@ def plan_digests(tx: Tx, *, programme: Programme, now: datetime, besides: Collec
         with row_fault.row(person_id):
             zone = ZoneInfo(zone_of(tx, person_id=person_id, programme=programme))
             begins, ends = digest_window(now, zone, programme.review, programme.quiet_hours)
-            if begins <= now < ends:
+            if begins <= now < ends and tx.one(_BEFORE, of_person=person_id, at=begins) is not None:
                 day = now.astimezone(zone).date().isoformat()
                 about: dict[str, Any] = {"person_id": person_id, "purpose": Purpose.DIGEST, "occurrence": day}
                 planned += plan(tx, **about, due_at=begins, use_by=ends, body={"on": day}, now=now)

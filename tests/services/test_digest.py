@@ -30,6 +30,7 @@ from tests.support.ideas import IDEAS_NOW
 
 ZONES = ("Asia/Tehran", "Europe/Berlin", "Asia/Kathmandu", "America/Los_Angeles")
 DAY = timedelta(days=1)
+EARLIER = datetime(2027, 1, 1, tzinfo=UTC)
 MORNING = datetime(2027, 4, 2, 9, tzinfo=ZoneInfo("Asia/Tehran"))
 
 
@@ -48,6 +49,7 @@ def at_work(tx: Tx, world: World, zone: str | None = "Asia/Tehran") -> int:
     one = panel(tx, world)[0]
     gives(tx, world)
     tx.run(sa.delete(review).where(review.c.reviewer_id != one.person_id))
+    tx.run(sa.update(review).values(offered_at=EARLIER))
     lives(tx, one.person_id, zone)
     return one.person_id
 
@@ -91,6 +93,16 @@ async def test_nobody_is_told_of_nothing_and_nothing_is_told_when_late(storage: 
         assert not digest(tx, person_id=one, zone=ZoneInfo("Asia/Tehran"), now=nine + DAY)
         moves(tx, mine.id, "submit", verdict="feasible")
         assert plan_digests(tx, programme=world.programme, now=mine.due_at) == 0
+
+    await storage.write(work)
+
+
+async def test_what_is_offered_after_nine_is_told_the_next_morning(storage: Storage, world: World) -> None:
+    def work(tx: Tx) -> None:
+        at_work(tx, world)
+        tx.run(sa.update(review).values(offered_at=MORNING + timedelta(minutes=1)))
+        assert plan_digests(tx, programme=world.programme, now=MORNING + timedelta(hours=1)) == 0
+        assert plan_digests(tx, programme=world.programme, now=MORNING + DAY) == 1
 
     await storage.write(work)
 
