@@ -141,7 +141,8 @@ class _Table:
         """Take whoever has least to do, or say why there is nobody."""
         if not self.seats:
             return Why.NOBODY
-        fit = [seat for seat in self.seats if seat.person_id not in need.excluded | need.asked]
+        never = need.excluded | need.asked
+        fit = [seat for seat in self.seats if seat.person_id not in never]
         if not fit:
             return Why.NONE_LEFT
         free = [seat for seat in fit if len(seat.open) < cap]

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from programme.conflict import same_organisation
+from programme.conflict import same_words, words_of
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.review import Tie
@@ -40,7 +40,7 @@ class _Reviewer:
     person_id: int
     token: bytes | None
     phone: str | None
-    organisations: tuple[str, ...]
+    organisations: tuple[tuple[str, ...], ...]
 
 
 def excluded(tx: Tx, *, idea_id: int, programme: Programme) -> frozenset[int]:
@@ -79,21 +79,21 @@ def _by_what_is_known(author: Row, details: Details | None, reviewers: Iterable[
     if details is None:
         # Nobody knows whom it excludes: so it excludes everybody.
         return {one.person_id for one in reviewers}
-    phone, organisation = details.get("phone"), _organisation(details)
+    phone, organisation = details.get("phone"), words_of(_organisation(details))
     return {
         one.person_id
         for one in reviewers
         if one.person_id == author.id
         or (author.phone_token is not None and author.phone_token == one.token)
         or (phone and phone == one.phone)
-        or any(same_organisation(organisation, theirs) for theirs in one.organisations)
+        or any(same_words(organisation, theirs) for theirs in one.organisations)
     }
 
 
 def _known(row: Row, details: Details, programme: Programme) -> _Reviewer:
     named = next((one for one in programme.institutions if one.code == row.institution), None)
     told = [_organisation(details), *(() if named is None else (named.fa, named.en))]
-    return _Reviewer(row.person_id, row.phone_token, details.get("phone"), tuple(one for one in told if one))
+    return _Reviewer(row.person_id, row.phone_token, details.get("phone"), tuple(words_of(one) for one in told if one))
 
 
 def _details(tx: Tx, people: Collection[int]) -> dict[int, Details | None]:

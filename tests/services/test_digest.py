@@ -64,7 +64,7 @@ async def test_digest_comes_once_a_day_at_nine_through_every_change_of_the_clock
         now = datetime.combine(begins, time(), UTC)
         while now < datetime.combine(begins + 20 * DAY, time(), UTC):
             plan_digests(tx, programme=world.programme, now=now)
-            now += timedelta(minutes=30)
+            now += timedelta(hours=1)
         return digests(tx)
 
     rows = await storage.write(work)
