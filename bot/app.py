@@ -21,6 +21,7 @@ from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.publishing import Publisher
+from bot.review_clock import ReviewClock
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
 from bot.sheets.understanding import Understanding
@@ -44,6 +45,7 @@ INDEX_EVERY = timedelta(seconds=2)
 CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
+REVIEWS_EVERY = timedelta(seconds=30)
 STRAYS_EVERY = timedelta(minutes=1)
 FOLD_EVERY = timedelta(seconds=30)
 IMPORT_EVERY = timedelta(seconds=2)
@@ -195,6 +197,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(TIDY_EVERY, "revisions", desk.revisions)
     wakes.every(TIDY_EVERY, "reviews left", desk.left)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
+    reviews = ReviewClock(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(REVIEWS_EVERY, "reviews", reviews.run)
     strays = Strays([station.messenger.name for station in stations], storage=shared.storage, clock=shared.clock)
     wakes.every(STRAYS_EVERY, "strays", strays.run)
     importer = Importer(

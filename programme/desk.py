@@ -25,3 +25,4 @@ class Waiting:
     ideas_to_decide: int | None = None
     ideas_to_second: int | None = None
     mentions: int | None = None
+    to_assign: int | None = None

@@ -11,6 +11,7 @@ from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
 from services import (
+    assignment_needs,
     board,
     dead_letters,
     deciding_lists,
@@ -57,6 +58,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         ideas_to_decide=to_decide if leads else None,
         ideas_to_second=to_second if leads else None,
         mentions=len(discussion.named_in(tx, call=call, member=member)),
+        to_assign=assignment_needs.waiting(tx, programme=programme) if leads else None,
     )
 
 

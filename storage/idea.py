@@ -24,6 +24,8 @@ idea = sa.Table(
     # Codes of chips: means, and the institutions that the author wants.
     sa.Column("means", sa.JSON(none_as_null=True)),
     sa.Column("wanted", sa.JSON(none_as_null=True)),
+    # Those that the coordinator chose to study it; null: as many as the programme says.
+    sa.Column("institutions", sa.JSON(none_as_null=True)),
     sa.Column("has_file", sa.Integer, nullable=False, server_default="0"),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("submitted_at", Utc),

@@ -33,8 +33,9 @@ review = sa.Table(
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("opened_at", Utc),
     sa.Column("submitted_at", Utc),
-    # Overdue: 1 once the reviewer was reminded, 2 once the coordinator was told.
+    # Overdue: 1 once the reviewer was reminded, 2 once the coordinator was told, 3 once that a begun one stays; when.
     sa.Column("nudges", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("nudged_at", Utc),
     # Times that a verdict was changed after others' could be seen.
     sa.Column("amended", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("idea_id", "reviewer_id"),

@@ -16,8 +16,9 @@ from storage.extension import extension
 from storage.idea import idea as ideas
 from storage.idea_note import idea_note
 from tests.services.test_registration import NOW
+from tests.support.assigning import gives, reviews_of
 from tests.support.board import operational, read
-from tests.support.ideas import sent
+from tests.support.ideas import reviewer, sent
 from tests.support.reviewing import about, handed_in, opened
 from tests.support.reviewing import offered as given
 from tests.support.reviewing import row as review_row
@@ -36,6 +37,7 @@ def ideas_of(tx: Tx, world: World, persons: dict[str, int]) -> dict[str, str]:
         "bo_id": str(idea_id),
         "bo_v": str(read(tx, idea_id).version),
         "extension": str(more_time.id),
+        **_given(tx, world, persons["diplomat"]),
         **_joined(tx, world, persons["diplomat"], Actor(Role.COORDINATOR, persons["second"])),
         **_decided(tx, world, persons),
         **_reviews(tx, world, persons),
@@ -109,3 +111,11 @@ def _joined(tx: Tx, world: World, person_id: int, by: Actor) -> dict[str, str]:
     assert row is not None
     found = {"mg_idea": stays, "mg_free": free, "merge": merge, "asked_back": asked, "asked_back_version": row.version}
     return {name: str(value) for name, value in found.items()}
+
+
+def _given(tx: Tx, world: World, person_id: int) -> dict[str, str]:
+    """Let the diplomat's idea be offered to the reviewer, who has a colleague."""
+    reviewer(tx, world, 650, "chamber")
+    idea_id = sent(tx, world, person_id)
+    gives(tx, world)
+    return {"as_id": str(idea_id), "as_review": str(reviews_of(tx, idea_id=idea_id)[0].id)}

@@ -67,8 +67,8 @@ def test_every_card_can_be_shown(at: int, world: World, catalogues: Catalogues) 
 
 
 def test_every_other_page_of_the_desk_can_be_shown(world: World, catalogues: Catalogues) -> None:
-    counts = Waiting(5, 1, 2, 3, 4, 5, 6, 7, 8)
-    pages = ("find", "stats", "outbox", "requests", "calls", "publish", "staff", "export", "import")
+    counts = Waiting(5, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+    pages = ("find", "stats", "outbox", "requests", "calls", "publish", "assign", "staff", "export", "import")
     for screen in (
         desk.desk(counts, PROGRESS, MEMBERS[-1], world, pages=pages),
         desk.desk(Waiting(0, 0, 0, 0, None, None, 0, 0, 0), NOTHING, MEMBERS[0], world, pages=()),

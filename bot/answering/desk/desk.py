@@ -10,7 +10,7 @@ from services.progress import progress
 from services.waiting import waiting
 
 OTHERS = ("find", "id_list", "board", "stats", "outbox", "requests", "calls")
-COORDINATORS = ("publish", "decide", "staff", "export", "import")
+COORDINATORS = ("assign", "decide", "publish", "staff", "export", "import")
 
 
 def _desk(at: DeskVisit, value: str) -> Reply:

@@ -20,6 +20,7 @@ _ID = r"[0-9]{1,18}"
 _CARD = rf"{_ID}\.{_ID}(\.[0-9]{{1,5}})?"
 _TWINS = rf"{_ID}\.{_ID}\.[0-9]{{1,5}}\.{_ID}"
 _CODE = r"[a-z0-9_-]{1,24}"
+_MARK = r"[0-9a-f]{12}"
 _PAGE = r"[0-9]{1,9}"
 _VERDICT = "|".join(Verdict)
 _DECISION = rf"({_VERDICT})\.{_CARD}"
@@ -69,6 +70,13 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
     "ex_list": rf"({_ID})?",
     **dict.fromkeys(("ex_grant", "ex_refuse"), _ID),
+    "assign": "",
+    "as_ok": _MARK,
+    "as_list": rf"({_PAGE})?",
+    **dict.fromkeys(("as_idea", "as_auto", "as_offers"), _ID),
+    "as_pick": rf"{_ID}\.{_CODE}\.(on|off)",
+    "as_give": rf"{_ID}\.{_MARK}",
+    **dict.fromkeys(("as_back", "as_other"), rf"{_ID}\.{_ID}"),
     "export": "(make)?",
     **dict.fromkeys(("id_list", "id_state", "id_city", "id_field"), _IDEAS),
     "id_card": rf"{_ID}(\.here)?",

@@ -19,6 +19,7 @@ _LEADS = (
     ("requests", "requests", False),
     ("calls", "calls", False),
     ("extensions", "ex_list", False),
+    ("to_assign", "assign", False),
     ("undelivered", "outbox", False),
     ("board_reports", "board", False),
     ("board_late", "board", False),

@@ -1,9 +1,9 @@
 """The staff: who belongs to it, inviting, changing a role, removing."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from conversations.pages.link import link
-from conversations.screen import Button, Code, Rows, Screen, Shown, say
+from conversations.screen import Button, Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.staff import DESK_ROLES, STAFF_ROLES, Member
@@ -13,6 +13,8 @@ def staff(members: list[Member], world: World) -> Screen:
     """List the staff, each with a button, and the ways to invite."""
     lines: list[Shown] = [say("staff.title"), ""]
     lines += [described(one, world) for one in members]
+    if (lacking := vacant({one.institution for one in members if one.role is Role.REVIEWER}, world)) is not None:
+        lines += ["", lacking]
     people: Rows = tuple((Button(_called(one), f"go.member.{one.person_id}"),) for one in members)
     invite = tuple(link("invite", f"staff.invite.{role}", role) for role in reversed(STAFF_ROLES))
     return Screen(tuple(lines), (*people, *((button,) for button in invite), (home(),)), replaces=True)
@@ -82,6 +84,12 @@ def described(one: Member, world: World) -> Shown:
     if where is None:
         return say("staff.line", name=_called(one), role=say(f"staff.role.{one.role}"))
     return say("staff.line_of", name=_called(one), role=say(f"staff.role.{one.role}"), institution=where)
+
+
+def vacant(there: Collection[str | None], world: World) -> Say | None:
+    """Name the institutions without a reviewer; None where there is none such."""
+    found = tuple(one for one in world.programme.institutions if one.code not in there)
+    return say("assign.vacant", institutions=found) if found else None
 
 
 def back() -> Button:

@@ -1,0 +1,81 @@
+"""Every page about giving ideas, and what reviewers are told, can be shown, with as much in it as there can be."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from bot.answering.desk.values import fits
+from conversations.pages import reviewer
+from conversations.pages.desk import assigning
+from conversations.screen import Screen, keys_of, say
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.assigned import Choice, Given, Load
+from programme.assignment import Gap, Offer, Plan, Why
+from programme.idea import State as Idea
+from programme.idea_file import IdeaFile
+from programme.overdue import Digest
+from programme.review import WAITING, State
+from tests.conversations.showing import show_everywhere
+from tests.support.ideas import ANSWERS, IDEAS_NOW
+
+LARGE = 10**17
+CODES = ("municipality", "foreign_ministry", "universities", "science_town", "chamber")
+VIEW = IdeaFile(
+    id=LARGE, code="ID-2345A", version=3, state=Idea.UNDER_REVIEW, state_at=IDEAS_NOW, submitted_at=IDEAS_NOW,
+    answers={**ANSWERS, "institutions": list(CODES), "title": "ب" * 200}, author="سارا نمونه",
+)  # fmt: skip
+GIVEN = tuple(
+    Given(LARGE + at, 10**6, CODES[at % 5], state, name, IDEAS_NOW)
+    for at, (state, name) in enumerate(product(State, ("مریم نمونه", None)))
+)
+PLAN = Plan(
+    tuple(Offer(LARGE + at, CODES[at % 5], LARGE) for at in range(300)),
+    tuple(Gap(LARGE + at, CODES[at % 5], why) for at in range(60) for why in Why),
+)
+LOADS = [Load(LARGE + at, "مریم نمونه" if at % 2 else None, CODES[at % 5], at % 12, 12) for at in range(100)]
+CHOICES = [
+    Choice(LARGE, CODES, False, (), Plan()),
+    Choice(LARGE, CODES[:2], True, GIVEN, Plan(PLAN.offers[:5], PLAN.gaps[:5])),
+    Choice(LARGE, ("gone",), True, (replace(GIVEN[0], institution="gone"),), Plan()),
+]
+
+
+def screens(world: World) -> list[Screen]:
+    note = say("assign.done", count=300)
+    codes = {LARGE + at: f"ID-{at:05}" for at in range(60)}
+    return [
+        assigning.plan(PLAN, LOADS, codes, world, waiting=999, note=note),
+        assigning.plan(Plan(), [], {}, world, waiting=0),
+        assigning.ideas([(LARGE + at, f"ID-{at:05}") for at in range(8)], page=10**8, more=True),
+        assigning.ideas([], page=0, more=False),
+        *(assigning.one_idea(VIEW, choice, {LARGE: "مریم"}, world, note=note) for choice in CHOICES),
+        assigning.one_idea(replace(VIEW, author=None, answers=ANSWERS), CHOICES[0], {}, world),
+        *(assigning.offers(VIEW, choice, world) for choice in CHOICES),
+        *(reviewer.digest(Digest(*counts)) for counts in product((0, 3), repeat=4) if any(counts)),
+        reviewer.late(["ID-2345A"]),
+        reviewer.late([f"ID-{at:05}" for at in range(200)]),
+        reviewer.all_late([("ID-2345A", name, state) for name in ("", "مریم") for state in WAITING]),
+        reviewer.all_late([(f"ID-{at:05}", "مریم", State.OFFERED) for at in range(200)]),
+    ]  # fmt: skip
+
+
+def test_every_page_can_be_shown(world: World, catalogues: Catalogues) -> None:
+    for screen in screens(world):
+        show_everywhere(screen, catalogues, world)
+
+
+def test_every_button_holds_what_its_page_takes(world: World) -> None:
+    presses = [button.press.split(".", 2) for screen in screens(world) for row in screen.rows for button in row]
+    assert {page for _, page, *_ in presses} >= {"as_ok", "as_list", "as_idea", "as_pick", "as_give", "as_auto"}
+    for _, page, *value in presses:
+        assert page == "review" or fits(page, value[0] if value else ""), (page, value)
+
+
+@pytest.mark.parametrize("why", [Why.NONE_LEFT, Why.FULL])
+def test_why_an_idea_cannot_be_offered_is_not_told(why: Why, world: World) -> None:
+    found = Plan((), (Gap(1, "chamber", why),))
+    shown = assigning.plan(found, [Load(1, "مریم", "chamber", 0, 0)], {1: "ID-2345A"}, world, waiting=0)
+    told = [one for one in keys_of(shown.lines) if one.key == "assign.gap"]
+    assert [one.params["institutions"] for one in told] == [(world.programme.institutions[4],)]
