@@ -18,6 +18,8 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme import idea, publication, registration, review
+from programme.idea import Idea
 from programme.notice import Purpose
 from programme.registration import PUBLISHED, State
 from programme.request import Kind, Request
@@ -25,6 +27,7 @@ from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
+TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE)
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -162,8 +165,8 @@ def test_every_refusal_of_the_rules_has_a_sentence_with_what_it_gives(catalogues
     raised = re.findall(r'raise (?:Conflict|NotFound|NotAllowed|MoveNotAllowed)\(f?"([^"]+)"(?:, (\w+)=)?', code)
     assert len(raised) > 3
     for key, given in raised:
-        name = key.replace("{self.noun}", "registration")
-        assert catalogues.locale("fa").sentence(name, **({given: "x"} if given else {}))
+        for name in {key.replace("{self.noun}", table.noun) for table in TABLES}:
+            assert catalogues.locale("fa").sentence(name, **({given: "x"} if given else {}))
 
 
 def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
@@ -203,9 +206,10 @@ def test_no_sentence_stands_unused() -> None:
         "statistics.verdict.",
         "statistics.state.",
         "statistics.picture.",
+        *(f"idea.{name}.label" for name in Idea.model_fields),
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
-        *(f"sheet.{part}." for part in ("publication", "formerly")),
+        *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
