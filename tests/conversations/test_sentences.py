@@ -209,7 +209,8 @@ def test_no_sentence_stands_unused() -> None:
         *(f"idea.{name}.label" for name in Idea.model_fields),
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
-        *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review")),
+        *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
+        *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
