@@ -205,7 +205,7 @@ def test_no_sentence_stands_unused() -> None:
         "attachments.",
         "statistics.verdict.",
         "statistics.state.",
-        "statistics.picture.",
+        *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),
         *(f"idea.{name}.label" for name in Idea.model_fields),
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),

@@ -2,8 +2,9 @@
 
 import re
 
+from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
-from conversations.pages.desk.statistics import PICTURES
+from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -45,7 +46,8 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
     "samples": rf"({_ID})?",
     **dict.fromkeys(("requests", "calls"), _REQUEST),
-    "stats": rf"({'|'.join(PICTURES)})?",
+    "stats": rf"({'|'.join((*PICTURES, IDEAS, *IDEA_PICTURES))})?",
+    "load": "",
     "outbox": rf"((of|all|sure)\.({_REASON})(\.{_PAGE})?|again\.{_ID}\.({_REASON})\.{_PAGE})?",
     "role": rf"{_ID}\.({_ROLE})",
     "dismiss": rf"{_ID}(\.yes)?",
