@@ -4,7 +4,8 @@ Only values are made here; whoever wants them in a database gives them to the se
 """
 
 from programme.sample.drawing import sample
-from programme.sample.ideas import SampleIdea, SampleReviewer, diplomats, ideas, reviewers
+from programme.sample.ideas import SampleIdea, diplomats, ideas, reviewers
 from programme.sample.person import SamplePerson
+from programme.sample.words import Colleague
 
-__all__ = ["SampleIdea", "SamplePerson", "SampleReviewer", "diplomats", "ideas", "reviewers", "sample"]
+__all__ = ["Colleague", "SampleIdea", "SamplePerson", "diplomats", "ideas", "reviewers", "sample"]

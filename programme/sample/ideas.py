@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict
 
 from programme.file import Programme
 from programme.idea import Idea, files_in
+from programme.lifecycle import Role
 from programme.places import Places
 from programme.sample.drawing import sample
 from programme.sample.person import SamplePerson
+from programme.sample.words import Colleague
 
 PATH = Path(__file__).with_name("ideas.toml")
 
@@ -58,15 +60,6 @@ class Words(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class SampleReviewer:
-    """Somebody who reviews for an institution."""
-
-    name: str
-    institution: str
-    messenger: str
-
-
-@dataclass(frozen=True, slots=True)
 class SampleIdea:
     """An idea, numbered from 1, and the number of who sends it; `subject` tells which ideas are of one subject."""
 
@@ -105,15 +98,16 @@ def ideas(
     return [drawing.idea(number, order[(number - 1) % len(order)]) for number in range(1, count + 1)]
 
 
-def reviewers(programme: Programme, *, count: int = 12) -> list[SampleReviewer]:
+def reviewers(programme: Programme, *, count: int = 12) -> list[Colleague]:
     """Make so many reviewers, of each institution one before any has two, half of them on each messenger."""
     called, bodies = words().reviewers, programme.institutions
     found = []
     for number in range(count):
         turn, at = divmod(number, len(bodies))
         name = called[turn] if turn < len(called) else f"{called[-1]} {turn + 1}"
-        messenger = ("telegram", "bale")[number % 2]
-        found.append(SampleReviewer(f"{name}، {bodies[at].fa}", bodies[at].code, messenger))
+        body, messenger = bodies[at], ("telegram", "bale")[number % 2]
+        called_of = {"name": f"{name}، {body.fa}", "place": body.fa, "institution": body.code}
+        found.append(Colleague(role=Role.REVIEWER, messenger=messenger, **called_of))
     return found
 
 
