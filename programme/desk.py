@@ -16,3 +16,6 @@ class Waiting:
     requests: int | None = None
     calls: int | None = None
     undelivered: int | None = None
+    board_late: int | None = None
+    board_reports: int | None = None
+    board_mine: int | None = None

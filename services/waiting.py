@@ -1,6 +1,7 @@
 """What waits at the desk for one of the staff, counted."""
 
 from collections import Counter
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -9,19 +10,20 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import dead_letters, disputes, second_looks, tally
+from services import board, dead_letters, disputes, second_looks, tally
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
 
 
-def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
+def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> Waiting:
     """Count what waits; what is the coordinator's alone is counted for coordinators only."""
     call = programme.call.code
     states: Counter[str] = Counter()
     for state, _, count in tally.read(tx, call=call):
         states[state] += count
     leads = member.role is Role.COORDINATOR
+    late, reports, mine = board.counters(tx, viewer=member, programme=programme, now=now)
     disputed = disputes.disputed(tx, call=call)
     return Waiting(
         cards=states[State.SUBMITTED],
@@ -34,6 +36,9 @@ def waiting(tx: Tx, *, member: Member, programme: Programme) -> Waiting:
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
         undelivered=sum(dead_letters.reasons(tx).values()),
+        board_late=late,
+        board_reports=reports,
+        board_mine=mine,
     )
 
 

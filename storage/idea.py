@@ -53,6 +53,8 @@ idea = sa.Table(
     sa.Column("owner_id", sa.BigInteger),
     sa.Column("board_note", Sealed("idea.board_note")),
     sa.Column("next_on", sa.Date),
+    # Reports of the author that whoever looks after it has not seen.
+    sa.Column("reports_new", sa.Integer, nullable=False, server_default="0"),
     # Since when the author of a published idea asks to take it back.
     sa.Column("release_asked_at", Utc),
     # Keyed tokens are kept in `idea_term`; the version that stands there.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 ATTACHMENTS = "attachments"
+REPORTS = "report_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,8 @@ class Errand:
 def handing_out(registration_id: int, *, then: str = "") -> Errand:
     """Make the errand that hands out the attachments of a registration's person, and leads on to a page `then`."""
     return Errand(ATTACHMENTS, f"{registration_id}.{then}" if then else str(registration_id))
+
+
+def handing_out_reports(idea_id: int) -> Errand:
+    """Make the errand that hands out the files that an idea's author reported with, and leads back to the board."""
+    return Errand(REPORTS, str(idea_id))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import orjson
 
-from bot.answering import asking, ideas, invited, linking
+from bot.answering import asking, idea_report, ideas, invited, linking
 from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
 from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
@@ -225,7 +225,8 @@ PAGES: dict[str, Page] = {
     "question": asking.question,
     "link": linking.link,
     **ideas.PAGES,
+    **idea_report.PAGES,
 }
-_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_ANSWERS = {"answer", "accept", "talk", "decline", "question", *idea_report.PAGES}
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

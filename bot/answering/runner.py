@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import inquiry
+from bot.answering import idea_report, inquiry
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
@@ -137,7 +137,7 @@ def _page(heard: Heard, focus: str | None) -> str:
 
 
 def _waits_for_a_text(focus: str | None) -> bool:
-    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith(FOCUS))
+    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith((FOCUS, idea_report.FOCUS)))
 
 
 def _source(heard: Heard) -> str | None:
@@ -159,6 +159,8 @@ def _free(visit: Visit, event: Event) -> Reply:
         return inquiry.answered(visit, event)
     if (visit.who.focus or "").startswith(FOCUS):
         return desk.hear(visit, event)
+    if (visit.who.focus or "").startswith(idea_report.FOCUS):
+        return idea_report.reported(visit, event)
     held = at_hand(visit)
     if held is None:
         return _page_of(visit, event)
@@ -192,6 +194,8 @@ def _again(visit: Visit) -> Reply:
         return visit.reply(forget())
     if visit.who.focus == ANSWER:
         return inquiry.asked(visit)
+    if (visit.who.focus or "").startswith(idea_report.FOCUS) and (reply := idea_report.again(visit)) is not None:
+        return reply
     return visit.reply(home(visit.standing(), visit.world))
 
 

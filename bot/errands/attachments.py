@@ -1,11 +1,14 @@
-"""Attachments: what a registration's person sent, handed to the officer who asks, on the officer's own messenger."""
+"""Attachments: what somebody sent, handed to the officer who asks, on the officer's own messenger.
+
+They are those of a registration's person, or of the reports about an idea.
+"""
 
 import asyncio
 import logging
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS
+from bot.answering.errand import ATTACHMENTS, REPORTS
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -13,7 +16,8 @@ from conversations.pages.link import link
 from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
 from programme.text import number
-from services.contact import attachments
+from services import report
+from services.contact import Parcel, attachments
 from storage.engine.row import Row
 from storage.errors import WrongKey
 from storage.files import NotKept
@@ -41,11 +45,27 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
     if parcel is None:
         return
     caption = say("attachments.caption", code=Code(parcel.code))
+    on: Rows = ((link(then, "triage.go_on"),),) if then else ()
+    await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+
+
+async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:
+    """Hand out what an idea's author sent with their reports."""
+    assert reply.errand is not None  # noqa: S101 - as above
+    idea_id, now = int(reply.errand.value), tools.clock.now()
+    parcel = await tools.storage.write(report.attachments, idea_id=idea_id, person_id=reply.person_id, now=now)
+    if parcel is not None:
+        on: Rows = ((link("bo_idea", "board.back_to_idea", str(idea_id)),),)
+        caption = say("report.caption", code=Code(parcel.code))
+        await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+
+
+async def hand_over(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel, *, caption: Shown, on: Rows) -> None:
+    """Send the files one by one, then what could not be sent, and the buttons that lead on."""
     states = [await _hand(tools, reply, chat_id, file, caption) for file in parcel.files]
     lines = tuple(_said(states))
-    if lines or then:
+    if lines or on:
         # Below the files, where the officer looks now.
-        on: Rows = ((link(then, "triage.go_on"),),) if then else ()
         await tools.sender.post(
             Screen((caption, *lines), on), chat_id=chat_id, reader=tools.sender.reader(reply.language, reply.zone)
         )
@@ -103,4 +123,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, REPORTS: _send_reports}

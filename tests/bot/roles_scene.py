@@ -19,6 +19,7 @@ from storage.engine.tx import Tx
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
+from tests.support.board import operational, read
 from tests.support.pending import decided
 
 MESSENGER = "telegram"
@@ -64,6 +65,7 @@ def build(tx: Tx, world: World) -> Scene:
         _registers(tx, world, 500 + number)
     pending = decided(tx, world, 600, messenger=MESSENGER).person_id
     requests.put(tx, person_id=persons["waiting"], kind=requests.Kind.HELP, question="؟", now=NOW)
+    idea_id = operational(tx, world, persons["diplomat"])
     publication = propose(tx, programme=world.programme, actor=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
@@ -78,6 +80,8 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
+            "idea": str(idea_id),
+            "idea_version": str(read(tx, idea_id).version),
         },
     )
 

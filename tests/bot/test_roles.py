@@ -42,13 +42,17 @@ ROWS: dict[str, str] = {
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
+    "board": "a.late.0", "bo_idea": "{idea}", "bo_stages": "{idea}", "bo_to": "{idea}.{idea_version}.contacts_made",
+    "bo_now": "{idea}.{idea_version}.contacts_made", "bo_owner": "{idea}", "bo_give": "{idea}.{member}",
+    "bo_note": "{idea}", "bo_note_off": "{idea}", "bo_date": "{idea}", "bo_day": "{idea}.7", "bo_date_off": "{idea}",
+    "bo_text": "{idea}", "bo_reports": "{idea}.0", "bo_files": "{idea}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
 CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
-    "decline", "talk", "question", "link",
+    "decline", "talk", "question", "link", "i_report",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

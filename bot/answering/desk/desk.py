@@ -9,13 +9,13 @@ from services import disputes
 from services.progress import progress
 from services.waiting import waiting
 
-OTHERS = ("find", "stats", "outbox", "requests", "calls")
+OTHERS = ("find", "board", "stats", "outbox", "requests", "calls")
 COORDINATORS = ("publish", "staff", "export", "import")
 
 
 def _desk(at: DeskVisit, value: str) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
-    counts = waiting(visit.tx, member=at.member, programme=programme)
+    counts = waiting(visit.tx, member=at.member, programme=programme, now=visit.now)
     far = progress(visit.tx, officer=at.member, programme=programme, since=visit.now, now=visit.now)
     pages = OTHERS + (COORDINATORS if at.member.role is Role.COORDINATOR else ())
     if disputes.first_cards(visit.tx, call=programme.call.code):

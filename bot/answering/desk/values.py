@@ -2,9 +2,11 @@
 
 import re
 
+from conversations.pages.desk.board import SOON
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
+from programme.board import ON_BOARD, SHOWN
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -20,6 +22,7 @@ _DECISION = rf"({_VERDICT})\.{_CARD}"
 _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
+_STAGE = rf"{_ID}\.{_ID}\.({'|'.join(ON_BOARD)})"
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -54,6 +57,13 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
     "export": "(make)?",
     "import": f"(another|(apply|drop)-{_ID})?",
+    "board": rf"([am]\.({'|'.join(SHOWN)})\.{_PAGE})?",
+    **dict.fromkeys(("bo_idea", "bo_stages", "bo_owner", "bo_note", "bo_note_off", "bo_date", "bo_date_off"), _ID),
+    **dict.fromkeys(("bo_text", "bo_files"), _ID),
+    **dict.fromkeys(("bo_to", "bo_now"), _STAGE),
+    "bo_give": rf"{_ID}\.{_ID}",
+    "bo_day": rf"{_ID}\.({'|'.join(map(str, SOON))})",
+    "bo_reports": rf"{_ID}\.{_PAGE}",
 }
 """By page."""
 

@@ -17,6 +17,9 @@ _LEADS = (
     ("requests", "requests", False),
     ("calls", "calls", False),
     ("undelivered", "outbox", False),
+    ("board_reports", "board", False),
+    ("board_late", "board", False),
+    ("board_mine", "board", False),
 )
 
 

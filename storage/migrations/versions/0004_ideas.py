@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.BigInteger(), nullable=True),
         sa.Column("board_note", sa.LargeBinary(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
+        sa.Column("reports_new", sa.Integer(), server_default="0", nullable=False),
         sa.Column("release_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("indexed", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(

@@ -1,0 +1,144 @@
+"""Milestones: an idea on the board moves, and its author is told, once, unless it was taken back before."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from programme.board import ON_BOARD
+from programme.errors import Conflict, Invalid, NotFound
+from programme.file import Programme
+from programme.idea import ENDED, State
+from programme.milestone import GRACE, WORDS_NEEDED, Milestone, told
+from programme.notice import Purpose
+from programme.staff import Member
+from services import idea as ideas
+from services.journal import Actor
+from services.notices import awake_at, plan
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.idea import idea
+from storage.idea_note import idea_note
+from storage.outbox import outbox
+
+KIND = "milestone"
+_SENT = ("sent", "uncertain")
+
+_OF_IDEA = (
+    sa.select(idea_note.c.id, idea_note.c.stage, idea_note.c.at, idea_note.c.told, outbox.c.state)
+    .join(idea, idea.c.id == idea_note.c.idea_id)
+    .outerjoin(
+        outbox,
+        (outbox.c.person_id == idea.c.person_id)
+        & (outbox.c.purpose == Purpose.MILESTONE.value)
+        & (outbox.c.occurrence == sa.cast(idea_note.c.id, sa.Text)),
+    )
+    .where(idea_note.c.idea_id == bindparam("of_idea"), idea_note.c.kind == KIND)
+    .order_by(idea_note.c.id)
+)
+_OWN = sa.select(idea.c.id).where(
+    idea.c.id == bindparam("of_id"), idea.c.person_id == bindparam("of_person"), idea.c.state.in_(ON_BOARD)
+)
+_TO_TELL = (
+    sa.select(idea.c.id, idea.c.code, idea.c.answers)
+    .join(idea_note, idea_note.c.idea_id == idea.c.id)
+    .where(
+        idea_note.c.id == bindparam("of_note"),
+        idea_note.c.kind == KIND,
+        idea.c.person_id == bindparam("of_person"),
+        idea.c.state.in_(ON_BOARD),
+    )
+)
+
+
+def reach(
+    tx: Tx,
+    *,
+    idea_id: int,
+    version: int,
+    stage: State,
+    officer: Member,
+    programme: Programme,
+    now: datetime,
+    text: str | None = None,
+) -> int:
+    """Move an idea on the board, and tell its author in a minute, or in the morning; return the milestone's id.
+
+    Raises:
+        NotFound: when it is not on the board.
+        Conflict: when it moved since it was shown.
+        MoveNotAllowed: when the lifecycle has no such move for this role.
+        Invalid: when an end or a pause has no words.
+    """
+    row = on_board(tx, idea_id=idea_id)
+    if row.version != version:
+        raise Conflict("idea.move.refused")
+    if stage not in ON_BOARD:
+        raise NotFound("board.gone")
+    if stage in WORDS_NEEDED and not text:
+        raise Invalid("board.words_needed")
+    actor = Actor(officer.role, officer.person_id)
+    # Nobody waits for a next step where there is none.
+    over = {"next_on": None} if stage in ENDED else {}
+    ideas.move(tx, row, stage.value, actor=actor, now=now, **over)
+    made = tx.one(
+        sa.insert(idea_note).returning(idea_note.c.id),
+        idea_id=idea_id,
+        kind=KIND,
+        by_id=officer.person_id,
+        at=now,
+        stage=stage.value,
+        told={"text": text} if text else None,
+    )
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    plan(
+        tx,
+        person_id=row.person_id,
+        purpose=Purpose.MILESTONE,
+        occurrence=str(made.id),
+        body={"note": made.id},
+        due_at=awake_at(tx, person_id=row.person_id, programme=programme, now=now + GRACE),
+        now=now,
+    )
+    return int(made.id)
+
+
+def on_board(tx: Tx, *, idea_id: int) -> Row:
+    """Read an idea of the board, to be changed.
+
+    Raises:
+        NotFound: when it is not there.
+    """
+    row = ideas.read(tx, idea_id=idea_id)
+    if row is None or row.state not in ON_BOARD:
+        raise NotFound("board.gone")
+    return row
+
+
+def every(tx: Tx, *, idea_id: int) -> tuple[Milestone, ...]:
+    """List all milestones of an idea by age, for the staff: also those that were taken back."""
+    return tuple(
+        Milestone(row.id, State(row.stage), row.at, (row.told or {}).get("text"), _may_be_read(row.state))
+        for row in tx.all(_OF_IDEA, of_idea=idea_id)
+    )
+
+
+def milestones(tx: Tx, *, idea_id: int, person_id: int) -> tuple[Milestone, ...]:
+    """List the milestones of somebody's own idea by age, as they are told; none of anybody else's."""
+    if tx.one(_OWN, of_id=idea_id, of_person=person_id) is None:
+        return ()
+    return told(every(tx, idea_id=idea_id))
+
+
+def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, Milestone] | None:
+    """Read an idea's id, code and title and the milestone that its author is to be told; None when it is overtaken."""
+    row = tx.one(_TO_TELL, of_note=note_id, of_person=person_id)
+    if row is None:
+        return None
+    found = next((one for one in told(every(tx, idea_id=row.id)) if one.id == note_id), None)
+    return None if found is None else (row.id, row.code, str((row.answers or {}).get("title") or ""), found)
+
+
+def _may_be_read(state: str | None) -> bool:
+    # A row that is kept no more was sent long ago.
+    return state is None or state in _SENT
