@@ -168,9 +168,11 @@ def refusals() -> set[tuple[str, tuple[str, ...]]]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
                 continue
             if node.func.id in ("Conflict", "NotFound", "NotAllowed", "MoveNotAllowed"):
-                written, key = node.args[0], ast.unparse(node.args[0]).strip("f'\"")
-                if isinstance(written, ast.Constant | ast.JoinedStr):
-                    found.add((key, tuple(str(given.arg) for given in node.keywords)))
+                given, written = tuple(str(one.arg) for one in node.keywords), node.args[0]
+                if isinstance(written, ast.Constant):
+                    found.add((str(written.value), given))
+                elif isinstance(written, ast.JoinedStr):
+                    found.add((ast.unparse(written)[2:-1], given))
     return found
 
 
