@@ -51,8 +51,11 @@ def stems(texts: Iterable[str]) -> set[str]:
 def likeness(one: Iterable[int], other: Iterable[int], weights: Mapping[int, float]) -> float:
     """Say from 0 to 1 how alike two ideas are by the weights of their words (the cosine of both)."""
     first, second = set(one), set(other)
-    both = sum(weights[word] ** 2 for word in first & second)
-    lengths = math.sqrt(sum(weights[word] ** 2 for word in first) * sum(weights[word] ** 2 for word in second))
+    # Exact sums: they do not depend on the order of the words.
+    both = math.fsum(weights[word] ** 2 for word in first & second)
+    lengths = math.sqrt(
+        math.fsum(weights[word] ** 2 for word in first) * math.fsum(weights[word] ** 2 for word in second)
+    )
     return both / lengths if lengths else 0.0
 
 

@@ -1,7 +1,6 @@
 """The index of ideas, kept as keyed tokens: ideas that may be alike, and ideas found by words."""
 
 import struct
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -44,8 +43,11 @@ _TOKENS: sa.BindParameter[int] = bindparam("tokens", expanding=True)
 _HOLDING = (
     sa.select(idea_term.c.token, sa.func.count()).where(idea_term.c.token.in_(_TOKENS)).group_by(idea_term.c.token)
 )
-_WITH = sa.select(idea_term.c.token, idea_term.c.idea_id).where(
-    idea_term.c.token.in_(_TOKENS), idea_term.c.idea_id != bindparam("of_id")
+# In one order, so that the same words give the same sums.
+_WITH = (
+    sa.select(idea_term.c.token, idea_term.c.idea_id)
+    .where(idea_term.c.token.in_(_TOKENS))
+    .order_by(idea_term.c.token, idea_term.c.idea_id)
 )
 _WORDS = sa.select(idea_term.c.idea_id, idea_term.c.token).where(
     idea_term.c.idea_id.in_(bindparam("ids", expanding=True))
@@ -87,23 +89,23 @@ def words_of(answers: Mapping[str, Any], *, programme: Programme) -> set[str]:
 
 
 def similar(tx: Tx, *, idea_id: int, besides: Collection[int] = ()) -> list[Alike]:
-    """Name up to three ideas of the same call that may be alike, the most alike first; `besides` are never named.
+    """Name up to three ideas of the same call that may be alike, the most alike first.
 
-    A hint for whoever reads, never a decision: nothing is named that is less alike than a threshold.
+    A hint for whoever reads, never a decision: nothing is named that is less alike than a threshold. `besides` are
+    never named, and count for nothing: all is as if there were no such ideas.
     """
     own = _own(tx, idea_id)
     call = tx.one(_CALL, of_id=idea_id)
     if not own or call is None:
         return []
-    count = tx.one(_SENT, in_call=call.call)
+    count = tx.one(_SENT.where(*row_fault.besides(idea.c.id, besides)), in_call=call.call)
     of = 0 if count is None else int(count[0])
-    holding = _holding(tx, own)
-    hidden = {idea_id, *besides}
-    candidates = _candidates(tx, idea_id, holding, of, hidden, call.call)
+    holding = _holding(tx, own, besides)
+    candidates = _candidates(tx, holding, of, {idea_id, *besides}, call.call)
     words: dict[int, list[int]] = {}
     for row in tx.all(_WORDS, ids=candidates) if candidates else ():
         words.setdefault(row.idea_id, []).append(row.token)
-    holding |= _holding(tx, {token for tokens in words.values() for token in tokens} - own)
+    holding |= _holding(tx, {token for tokens in words.values() for token in tokens} - own, besides)
     weights = {token: max(weight(held, of), 0.0) for token, held in holding.items()}
     shares = {one: likeness(own, tokens, weights) for one, tokens in words.items()}
     found: list[Alike] = []
@@ -142,16 +144,15 @@ def _own(tx: Tx, idea_id: int) -> set[int]:
     return {row.token for row in tx.all(_HELD, of_id=idea_id)}
 
 
-def _holding(tx: Tx, tokens: Collection[int]) -> dict[int, int]:
+def _holding(tx: Tx, tokens: Collection[int], besides: Collection[int]) -> dict[int, int]:
     """Count the ideas that have each word."""
     if not tokens:
         return {}
-    return {token: int(count) for token, count in tx.all(_HOLDING, tokens=sorted(tokens))}
+    query = _HOLDING.where(*row_fault.besides(idea_term.c.idea_id, besides))
+    return {token: int(count) for token, count in tx.all(query, tokens=sorted(tokens))}
 
 
-def _candidates(
-    tx: Tx, idea_id: int, holding: Mapping[int, int], of: int, hidden: Collection[int], call: str
-) -> list[int]:
+def _candidates(tx: Tx, holding: Mapping[int, int], of: int, hidden: Collection[int], call: str) -> list[int]:
     """Return the ideas that share most of the rare words."""
     rarest: list[int] = []
     rows = 0
@@ -160,10 +161,11 @@ def _candidates(
         if rows > ROWS and rarest:
             break
         rarest.append(token)
-    scores: Counter[int] = Counter()
-    for row in tx.all(_WITH.limit(2 * ROWS), tokens=rarest, of_id=idea_id):
-        scores[row.idea_id] += max(weight(holding[row.token], of), 0.0) ** 2  # type: ignore[assignment]  # a Counter takes any number
-    ranked = [one for one, _ in scores.most_common(4 * CANDIDATES + len(hidden)) if one not in hidden]
+    scores: dict[int, float] = {}
+    query = _WITH.where(*row_fault.besides(idea_term.c.idea_id, hidden)).limit(2 * ROWS)
+    for row in tx.all(query, tokens=rarest):
+        scores[row.idea_id] = scores.get(row.idea_id, 0.0) + max(weight(holding[row.token], of), 0.0) ** 2
+    ranked = sorted(scores, key=lambda one: (-scores[one], one))[: 4 * CANDIDATES]
     if not ranked:
         return []
     # Ideas of other calls have the same words.

@@ -110,6 +110,21 @@ async def test_at_most_three_are_named_the_most_alike_first(storage: Storage, wo
     assert found[0].share == 100
 
 
+async def test_what_must_not_be_named_counts_for_nothing(storage: Storage, world: World) -> None:
+    who, other = await author(storage, world), await author(storage, world, 2)
+    river, again, *_ = await send(storage, world, who, RIVER, RIVER_AGAIN, KITCHEN, *({} for _ in range(5)))
+    hidden = await send(storage, world, other, RIVER, {**RIVER_AGAIN, "title": "رودخانه و حسگر"})
+    with_all = await alike(storage, river)
+    shown = await alike(storage, river, besides=hidden)
+    assert [one.idea_id for one in shown] == [again]
+    assert {one.idea_id for one in with_all} == {again, *hidden}
+    # The rest is as alike as in a world without these ideas, to the last hundredth.
+    for one in hidden:
+        await storage.write(idea_services.withdraw, idea_id=one, person_id=other.person_id, now=IDEAS_NOW)
+    assert await alike(storage, river) == shown
+    assert shown[0].share != next(one.share for one in with_all if one.idea_id == again)
+
+
 async def test_what_is_taken_back_or_erased_is_named_no_more(storage: Storage, world: World) -> None:
     who, other = await author(storage, world), await author(storage, world, 2)
     [river] = await send(storage, world, who, RIVER)
