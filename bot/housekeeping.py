@@ -12,6 +12,9 @@ from bot.logs import reference
 from bot.stepping import Stepping
 from conversations.world import World
 from services.draft_nudges import remind_drafts, warn_lapsing
+from services.idea_nudges import remind_awaited
+from services.idea_retention import lapse_ideas, purge_ideas
+from services.idea_warnings import warn_unsent
 from services.nudges import close_invited, remind_invited
 from services.retention import lapse, purge
 from services.staff import tidy
@@ -61,10 +64,10 @@ class Housekeeping:
             return
         await self._guarded("prune", self._prune())
         await self._guarded("invitations", self._forget_invitations())
-        for ending in (lapse, purge):
+        for ending in (lapse, purge, lapse_ideas, purge_ideas):
             await self._guarded(ending.__name__, self._end(ending))
-        for of_invited in (close_invited, remind_invited):
-            await self._guarded(of_invited.__name__, self._go_through(of_invited))
+        for of_answers in (close_invited, remind_invited, remind_awaited, warn_unsent):
+            await self._guarded(of_answers.__name__, self._go_through(of_answers))
         for of_drafts in (remind_drafts, warn_lapsing):
             await self._guarded(of_drafts.__name__, self._go_through(of_drafts, places=self._world.places))
 

@@ -44,6 +44,5 @@ class Publisher:
                     return
             except RowFault as fault:
                 log_fault("publication", fault)
-                one = fault.row_id
-                await self._storage.write(leave_out, publication_id=publication_id, registration_id=one)
+                await self._storage.write(leave_out, publication_id=publication_id, row_id=fault.row_id)
             await asyncio.sleep(PAUSE.total_seconds())

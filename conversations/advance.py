@@ -99,6 +99,8 @@ def _act(form: Form, draft: Draft, step: Step | None, act: str, world: World) ->
 
 
 def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
+    if step is not None and (within := step.widget.back(form.asking(step, draft, world))) is not None:
+        return _shows(form, draft.work(within.working), world)
     if step is not None and step.name == draft.reopened and form.position(draft.reopen(None), world) is None:
         # It was opened from the review page: there one came from.
         return _shows(form, draft.reopen(None), world)

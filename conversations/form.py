@@ -1,7 +1,8 @@
 """A form is data: an ordered list of steps over a model. It checks itself when it is made."""
 
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
@@ -12,6 +13,7 @@ from conversations.world import World
 
 CALLBACK_BYTES = 64  # both messengers' limit for callback data (Bot API, InlineKeyboardButton; Bale's docs)
 LONGEST_VALUE = 24  # codes of the programme file, ids and country codes are at most this long
+LONGEST_NUMBER = 12  # digits of what a form is bound to
 
 
 class FormError(Exception):
@@ -20,13 +22,19 @@ class FormError(Exception):
 
 @dataclass(frozen=True)
 class Form:
-    """A form: `code` is its short name in callback data; `brief` forms may be ended at any question."""
+    """A form: `code` is its short name in callback data; `brief` forms may be ended at any question.
+
+    A form of which somebody may fill in `several` at once is bound to the one thing that it is about; `number` is
+    that thing's.
+    """
 
     name: str
     code: str
     model: type[BaseModel]
     steps: tuple[Step, ...]
     brief: bool = False
+    several: bool = False
+    number: int | None = field(init=False, default=None)
     types: dict[str, TypeAdapter[Any]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -38,13 +46,26 @@ class Form:
             raise FormError(f"{self.name}: {sorted(unknown)} are no fields of {self.model.__name__}")
         if unasked := {name for name, info in fields.items() if info.is_required()} - set(names):
             raise FormError(f"{self.name}: nobody asks for {sorted(unasked)}")
+        code = self.code + "9" * (LONGEST_NUMBER if self.several else 0)
         for step in self.steps:
             if lost := set(step.resets) - set(names):
                 raise FormError(f"{self.name}.{step.name}: resets unknown steps {sorted(lost)}")
-            if len(f"{self.code}.{step.name}.restore.{'x' * LONGEST_VALUE}".encode()) > CALLBACK_BYTES:
+            if len(f"{code}.{step.name}.restore.{'x' * LONGEST_VALUE}".encode()) > CALLBACK_BYTES:
                 raise FormError(f"{self.name}.{step.name}: the callback data would be over {CALLBACK_BYTES} bytes")
         adapters = {name: TypeAdapter(_typed(info)) for name, info in fields.items()}
         object.__setattr__(self, "types", adapters)
+
+    @property
+    def draft(self) -> str:
+        """Name the form's draft, which is also the focus of whoever fills it in."""
+        return self.name if self.number is None else f"{self.name}.{self.number}"
+
+    def bound(self, number: int) -> Self:
+        """Return the form of one of several things, with a draft and with buttons of its own."""
+        one = copy(self)
+        object.__setattr__(one, "number", number)
+        object.__setattr__(one, "code", f"{self.code}{number}")
+        return one
 
     def step(self, name: str) -> Step | None:
         """Return a step by name."""

@@ -9,7 +9,9 @@ from conversations.world import World
 HELP_AFTER = 3  # misunderstandings of one question
 HINT_AFTER = 2
 # These complaints say already what a hint would say again.
-PLAIN_ENOUGH = ("complaint.choose", "complaint.choose_several", "complaint.choose_one", "complaint.consent")
+PLAIN_ENOUGH = tuple(
+    f"complaint.{name}" for name in ("choose", "choose_or_write", "choose_several", "choose_one", "consent")
+)
 
 
 def present(

@@ -108,5 +108,8 @@ class Widget(Protocol):
     def take(self, asking: Asking, event: Event) -> Taken:
         """Make an answer of what the person did."""
 
+    def back(self, asking: Asking) -> Gathered | None:
+        """Go back inside a question of several parts; None leaves it."""
+
     def shown(self, value: Any, world: World) -> Shown:
         """Say an answer on the review page."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from programme.idea_decision import IdeaDecision
 from programme.registration import State, Verdict
 
 TOLD: dict[Verdict, State] = {
@@ -29,7 +30,7 @@ class Decision:
 class Sample:
     """A decision with who would read it: in which language and zone, on which messenger (None: on none)."""
 
-    decision: Decision
+    decision: Decision | IdeaDecision
     language: str
     zone: str
     messenger: str | None

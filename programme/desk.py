@@ -13,9 +13,15 @@ class Waiting:
     second_looks: int | None = None
     disputes: int | None = None
     pending: int | None = None
+    merges: int | None = None
+    releases: int | None = None
     requests: int | None = None
     calls: int | None = None
+    extensions: int | None = None
     undelivered: int | None = None
     board_late: int | None = None
     board_reports: int | None = None
     board_mine: int | None = None
+    ideas_to_decide: int | None = None
+    ideas_to_second: int | None = None
+    mentions: int | None = None

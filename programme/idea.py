@@ -115,7 +115,8 @@ LIFECYCLE = Lifecycle(
         # All reviews are in, and they do not agree or are too few.
         move("discuss", (State.SUBMITTED, State.UNDER_REVIEW), State.DISCUSSION, Role.COORDINATOR, Role.CLOCK),
         *(move(outcome, _DECIDED_FROM, outcome.pending, Role.COORDINATOR) for outcome in Outcome),
-        move("reopen", PENDING, State.DISCUSSION, Role.COORDINATOR),
+        # By itself only where the idea that it was to be joined with is gone.
+        move("reopen", PENDING, State.DISCUSSION, Role.COORDINATOR, Role.CLOCK),
         *(move(f"publish_{one}", one.pending, one.published, Role.COORDINATOR) for one in Outcome),
         move("accept", State.AWAITING, State.PLANNED, Role.DIPLOMAT),
         move("decline", State.AWAITING, State.DECLINED, Role.DIPLOMAT),

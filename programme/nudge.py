@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 INVITATION_DAYS = (2, 5, 8)
-"""Days after an invitation was told on which an answer is asked for (programme.md, section 3)."""
+"""Days after an invitation was told on which an answer is asked for (programme.md, section 3); as after the news that
+an idea can be carried out."""
 
 CALL_AFTER = 11
 """Days after it on which those who did not answer are called: three after the last reminder."""

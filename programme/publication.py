@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from programme.idea import Outcome
 from programme.lifecycle import Lifecycle, Role, move
 from programme.registration import Verdict
 
@@ -13,8 +14,16 @@ GRACE = timedelta(seconds=60)
 
 PREVIEWS = 5
 
-NOUNS = ("registration", "idea")
-"""What a publication may be of."""
+Outcomes = Mapping[Verdict, int] | Mapping[Outcome, int]
+"""How many of each outcome."""
+
+
+class Noun(StrEnum):
+    """What a publication may be of."""
+
+    REGISTRATION = "registration"
+    IDEA = "idea"
+
 
 ITEM_STATES = ("waiting", "published", "changed")
 
@@ -45,11 +54,11 @@ LIFECYCLE = Lifecycle(
 class Waiting:
     """What would go out if it were published now.
 
-    `held` are left out because two officers disagree; `looks` go out though somebody was to look a second time;
-    `unreached` go out though no messenger reaches the person.
+    `held` are left out: two officers disagree, or nobody has seconded what overrides a majority. `looks` go out though
+    somebody was to look a second time; `unreached` go out though no messenger reaches the person.
     """
 
-    outcomes: Mapping[Verdict, int]
+    outcomes: Outcomes
     held: int = 0
     looks: int = 0
     unreached: int = 0
@@ -62,7 +71,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How far a publication is: every registration in it is counted once.
+    """How far a publication is: every registration, or idea, in it is counted once.
 
     `gone` were told, or were to be told, and have erased everything since.
     """
@@ -82,10 +91,11 @@ class Publication:
     id: int
     call: str
     state: State
-    outcomes: Mapping[Verdict, int]
+    outcomes: Outcomes
     proposed_by: int
     proposed_at: datetime
     approved_by: int | None
     starts_at: datetime | None
     ended_by: int | None
     ended_at: datetime | None
+    noun: Noun = Noun.REGISTRATION

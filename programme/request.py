@@ -15,7 +15,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request that waits; `code` is that of a registration that was sent.
+    """One request that waits; `code` is that of a registration that was sent, `idea` that of the idea it is about.
 
     `name` is shortened, and known only of people who are to be called: they have asked for nothing to know them by.
     """
@@ -28,3 +28,4 @@ class Request:
     registration_id: int | None
     code: str | None
     name: str | None = None
+    idea: str | None = None

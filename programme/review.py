@@ -75,7 +75,7 @@ LIFECYCLE = Lifecycle(
         # Its idea or its reviewer is gone, or it was decided without it.
         move("drop", WAITING, State.DROPPED, Role.CLOCK, Role.OFFICER, Role.COORDINATOR),
         move("lock", State.SUBMITTED, State.LOCKED, Role.CLOCK, Role.COORDINATOR),
-        move("unlock", State.LOCKED, State.SUBMITTED, Role.COORDINATOR),
+        move("unlock", State.LOCKED, State.SUBMITTED, Role.CLOCK, Role.COORDINATOR),
     ],
 )
 

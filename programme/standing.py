@@ -10,7 +10,9 @@ from programme.registration import State
 class Standing:
     """A person's state `at` a moment.
 
-    `begun` names the form whose draft waits to be finished, and `begun_version` how it stood when it was shown.
+    `begun` names the form whose draft waits to be finished (ideas have a list of their own), and `begun_version` how it
+    stood when it was shown.
+    `ideas_until` is a diplomat's own deadline, if they were given more time.
     `reasons` (codes of chips) and `reason_text` say why of a result that was told; of nothing that is pending.
     """
 
@@ -25,6 +27,7 @@ class Standing:
     completed: bool = False
     consent: int | None = None
     at: datetime | None = None
+    ideas_until: datetime | None = None
     reasons: tuple[str, ...] = ()
     reason_text: str | None = None
 

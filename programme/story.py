@@ -1,4 +1,4 @@
-"""The story of a registration's file: what happened to it, by whom, when."""
+"""The story of a file, a registration's or an idea's: what happened to it, by whom, when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ class Deed:
     """One entry of the story; `who` is the name of somebody of the staff, where it is known.
 
     Of a decision: its reasons, words of one's own that the citizen is told, and the code of the file it is joined with.
-    Of a second look: its verdict, once both are known.
+    Of a second look: its verdict, once both are known. `noun` says of what it is an entry: in the story of an idea
+    its reviews are told, too.
     """
 
     at: datetime
@@ -30,6 +31,7 @@ class Deed:
     reasons: tuple[str, ...] = ()
     words: str | None = None
     other: str | None = None
+    noun: str = "registration"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,8 @@ def board(tx: Tx, view: View, *, viewer: Member, programme: Programme, now: date
     )
 
 
-def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: datetime) -> Card:
-    """Open an idea of the board; whoever its reports are for has seen them then.
+def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: datetime, reads: bool = True) -> Card:
+    """Read an idea of the board; `reads`: its reports are shown, so whoever they are for has seen them.
 
     Raises:
         NotFound: when it is not there.
@@ -72,7 +72,7 @@ def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: dat
     file = open_for_staff(tx, idea_id=idea_id)
     if file is None:
         raise NotFound("board.gone")
-    if row.reports_new and cares(tx, owner_id=row.owner_id, person_id=viewer.person_id):
+    if reads and row.reports_new and cares(tx, owner_id=row.owner_id, person_id=viewer.person_id):
         tx.run(sa.update(idea).where(idea.c.id == idea_id).values(reports_new=0))
     late = row.state in OPERATIONAL and row.next_on is not None and row.next_on < today(programme, now)
     history, told = every(tx, idea_id=idea_id), reports(tx, idea_id=idea_id)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 
-from storage.draft import ANSWERS, BEGIN, DROP, LATEST, READ, SAVE
+from storage.draft import ANSWERS, BEGIN, DROP, LATEST, READ, SAVE, draft
 from storage.engine.tx import Tx
 from storage.errors import Stale
 from storage.utc import epoch
@@ -37,7 +38,18 @@ def drop(tx: Tx, *, person_id: int, form: str) -> None:
     tx.run(DROP, person_id=person_id, form=form)
 
 
+def load_all(tx: Tx, *, person_id: int) -> dict[str, dict[str, Any]]:
+    """Read all drafts of a person, by the names of their forms."""
+    rows = tx.all(sa.select(draft.c.form, draft.c.answers).where(draft.c.person_id == person_id).order_by(draft.c.form))
+    return {row.form: orjson.loads(tx.keys.unseal(ANSWERS, row.answers)) for row in rows}
+
+
+def drop_all(tx: Tx, *, person_id: int) -> None:
+    """Forget all drafts of a person."""
+    tx.run(sa.delete(draft).where(draft.c.person_id == person_id))
+
+
 def begun(tx: Tx, *, person_id: int) -> tuple[str, int] | None:
-    """Name the form whose draft was touched last, and its version."""
+    """Name the form whose draft was touched last, and its version; drafts of ideas are their list's."""
     row = tx.one(LATEST, person_id=person_id)
     return None if row is None else (str(row.form), int(row.version))

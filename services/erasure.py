@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from programme.lifecycle import Role
 from programme.registration import State
 from services.files import drop
+from services.idea_erasure import erase_ideas
 from services.journal import Actor, record
 from services.people import Known
 from services.registration import ALPHABET, fresh_code, move
@@ -45,8 +46,8 @@ TOLD = dict.fromkeys(
 def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
     """Erase everything of a person; return a receipt and the addresses of the files to be removed.
 
-    The person and their registrations stay as rows of dates and states; accounts go, so that whoever writes from
-    them again is somebody new.
+    The person, their registrations and their ideas stay as rows of dates and states; accounts go, so that whoever
+    writes from them again is somebody new.
 
     Raises:
         Conflict: when they are the last coordinator.
@@ -58,6 +59,7 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
     for row in tx.all(present.with_for_update()):
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
+    erase_ideas(tx, person_id=who.person_id, actor=actor, now=now)
     addresses = empty(tx, person_id=who.person_id)
     forget_staff(tx, person_id=who.person_id, now=now)
     for table in (outbox, watch, decision_import, link_code, account):

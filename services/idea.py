@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from programme.answers import Kept
 from programme.errors import Conflict, NotAllowed, NotFound
 from programme.file import Programme
 from programme.idea import GONE, LIFECYCLE, PUBLISHED, Idea, State
@@ -14,6 +15,8 @@ from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
 from services.files import match
+from services.idea_leaving import let_go
+from services.joined import leave
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.engine.row import Row
@@ -39,6 +42,7 @@ _MOVE = sa.update(idea).where(
     idea.c.version == bindparam("from_version"),
 )
 _OF_CODE = sa.select(idea.c.id).where(idea.c.code == bindparam("drawn"))
+_STATE = sa.select(idea.c.person_id, idea.c.state).where(idea.c.id == bindparam("of_id"))
 _DIPLOMAT = sa.select(registration.c.id).where(
     registration.c.person_id == bindparam("of_person"),
     registration.c.call == bindparam("in_call"),
@@ -128,6 +132,43 @@ def submit(tx: Tx, answers: Idea, *, idea_id: int, person_id: int, programme: Pr
     return first
 
 
+def check_fillable(tx: Tx, *, idea_id: int, person_id: int, programme: Programme, now: datetime) -> None:
+    """See that somebody may go on filling in an idea of theirs; nothing is locked.
+
+    Raises:
+        NotFound: when it is not this person's, or gone.
+        Conflict: when the present state takes no changes.
+        NotAllowed, Conflict: as `check_open`.
+    """
+    row = tx.one(_STATE, of_id=idea_id)
+    if row is None or row.person_id != person_id or row.state in GONE:
+        raise NotFound("idea.not_there")
+    if not {"submit", "edit"} & set(LIFECYCLE.offered(row.state, Role.DIPLOMAT)):
+        raise Conflict("idea.fixed")
+    check_open(tx, person_id=person_id, programme=programme, now=now)
+
+
+def attach(tx: Tx, sent: Kept, *, idea_id: int, person_id: int, programme: Programme, now: datetime) -> int:
+    """Add a file to an idea that was sent; return how many it has now.
+
+    Raises:
+        NotFound: when it is not this person's.
+        NotAllowed, Conflict: as `check_open`, or when it has as many files as it may.
+        MoveNotAllowed: when the present state takes no changes.
+    """
+    row = own(tx, idea_id=idea_id, person_id=person_id)
+    check_open(tx, person_id=person_id, programme=programme, now=now)
+    LIFECYCLE.target(row.state, "edit", Role.DIPLOMAT)
+    told = Idea.model_validate(row.answers)
+    if len(told.files) >= programme.files.most:
+        raise Conflict("idea.files_full", most=programme.files.most)
+    told = told.model_copy(update={"files": [*told.files, sent]})
+    values = columns(told, programme=programme)
+    move(tx, row, "edit", actor=Actor(Role.DIPLOMAT, person_id), now=now, **values)
+    match(tx, person_id=person_id, now=now)
+    return len(told.files)
+
+
 def columns(answers: Idea, *, programme: Programme) -> dict[str, Any]:
     """Write an idea's answers as columns: all of them sealed, and plainly what lists and statistics ask for."""
     sisters = {city.code for city in programme.sister_cities}
@@ -142,7 +183,7 @@ def columns(answers: Idea, *, programme: Programme) -> dict[str, Any]:
 
 
 def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
-    """Take an idea back before anything of it is published.
+    """Take an idea back before anything of it is published; nobody studies it any more.
 
     Raises:
         NotFound: when it is not this person's.
@@ -150,6 +191,7 @@ def withdraw(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
     """
     row = own(tx, idea_id=idea_id, person_id=person_id)
     move(tx, row, "withdraw", actor=Actor(Role.DIPLOMAT, person_id), now=now)
+    let_go(tx, row.id, now=now)
 
 
 def own(tx: Tx, *, idea_id: int, person_id: int) -> Row:
@@ -189,6 +231,8 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
         raise Conflict("idea.move.refused")
     record(tx, actor=actor, action=name, noun="idea", noun_id=row.id, now=now, before=row.state, after=target.value)
+    for parted in leave(tx, idea_id=row.id, target=target, now=now):
+        move(tx, parted, "reopen", actor=Actor(Role.CLOCK), now=now, **UNDECIDED)
     return target
 
 

@@ -34,9 +34,12 @@ _CODE_OF = sa.select(idea.c.code).where(idea.c.id == bindparam("of_id"))
 _PARTNERS = (
     sa.select(idea.c.answers, person.c.details)
     .join(person, person.c.id == idea.c.person_id)
-    .where(idea.c.merged_into == bindparam("of_id"), idea.c.state == State.MERGED.value)
+    .where(idea.c.merged_into == bindparam("of_id"))
     .order_by(idea.c.id)
 )
+_JOINED = _PARTNERS.where(idea.c.state == State.MERGED.value)
+# What its author may not know yet; the desk does.
+_JOINING = _PARTNERS.where(idea.c.state.in_([State.MERGED.value, State.PENDING_MERGED.value]))
 _FILES = sa.select(file.c.kind, file.c.name, file.c.state, file.c.messenger, file.c.file_ref).where(
     file.c.person_id == bindparam("of_person")
 )
@@ -59,7 +62,7 @@ def open_for_staff(tx: Tx, *, idea_id: int, named: bool = True) -> IdeaFile | No
     row = tx.one(_FILE, of_id=idea_id)
     if row is None or row.state in (State.DRAFT, State.LAPSED, State.ERASED):
         return None
-    return _opened(tx, row, named=named, decided=True)
+    return _opened(tx, row, named=named, decided=True, partners=_JOINING)
 
 
 def open_for_author(tx: Tx, *, idea_id: int, person_id: int) -> IdeaFile | None:
@@ -68,13 +71,13 @@ def open_for_author(tx: Tx, *, idea_id: int, person_id: int) -> IdeaFile | None:
     if row is None or row.person_id != person_id or row.state == State.ERASED:
         return None
     told = row.state not in (State.DRAFT, *OPEN, *PENDING, *GONE)
-    return _opened(tx, row, named=True, decided=told)
+    return _opened(tx, row, named=True, decided=told, partners=_JOINED)
 
 
-def _opened(tx: Tx, row: Row, *, named: bool, decided: bool) -> IdeaFile:
+def _opened(tx: Tx, row: Row, *, named: bool, decided: bool, partners: sa.Select[Any]) -> IdeaFile:
     gone = row.state in GONE
     answers: Mapping[str, Any] = {} if gone else row.answers or {}
-    partners = tx.all(_PARTNERS, of_id=row.id)
+    joined = [] if gone else tx.all(partners, of_id=row.id)
     country = tx.one(_COUNTRY, of_person=row.person_id, in_call=row.call) if named else None
     into = None if row.merged_into is None or not decided else tx.one(_CODE_OF, of_id=row.merged_into)
     return IdeaFile(
@@ -95,8 +98,8 @@ def _opened(tx: Tx, row: Row, *, named: bool, decided: bool) -> IdeaFile:
         reason_text=row.reason_text if decided else None,
         referred_to=row.referred_to if decided else None,
         merged_into=None if into is None else into.code,
-        partners=tuple(str((one.details or {}).get("name") or "") for one in partners) if named else (),
-        partner_means=tuple(means for one in partners for means in (one.answers or {}).get("means", ())),
+        partners=tuple(str((one.details or {}).get("name") or "") for one in joined) if named else (),
+        partner_means=tuple(means for one in joined for means in (one.answers or {}).get("means", ())),
         published_at=row.published_at,
         owner=None if row.owner_id is None else name_of(tx, person_id=row.owner_id),
         board_note=row.board_note,

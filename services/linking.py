@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from programme.errors import Conflict
+from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
@@ -18,6 +19,7 @@ from services.staff import MOST_GUESSES, guesses, member, refused
 from storage.account import account
 from storage.engine.tx import Tx
 from storage.help_request import help_request
+from storage.idea import idea
 from storage.link_code import link_code
 from storage.outbox import outbox
 from storage.person import person
@@ -76,6 +78,9 @@ def _may(tx: Tx, who: Known, *, to: int, messenger: str) -> None:
         raise Conflict("link.linked")
     there = registration.c.state.not_in([state.value for state in GONE])
     if tx.one(sa.select(registration.c.id).where(registration.c.person_id == who.person_id, there)) is not None:
+        raise Conflict("link.registered")
+    sent = (idea.c.person_id == who.person_id, idea.c.state.not_in([state.value for state in IDEAS_GONE]))
+    if tx.one(sa.select(idea.c.id).where(*sent)) is not None:
         raise Conflict("link.registered")
     # Decisions and the audit log name whoever made them: an office is not carried from person to person.
     if member(tx, person_id=who.person_id) is not None:

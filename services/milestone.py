@@ -20,12 +20,16 @@ from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
 from storage.outbox import outbox
+from storage.utc import epoch
 
 KIND = "milestone"
 _SENT = ("sent", "uncertain")
 
 _OF_IDEA = (
-    sa.select(idea_note.c.id, idea_note.c.stage, idea_note.c.at, idea_note.c.told, outbox.c.state)
+    sa.select(
+        idea_note.c.id, idea_note.c.stage, idea_note.c.at, idea_note.c.told,
+        outbox.c.state, outbox.c.unsure, outbox.c.updated_at,
+    )
     .join(idea, idea.c.id == idea_note.c.idea_id)
     .outerjoin(
         outbox,
@@ -35,7 +39,7 @@ _OF_IDEA = (
     )
     .where(idea_note.c.idea_id == bindparam("of_idea"), idea_note.c.kind == KIND)
     .order_by(idea_note.c.id)
-)
+)  # fmt: skip
 _OWN = sa.select(idea.c.id).where(
     idea.c.id == bindparam("of_id"), idea.c.person_id == bindparam("of_person"), idea.c.state.in_(ON_BOARD)
 )
@@ -117,9 +121,11 @@ def on_board(tx: Tx, *, idea_id: int) -> Row:
 
 def every(tx: Tx, *, idea_id: int) -> tuple[Milestone, ...]:
     """List all milestones of an idea by age, for the staff: also those that were taken back."""
+    rows = tx.all(_OF_IDEA, of_idea=idea_id)
+    latest = rows[-1].at if rows else None
     return tuple(
-        Milestone(row.id, State(row.stage), row.at, (row.told or {}).get("text"), _may_be_read(row.state))
-        for row in tx.all(_OF_IDEA, of_idea=idea_id)
+        Milestone(row.id, State(row.stage), row.at, (row.told or {}).get("text"), _may_be_read(row, latest))
+        for row in rows
     )
 
 
@@ -139,6 +145,9 @@ def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, Mil
     return None if found is None else (row.id, row.code, str((row.answers or {}).get("title") or ""), found)
 
 
-def _may_be_read(state: str | None) -> bool:
-    # A row that is kept no more was sent long ago.
-    return state is None or state in _SENT
+def _may_be_read(row: Row, latest: datetime | None) -> bool:
+    """Say whether a milestone may have reached its author; a row that is kept no more was sent long ago."""
+    if row.state is None or row.state in _SENT or row.unsure:
+        return True
+    # It was on its way already when the latest milestone was made, and says nothing of that one.
+    return bool(row.state == "sending" and latest is not None and row.updated_at <= epoch(latest))

@@ -4,16 +4,21 @@ The office's is how it works: who looked, what was noted or is not published yet
 column of every table that holds something of a person is named here as the one or the other; a test sees to it.
 """
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from programme.idea import State as IdeaState
+from programme.idea import seen as seen_idea
 from programme.inquiry import EARLIER, Inquiry
 from programme.registration import State, seen
 from services.people import Known
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
+from storage.idea import idea
+from storage.idea_note import idea_note
 from storage.registration import registration
 from storage.tables import metadata
 
@@ -28,6 +33,22 @@ THEIRS: dict[str, frozenset[str]] = {
             *("created_at", "submitted_at", "published_at", "reasons", "reason_text", "inquiry"),
         }
     ),
+    "idea": frozenset(
+        {
+            *("call", "code", "state", "answers", "city", "field", "means", "wanted", "revisions", "created_at"),
+            *(
+                "submitted_at",
+                "published_at",
+                "outcome",
+                "reasons",
+                "reason_text",
+                "referred_to",
+                "release_asked_at",
+                "release_words",
+            ),
+        }
+    ),
+    "extension": frozenset({"call", "asked_at", "answered_at", "until_at"}),
     "staff": frozenset({"role", "institution", "name", "joined_at", "removed_at"}),
     "help_request": frozenset({"kind", "question", "answer", "made_at", "handled_at"}),
     "outbox": frozenset({"messenger", "purpose", "state", "created_at"}),
@@ -46,8 +67,27 @@ OFFICES: dict[str, frozenset[str]] = {
             *("screened", "notes", "nudges", "indexed"),
         }
     ),
+    "idea": frozenset(
+        {
+            *("id", "person_id", "version", "has_file", "state_at", "updated_at", "revised", "asked_at"),
+            *(
+                "reviews_in_at",
+                "decided_by",
+                "decided_at",
+                "overrides",
+                "seconded_by",
+                "merged_into",
+                "nudges",
+                "reports_new",
+            ),
+            *("owner_id", "board_note", "next_on", "indexed"),
+        }
+    ),
+    "extension": frozenset({"id", "person_id", "answered_by"}),
+    # What a reviewer declared of somebody is not theirs to know.
+    "conflict": frozenset({"reviewer_id", "person_id", "tie", "declared_at"}),
     "staff": frozenset({"id", "person_id", "filters", "session_at", "active_at"}),
-    "help_request": frozenset({"id", "person_id", "handled_by"}),
+    "help_request": frozenset({"id", "person_id", "handled_by", "idea_id"}),
     "outbox": frozenset(
         {
             *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),
@@ -62,11 +102,22 @@ OFFICES: dict[str, frozenset[str]] = {
 }
 """The columns that nobody is handed with their own data."""
 
-DECISION = frozenset({"reasons", "reason_text"})
+DECISION = frozenset({"reasons", "reason_text", "outcome", "referred_to"})
 """What is a person's only once they were told it."""
 
 INQUIRY = frozenset({"question", "text", "answer", "no_answer"})
 """What a person sees of each thing that the secretariat asked them; who asked is the office's."""
+
+
+REVISION = frozenset({"field", "question", "text", "at", "answer", "answered_at", "no_answer"})
+"""What an author sees of each thing that they were asked about an idea."""
+
+_NOTES = (
+    sa.select(*(idea_note.c[name] for name in ("kind", "at", "stage", "told")))
+    .join(idea, idea.c.id == idea_note.c.idea_id)
+    .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind != "discussion")
+    .order_by(idea_note.c.id)
+)
 
 
 def of_person(person_id: int) -> dict[sa.Table, sa.ColumnElement[bool]]:
@@ -92,6 +143,9 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
             rows = [{**row, "answers": orjson.loads(tx.keys.unseal(ANSWERS, row["answers"]))} for row in rows]
         if rows:
             everything[str(table.name)] = rows
+    # What they reported of their ideas, and what they were told; what was discussed is the office's.
+    if notes := tx.all(_NOTES, of_person=who.person_id):
+        everything["idea_note"] = [_given(dict(row._mapping)) for row in notes]
     return everything
 
 
@@ -102,11 +156,25 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
             row = {name: value for name, value in row.items() if name not in DECISION}
         if isinstance(asked := row["inquiry"], dict):
             row["inquiry"] = _asked(asked) or None
+    if table is idea:
+        row["state"] = seen_idea(IdeaState(row["state"])).value
+        if row["published_at"] is None:
+            row = {name: value for name, value in row.items() if name not in DECISION}
+        asked = row["revisions"] or ()
+        row["revisions"] = [_some(one, REVISION) for one in asked] or None
+    return _given(row)
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
     # Some names come as a subclass of str, which JSON takes for no name.
     return {str(name): value for name, value in row.items() if value is not None}
 
 
 def _asked(inquiry: Inquiry) -> dict[str, Any]:
-    theirs = {name: value for name, value in inquiry.items() if name in INQUIRY}
+    theirs = _some(inquiry, INQUIRY)
     earlier = [_asked(one) for one in inquiry.get(EARLIER, ())]
     return {**theirs, EARLIER: earlier} if earlier else theirs
+
+
+def _some(row: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name in names}

@@ -10,13 +10,13 @@ from programme.errors import Conflict, NotAllowed, NotFound
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import Purpose
-from programme.publication import GRACE, LIFECYCLE, State
+from programme.publication import GRACE, LIFECYCLE, Noun, State
 from services.journal import Actor, record
 from services.notices import plan
 from storage.engine.row import Row
 from storage.engine.tx import Tx
-from storage.publication import publication, publication_item
-from storage.publication_queries import OPEN, READY
+from storage.publication import publication
+from storage.publication_queries import OPEN, QUERIES, READY, Queries
 from storage.staff import staff
 
 BEFORE = (State.PROPOSED, State.APPROVED)
@@ -36,26 +36,32 @@ _MOVE = sa.update(publication).where(
 )
 
 
-def propose(tx: Tx, *, programme: Programme, actor: Actor, now: datetime) -> int:
-    """Propose to publish what is pending now; while another publication of the call is open, return that one.
+def propose(tx: Tx, *, programme: Programme, actor: Actor, now: datetime, noun: Noun = Noun.REGISTRATION) -> int:
+    """Propose to publish what is pending now; while another one of the noun is open in the call, return that one.
 
     Raises:
         NotAllowed: when the actor does not coordinate.
         Conflict: when nothing is pending.
     """
     call, others = programme.call.code, _others(tx, actor)
-    if (there := is_open(tx, call=call)) is not None:
+    if (there := is_open(tx, call=call, noun=noun)) is not None:
         return there
-    if tx.one(READY.limit(1), in_call=call) is None:
+    if tx.one(READY[noun].limit(1), in_call=call) is None:
         raise Conflict("publication.nothing")
-    values = {"call": call, "state": LIFECYCLE.initial, "proposed_by": actor.person_id, "proposed_at": now}
+    values = {
+        "call": call,
+        "noun": noun.value,
+        "state": LIFECYCLE.initial,
+        "proposed_by": actor.person_id,
+        "proposed_at": now,
+    }
     made = tx.one(sa.insert(publication).values(**values).returning(publication.c.id))
     assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
-    item = publication_item.c
-    ready = READY.subquery()
+    queries, ready = QUERIES[noun], READY[noun].subquery()
+    item = queries.items.c
     columns = (sa.literal(made.id), ready.c.id, ready.c.version, ready.c.state, sa.literal("waiting"))
-    names = [item.publication_id, item.registration_id, item.version, item.from_state, item.state]
-    tx.run(sa.insert(publication_item).from_select(names, sa.select(*columns)), in_call=call)
+    names = [item.publication_id, queries.of, item.version, item.from_state, item.state]
+    tx.run(sa.insert(queries.items).from_select(names, sa.select(*columns)), in_call=call)
     _record(tx, made.id, "propose", actor=actor, now=now, after=str(LIFECYCLE.initial))
     if programme.approvals > 1:
         for person_id in others:
@@ -64,9 +70,9 @@ def propose(tx: Tx, *, programme: Programme, actor: Actor, now: datetime) -> int
     return int(made.id)
 
 
-def is_open(tx: Tx, *, call: str) -> int | None:
+def is_open(tx: Tx, *, call: str, noun: Noun = Noun.REGISTRATION) -> int | None:
     """Name the publication of a call that is not over: it was not started, or has something left to tell."""
-    row = tx.one(OPEN, in_call=call)
+    row = tx.one(OPEN[noun], in_call=call)
     return None if row is None else int(row.id)
 
 
@@ -129,6 +135,11 @@ def read(tx: Tx, publication_id: int) -> Row:
     if row is None:
         raise NotFound("publication.not_there")
     return row
+
+
+def queries_of(row: Row) -> Queries:
+    """Give the queries of what a publication is of."""
+    return QUERIES[Noun(row.noun)]
 
 
 def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any) -> None:

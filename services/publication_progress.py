@@ -1,17 +1,20 @@
 """How far a publication is, who was not reached and why, and who was left out."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from programme.publication import Publication, State, Totals
+from programme.idea import State as IdeaState
+from programme.publication import Noun, Publication, State, Totals
 from programme.registration import State as Registered
-from programme.registration import Verdict
+from services.publication import queries_of
+from services.publication_noun import MANNERS
 from services.publication_run import batch
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.outbox import outbox
-from storage.publication import publication, publication_item
-from storage.publication_queries import UNDER_WAY, disagreed
-from storage.registration import registration
+from storage.publication import publication
+from storage.publication_queries import UNDER_WAY, Queries
 
 UNREACHED = ("failed", "skipped", "uncertain")
 """States of a notice that did not arrive, or of which nobody knows."""
@@ -25,15 +28,23 @@ def found(tx: Tx, *, publication_id: int) -> Publication | None:
     return None if row is None else _read(tx, row)
 
 
-def latest(tx: Tx, *, call: str) -> Publication | None:
-    """Read the last publication of a call."""
-    row = tx.one(sa.select(publication).where(publication.c.call == call).order_by(publication.c.id.desc()).limit(1))
+def latest(tx: Tx, *, call: str, noun: Noun = Noun.REGISTRATION) -> Publication | None:
+    """Read the last publication of a noun in a call."""
+    those = (publication.c.call == call, publication.c.noun == noun.value)
+    row = tx.one(sa.select(publication).where(*those).order_by(publication.c.id.desc()).limit(1))
     return None if row is None else _read(tx, row)
 
 
+def last_noun(tx: Tx, *, call: str) -> Noun:
+    """Say of what the last publication of a call was."""
+    those = sa.select(publication.c.noun).where(publication.c.call == call)
+    row = tx.one(those.order_by(publication.c.id.desc()).limit(1))
+    return Noun.REGISTRATION if row is None else Noun(row.noun)
+
+
 def totals(tx: Tx, *, publication_id: int) -> Totals:
-    """Count every registration of a publication once, by what became of it."""
-    item = publication_item.c
+    """Count all that is in a publication once, by what became of it."""
+    item = _queries(tx, publication_id).items.c
     rows = tx.all(sa.select(item.state, _count).where(item.publication_id == publication_id).group_by(item.state))
     items = {state: number for state, number in rows}
     notices = dict.fromkeys((*UNDER_WAY, "sent", *UNREACHED), 0)
@@ -54,21 +65,21 @@ def totals(tx: Tx, *, publication_id: int) -> Totals:
 
 def changed(tx: Tx, *, publication_id: int) -> int:
     """Count what would be left out if it were published now, because it is no more as it was proposed."""
-    same = (registration.c.version == publication_item.c.version) & (
-        registration.c.state == publication_item.c.from_state
-    )
+    queries = _queries(tx, publication_id)
+    rows, item = queries.rows.c, queries.items.c
+    same = (rows.version == item.version) & (rows.state == item.from_state)
     query = (
         sa.select(_count)
-        .select_from(publication_item)
-        .join(registration, registration.c.id == publication_item.c.registration_id)
-        .where(publication_item.c.publication_id == publication_id, ~same | disagreed)
+        .select_from(queries.items)
+        .join(queries.rows, rows.id == queries.of)
+        .where(item.publication_id == publication_id, ~same | queries.held)
     )
     row = tx.one(query)
     return 0 if row is None else int(row[0])
 
 
 def unreached(tx: Tx, *, publication_id: int, most: int) -> list[tuple[str, str]]:
-    """List who was not reached: the code of the registration, and the reason as the outbox has it."""
+    """List who was not reached: the code of the registration or idea, and the reason as the outbox has it."""
     query = (
         sa.select(outbox.c.occurrence, sa.func.coalesce(outbox.c.reason, outbox.c.state))
         .where(outbox.c.batch == batch(publication_id), outbox.c.state.in_(UNREACHED))
@@ -78,31 +89,43 @@ def unreached(tx: Tx, *, publication_id: int, most: int) -> list[tuple[str, str]
     return [(code, reason) for code, reason in tx.all(query)]
 
 
-def left_out(tx: Tx, *, publication_id: int, most: int) -> list[tuple[str, Registered]]:
-    """List what was left out: the code of the registration, and where it is now."""
+def left_out(tx: Tx, *, publication_id: int, most: int) -> list[tuple[str, Registered | IdeaState]]:
+    """List what was left out: the code of the registration or idea, and where it is now."""
+    queries = _queries(tx, publication_id)
+    rows, item = queries.rows.c, queries.items.c
     query = (
-        sa.select(registration.c.code, registration.c.state)
-        .join(publication_item, publication_item.c.registration_id == registration.c.id)
-        .where(publication_item.c.publication_id == publication_id, publication_item.c.state == "changed")
-        .order_by(registration.c.id)
+        sa.select(rows.code, rows.state)
+        .join(queries.items, queries.of == rows.id)
+        .where(item.publication_id == publication_id, item.state == "changed")
+        .order_by(rows.id)
         .limit(most)
     )
-    return [(code, Registered(state)) for code, state in tx.all(query)]
+    states = MANNERS[queries.noun].states
+    return [(code, states(state)) for code, state in tx.all(query)]
+
+
+def _queries(tx: Tx, publication_id: int) -> Queries:
+    row = tx.one(sa.select(publication.c.noun).where(publication.c.id == publication_id))
+    assert row is not None  # noqa: S101 - it was found by whoever asks
+    return queries_of(row)
 
 
 def _read(tx: Tx, row: Row) -> Publication:
-    item = publication_item.c
+    queries = queries_of(row)
+    item, outcomes = queries.items.c, MANNERS[queries.noun].outcomes
     counted = tx.all(sa.select(item.from_state, _count).where(item.publication_id == row.id).group_by(item.from_state))
-    numbers = {Verdict.of(state): number for state, number in counted}
+    numbers: dict[Any, int] = dict.fromkeys(outcomes, 0)
+    numbers |= {outcomes.of(state): number for state, number in counted}
     return Publication(
         id=row.id,
         call=row.call,
         state=State(row.state),
-        outcomes={verdict: numbers.get(verdict, 0) for verdict in Verdict},
+        outcomes=numbers,
         proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
         approved_by=row.approved_by,
         starts_at=row.starts_at,
         ended_by=row.ended_by,
         ended_at=row.ended_at,
+        noun=queries.noun,
     )

@@ -3,38 +3,20 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam
 
 from programme.lifecycle import Role
-from programme.notice import Purpose
 from programme.publication import State
-from programme.registration import Verdict
 from services import row_fault
-from services.decision import COLUMNS, body_of
 from services.journal import Actor
-from services.notices import plan
 from services.publication import move as step
-from services.publication import read
-from services.registration import move
-from storage.engine.row import Row
+from services.publication import queries_of, read
+from services.publication_noun import MANNERS
 from storage.engine.tx import Tx
 from storage.outbox import outbox
-from storage.person import person
-from storage.publication import publication_item
-from storage.publication_queries import BATCH, DUE, NEXT, UNDER_WAY
-from storage.registration import registration
-from storage.second_look import second_look, waits
+from storage.publication_queries import BATCH, DUE, NEXT, UNDER_WAY, Queries
 
 MOST = 20
-"""Registrations in one transaction: the citizens' own answers wait no longer than that takes."""
-
-# All that the message of a decision is written from: what cannot be opened now could not be told later.
-_TOLD = (
-    sa.select(*COLUMNS, person.c.zone)
-    .join(person, person.c.id == registration.c.person_id)
-    .where(registration.c.id == bindparam("of_id"))
-)
-_MARK = sa.update(publication_item).where(publication_item.c.publication_id == bindparam("of_id"))
+"""Registrations, or ideas, in one transaction: the citizens' own answers wait no longer than that takes."""
 
 
 def batch(publication_id: int) -> str:
@@ -55,7 +37,7 @@ def start_due(tx: Tx, *, publication_id: int, now: datetime) -> None:
 
 
 def publish_some(tx: Tx, *, publication_id: int, now: datetime, most: int = MOST) -> int:
-    """Publish the next registrations of a running publication, each with its notice; return how many were looked at.
+    """Publish the next rows of a running publication, each with its notice; return how many were looked at.
 
     One that changed since it was proposed is left out. With nothing left, the publication ends once no notice of it
     is under way any more.
@@ -66,48 +48,36 @@ def publish_some(tx: Tx, *, publication_id: int, now: datetime, most: int = MOST
     row = read(tx, publication_id)
     if row.state != State.RUNNING:
         return 0
+    queries = queries_of(row)
+    manner = MANNERS[queries.noun]
     # In the name of whoever approved it, as it was allowed when they did.
     actor = Actor(Role.COORDINATOR, row.approved_by)
     marks: dict[str, list[int]] = {"published": [], "changed": []}
-    items = tx.all(NEXT, of_id=publication_id, most=most)
+    items = tx.all(NEXT[queries.noun], of_id=publication_id, most=most)
     for one in items:
-        same = (one.state, one.version) == (one.approved_state, one.approved_version) and not one.disagreed
+        same = (one.state, one.version) == (one.approved_state, one.approved_version) and not one.held
         marks["published" if same else "changed"].append(one.id)
         if same:
             with row_fault.row(one.id):
-                _publish(tx, one, actor=actor, of=batch(publication_id), now=now)
-    # What was told need not be looked at a second time.
-    told = second_look.c.registration_id.in_(marks["published"])
-    tx.run(sa.delete(second_look).where(told, waits))
+                manner.publish(tx, one, actor=actor, batch=batch(publication_id), now=now)
+    manner.done(tx, marks["published"])
     for mark, ids in marks.items():
         if ids:
-            tx.run(_MARK.where(publication_item.c.registration_id.in_(ids)).values(state=mark), of_id=publication_id)
+            tx.run(_marks(queries, publication_id).where(queries.of.in_(ids)).values(state=mark))
     if not items and not _under_way(tx, publication_id):
         step(tx, row, "finish", actor=Actor(Role.CLOCK), now=now, ended_at=now)
     return len(items)
 
 
-def leave_out(tx: Tx, *, publication_id: int, registration_id: int) -> None:
-    """Leave out a registration that cannot be told; it stays pending, and is listed with those that were left out."""
-    one = publication_item.c.registration_id == registration_id
-    tx.run(_MARK.where(one, publication_item.c.state == "waiting").values(state="changed"), of_id=publication_id)
+def leave_out(tx: Tx, *, publication_id: int, row_id: int) -> None:
+    """Leave out what cannot be told; it stays pending, and is listed with those that were left out."""
+    queries = queries_of(read(tx, publication_id))
+    one = (queries.of == row_id, queries.items.c.state == "waiting")
+    tx.run(_marks(queries, publication_id).where(*one).values(state="changed"))
 
 
-def _publish(tx: Tx, one: Row, *, actor: Actor, of: str, now: datetime) -> None:
-    verdict = Verdict.of(one.state)
-    assert verdict is not None  # noqa: S101 - only what is pending is proposed
-    tx.one(_TOLD, of_id=one.id)
-    move(tx, one, f"publish_{verdict}", actor=actor, now=now, published_at=now)
-    about = body_of(one.id, verdict)
-    plan(
-        tx,
-        person_id=one.person_id,
-        purpose=Purpose.DECISION,
-        occurrence=one.code,
-        body=about,
-        batch=of,
-        now=now,
-    )
+def _marks(queries: Queries, publication_id: int) -> sa.Update:
+    return sa.update(queries.items).where(queries.items.c.publication_id == publication_id)
 
 
 def _under_way(tx: Tx, publication_id: int) -> bool:

@@ -17,14 +17,18 @@ from services.staff import name_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
+from storage.idea import idea
 from storage.person import person
 from storage.registration import registration
 
 
-def ask(tx: Tx, *, person_id: int, kind: Kind, question: str | None, now: datetime) -> None:
-    """Ask for a person. A question belongs to what was asked for last without one; who asks twice waits once."""
+def ask(tx: Tx, *, person_id: int, kind: Kind, question: str | None, now: datetime, idea_id: int | None = None) -> None:
+    """Ask for a person, perhaps about an idea.
+
+    A question belongs to what was asked for last without one; who asks twice about the same waits once.
+    """
     waiting = tx.all(
-        sa.select(help_request.c.id, help_request.c.kind)
+        sa.select(help_request.c.id, help_request.c.kind, help_request.c.idea_id)
         .where(
             help_request.c.person_id == person_id,
             help_request.c.kind != Kind.CALL.value,
@@ -38,26 +42,35 @@ def ask(tx: Tx, *, person_id: int, kind: Kind, question: str | None, now: dateti
     record(tx, actor=actor, action="ask_person", noun="person", noun_id=person_id, now=now, after=kind.value)
     if question is not None and waiting:
         tx.run(sa.update(help_request).where(help_request.c.id == waiting[0].id).values(question=question))
-    elif question is not None or kind not in {row.kind for row in waiting}:
-        put(tx, person_id=person_id, kind=kind, question=question, now=now)
+    elif question is not None or (kind, idea_id) not in {(row.kind, row.idea_id) for row in waiting}:
+        put(tx, person_id=person_id, kind=kind, question=question, now=now, idea_id=idea_id)
 
 
-def put(tx: Tx, *, person_id: int, kind: Kind, now: datetime, question: str | None = None) -> None:
+def put(
+    tx: Tx,
+    *,
+    person_id: int,
+    kind: Kind,
+    now: datetime,
+    question: str | None = None,
+    idea_id: int | None = None,
+) -> None:
     """Add a row to what waits for the secretariat."""
-    tx.run(sa.insert(help_request).values(person_id=person_id, kind=kind.value, question=question, made_at=now))
+    values = {"person_id": person_id, "kind": kind.value, "question": question, "made_at": now, "idea_id": idea_id}
+    tx.run(sa.insert(help_request).values(**values))
 
 
-def waits(tx: Tx, *, person_id: int, kinds: tuple[Kind, ...]) -> bool:
-    """Say whether somebody waits for the secretariat."""
-    mine = (help_request.c.person_id == person_id, help_request.c.kind.in_([kind.value for kind in kinds]))
+def waits(tx: Tx, *, person_id: int, kinds: tuple[Kind, ...], idea_id: int | None = None) -> bool:
+    """Say whether somebody waits for the secretariat, about an idea, or about none."""
+    mine = (_theirs(person_id, idea_id), help_request.c.kind.in_([kind.value for kind in kinds]))
     return tx.one(sa.select(help_request.c.id).where(*mine, open_request).limit(1)) is not None
 
 
-def settle(tx: Tx, *, person_id: int, kind: Kind, now: datetime) -> None:
-    """Take somebody's requests of a kind off the list, because what they were about is settled."""
+def settle(tx: Tx, *, person_id: int, kind: Kind, now: datetime, idea_id: int | None = None) -> None:
+    """Take somebody's requests of a kind off the list, because what they were about is settled: an idea, or none."""
     tx.run(
         sa.update(help_request)
-        .where(help_request.c.person_id == person_id, help_request.c.kind == kind.value, open_request)
+        .where(_theirs(person_id, idea_id), help_request.c.kind == kind.value, open_request)
         .values(handled_at=now)
     )
 
@@ -128,6 +141,11 @@ def answered(tx: Tx, *, request_id: int, person_id: int) -> tuple[str | None, st
     return None if row is None or row.answer is None else (row.question, row.answer)
 
 
+def _theirs(person_id: int, idea_id: int | None) -> sa.ColumnElement[bool]:
+    about = help_request.c.idea_id.is_(None) if idea_id is None else help_request.c.idea_id == idea_id
+    return sa.and_(help_request.c.person_id == person_id, about)
+
+
 def _of(kind: Kind | None) -> sa.ColumnElement[bool]:
     # Nobody on the call list asked for anything: it is a list of its own.
     return help_request.c.kind != Kind.CALL.value if kind is None else help_request.c.kind == kind.value
@@ -143,17 +161,24 @@ def _requests(call: str) -> sa.Select[tuple[object, ...]]:
     """Select requests with the registration of whoever made them, if they have one in the call."""
     theirs = (registration.c.person_id == help_request.c.person_id) & (registration.c.call == call)
     there = registration.c.state.not_in([state.value for state in GONE])
-    return sa.select(
-        help_request,
-        registration.c.id.label("registration_id"),
-        registration.c.code,
-        registration.c.submitted_at,
-        registration.c.answers,
-    ).outerjoin(registration, theirs & there)
+    return (
+        sa.select(
+            help_request,
+            registration.c.id.label("registration_id"),
+            registration.c.code,
+            registration.c.submitted_at,
+            registration.c.answers,
+            idea.c.code.label("idea_code"),
+        )
+        .outerjoin(registration, theirs & there)
+        .outerjoin(idea, idea.c.id == help_request.c.idea_id)
+    )
 
 
 def _request(row: Row) -> Request:
     code = None if row.submitted_at is None else row.code
     kind = Kind(row.kind)
     name = shortened(str((row.answers or {}).get("name") or "")) if kind is Kind.CALL else ""
-    return Request(row.id, row.person_id, kind, row.question, row.made_at, row.registration_id, code, name or None)
+    return Request(
+        row.id, row.person_id, kind, row.question, row.made_at, row.registration_id, code, name or None, row.idea_code
+    )

@@ -9,6 +9,7 @@ from programme.file import Programme
 from programme.registration import PUBLISHED, State
 from programme.standing import Standing
 from services.drafts import begun
+from services.extension import granted_until
 from services.people import Known
 from storage.engine.tx import Tx
 from storage.person import person
@@ -55,9 +56,14 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
         completed=bool(details.get("profile")),
         at=now,
         consent=None if row is None else row.consent_version,
+        ideas_until=_more_time(tx, who, programme) if row is not None and row.state == State.DIPLOMAT else None,
         reasons=() if told is None else tuple(told.reasons or ()),
         reason_text=None if told is None else told.reason_text,
     )
+
+
+def _more_time(tx: Tx, who: Known, programme: Programme) -> datetime | None:
+    return granted_until(tx, person_id=who.person_id, programme=programme)
 
 
 def told(tx: Tx, who: Known, *, programme: Programme) -> dict[str, Any]:

@@ -35,31 +35,37 @@ _LOOK = sa.select(second_look).where(second_look.c.registration_id == bindparam(
 
 def story(tx: Tx, view: RegistrationFile) -> list[Deed]:
     """Tell what happened to an opened file, oldest first; what its reader must not see yet is left open."""
-    names: dict[int, str | None] = {}
-    deeds = [_deed(tx, row, names, blind=view.blind) for row in tx.all(_DEEDS, of_id=view.id)]
+    deeds = told(tx, tx.all(_DEEDS, of_id=view.id), blind=view.blind)
     return deeds if view.blind else _explained(tx, deeds, view)
+
+
+def told(tx: Tx, rows: Sequence[Row], *, blind: bool = False) -> list[Deed]:
+    """Tell entries of the audit log, with the names by which colleagues know who acted; `blind` hides verdicts."""
+    names: dict[int, str | None] = {}
+    return [_deed(tx, row, names, blind=blind) for row in rows]
+
+
+def last(deeds: Sequence[Deed], actions: Sequence[str]) -> int | None:
+    """Find the last entry of one of these actions."""
+    return next((at for at in reversed(range(len(deeds))) if deeds[at].action in actions), None)
 
 
 def _explained(tx: Tx, deeds: list[Deed], view: RegistrationFile) -> list[Deed]:
     """Add why it was decided so: an entry of the log says only who decided, and when."""
     why = {(row.verdict, row.judged_at): tuple(row.reasons or ()) for row in tx.all(_JUDGED, of_id=view.id)}
-    told = [replace(deed, reasons=why.get((deed.action, deed.at), ())) for deed in deeds]
-    last = _last(told, tuple(Verdict))
-    if last is not None and view.decided_at == told[last].at:
+    said = [replace(deed, reasons=why.get((deed.action, deed.at), ())) for deed in deeds]
+    stands = last(said, tuple(Verdict))
+    if stands is not None and view.decided_at == said[stands].at:
         # Words of one's own, and what it is joined with, are known of the decision that stands.
         other = None if view.merged_into is None else view.merged_into.code
-        told[last] = replace(
-            told[last], reasons=view.reasons or told[last].reasons, words=view.reason_text, other=other
+        said[stands] = replace(
+            said[stands], reasons=view.reasons or said[stands].reasons, words=view.reason_text, other=other
         )
-    look, second = tx.one(_LOOK, of_id=view.id), _last(told, ("second_look",))
+    look, second = tx.one(_LOOK, of_id=view.id), last(said, ("second_look",))
     if second is not None and look is not None and look.second_verdict is not None:
         verdict, reasons = Verdict(look.second_verdict), tuple(look.second_reasons or ())
-        told[second] = replace(told[second], verdict=verdict, reasons=reasons)
-    return told
-
-
-def _last(deeds: list[Deed], actions: Sequence[str]) -> int | None:
-    return next((at for at in reversed(range(len(deeds))) if deeds[at].action in actions), None)
+        said[second] = replace(said[second], verdict=verdict, reasons=reasons)
+    return said
 
 
 def _deed(tx: Tx, row: Row, names: dict[int, str | None], *, blind: bool) -> Deed:
@@ -70,4 +76,4 @@ def _deed(tx: Tx, row: Row, names: dict[int, str | None], *, blind: bool) -> Dee
         who = names[row.actor_id]
     if blind and row.action in list(Verdict):
         return Deed(row.at, role, JUDGED, who)
-    return Deed(row.at, role, row.action, who, row.before, row.after, row.note)
+    return Deed(row.at, role, row.action, who, row.before, row.after, row.note, noun=row.noun)

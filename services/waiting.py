@@ -10,7 +10,18 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import PENDING, State
 from programme.staff import Member
-from services import board, dead_letters, disputes, second_looks, tally
+from services import (
+    board,
+    dead_letters,
+    deciding_lists,
+    discussion,
+    disputes,
+    extension,
+    merges,
+    release,
+    second_looks,
+    tally,
+)
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
 from storage.registration import queued, registration
@@ -25,6 +36,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
     leads = member.role is Role.COORDINATOR
     late, reports, mine = board.counters(tx, viewer=member, programme=programme, now=now)
     disputed = disputes.disputed(tx, call=call)
+    to_decide, to_second = deciding_lists.counts(tx, call=call, member=member)
     return Waiting(
         cards=states[State.SUBMITTED],
         in_hand=states[State.IN_SCREENING] + states[State.NEEDS_INFO],
@@ -33,12 +45,18 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         disputes=disputed if leads else None,
         # What two officers judged differently is not told before it is settled.
         pending=sum(states[state] for state in PENDING) - disputed if leads else None,
+        merges=merges.count(tx, call=call) if leads else None,
+        releases=release.count(tx, call=call) if leads else None,
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
+        extensions=extension.count(tx, call=call) if leads else None,
         undelivered=sum(dead_letters.reasons(tx).values()),
         board_late=late,
         board_reports=reports,
         board_mine=mine,
+        ideas_to_decide=to_decide if leads else None,
+        ideas_to_second=to_second if leads else None,
+        mentions=len(discussion.named_in(tx, call=call, member=member)),
     )
 
 

@@ -65,11 +65,12 @@ READ = Hot(
 
 LATEST = Hot(
     sa.select(draft.c.form, draft.c.version)
-    .where(draft.c.person_id == bindparam("person_id"))
+    # Of drafts of which one may have several, each names its thing: `idea.7`.
+    .where(draft.c.person_id == bindparam("person_id"), draft.c.form.not_like("%.%"))
     .order_by(draft.c.updated_at.desc())
     .limit(1)
 )
-"""Name the form whose draft was touched last: person_id."""
+"""Name the form whose draft was touched last, of the forms that are filled in once: person_id."""
 
 DROP = Hot(sa.delete(draft).where(draft.c.person_id == bindparam("person_id"), draft.c.form == bindparam("form")))
 """Forget a draft: person_id, form."""

@@ -19,6 +19,8 @@ help_request = sa.Table(
     sa.Column("made_at", Utc, nullable=False),
     sa.Column("handled_at", Utc),
     sa.Column("handled_by", sa.BigInteger),
+    # What it is about, where it is about one of their ideas.
+    sa.Column("idea_id", sa.BigInteger),
     one_of("kind", KINDS),
     sqlite_autoincrement=True,
 )

@@ -57,6 +57,8 @@ idea = sa.Table(
     sa.Column("reports_new", sa.Integer, nullable=False, server_default="0"),
     # Since when the author of a published idea asks to take it back.
     sa.Column("release_asked_at", Utc),
+    # What the coordinator wrote to the author about the last such request.
+    sa.Column("release_words", Sealed("idea.release_words")),
     # Keyed tokens are kept in `idea_term`; the version that stands there.
     sa.Column("indexed", sa.Integer, nullable=False, server_default="0"),
     one_of("state", [state.value for state in State]),

@@ -21,7 +21,7 @@ idea_note = sa.Table(
     sa.Column("stage", sa.Text),
     # A text and a file as in an answer (`programme.idea.Told`); of a milestone perhaps nothing.
     sa.Column("told", Sealed("idea_note.told")),
-    # People of the staff who were named.
+    # People of the staff who were named, by id, and whether each has looked since.
     sa.Column("mentions", sa.JSON(none_as_null=True)),
     one_of("kind", KINDS),
     sa.Index("ix_idea_note_idea_id_kind_id", "idea_id", "kind", "id"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 ATTACHMENTS = "attachments"
 REPORTS = "report_files"
+IDEA_ATTACHMENTS = "idea_attachments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,8 @@ def handing_out(registration_id: int, *, then: str = "") -> Errand:
 def handing_out_reports(idea_id: int) -> Errand:
     """Make the errand that hands out the files that an idea's author reported with, and leads back to the board."""
     return Errand(REPORTS, str(idea_id))
+
+
+def handing_out_idea(idea_id: int) -> Errand:
+    """Make the errand that hands out the attachments of an idea to somebody of the desk."""
+    return Errand(IDEA_ATTACHMENTS, str(idea_id))

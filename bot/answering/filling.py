@@ -1,64 +1,84 @@
 """Filling in forms: a draft is opened, goes on with each event, and is submitted or left."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
+from bot.answering import idea_draft
 from bot.answering.asking import ask_person, wait_for_question
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.advance import Left, Shows, Submitted, advance
 from conversations.draft import Draft
 from conversations.event import Event
-from conversations.form import Form
+from conversations.form import LONGEST_NUMBER, Form
+from conversations.idea import IDEA
 from conversations.pages import about, home, profile, status
 from conversations.present import present
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import Screen, say
+from programme.idea import Idea
 from programme.lifecycle import Role
 from programme.registration import Profile, Registration
 from services import drafts, people, registration
 from services.journal import Actor
 from services.profile import complete
 
-FORMS = {form.name: form for form in (REGISTRATION, PROFILE)}
-FORM_OF_CODE = {form.code: form for form in FORMS.values()}
+FORMS = {form.name: form for form in (REGISTRATION, PROFILE, IDEA)}
+
+_NUMBER = re.compile(rf"[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
+
+
+def form_of(draft: str) -> Form | None:
+    """Find the form of a draft by its name; one that is bound to a thing names it behind a dot."""
+    name, _, number = draft.partition(".")
+    form = FORMS.get(name)
+    if form is None or form.several != bool(number):
+        return None
+    if not form.several:
+        return form
+    return form.bound(int(number)) if _NUMBER.fullmatch(number) else None
 
 
 def open_form(visit: Visit, form: Form, answers: dict[str, Any], *, reviewed: bool = False) -> Reply:
     """Begin a form with some answers given, and let the next messages answer it; `reviewed`: nothing else is asked."""
     who = visit.who
-    held = drafts.load(visit.tx, person_id=who.person_id, form=form.name)
+    held = drafts.load(visit.tx, person_id=who.person_id, form=form.draft)
     unanswered = tuple(step.name for step in form.steps if step.name not in answers) if reviewed else ()
     draft = _read(visit, Draft(answers, skipped=unanswered).as_dict())
     _keep(visit, form, draft, version=0 if held is None else held[1])
-    visit.who = people.turn(visit.tx, who, focus=form.name)
+    visit.who = people.turn(visit.tx, who, focus=form.draft)
     return visit.reply(present(form, draft, visit.world))
 
 
 def go_on(visit: Visit, form: Form) -> Reply | None:
-    """Go on with a draft where it stands; None when there is none."""
-    held = drafts.load(visit.tx, person_id=visit.who.person_id, form=form.name)
+    """Go on with a draft where it stands, or say why it takes no answers any more; None when there is none."""
+    held = drafts.load(visit.tx, person_id=visit.who.person_id, form=form.draft)
     if held is None:
         return None
-    visit.who = people.turn(visit.tx, visit.who, focus=form.name)
+    if (closed := idea_draft.closed(visit, form)) is not None:
+        return closed
+    visit.who = people.turn(visit.tx, visit.who, focus=form.draft)
     return visit.reply(present(form, _read(visit, held[0]), visit.world))
 
 
 def unfinished(visit: Visit) -> dict[str, Any]:
     """Return the answers of all drafts, by form."""
-    held = {name: drafts.load(visit.tx, person_id=visit.who.person_id, form=name) for name in FORMS}
-    return {name: kept[0]["answers"] for name, kept in held.items() if kept is not None and kept[0]["answers"]}
+    held = drafts.load_all(visit.tx, person_id=visit.who.person_id)
+    return {name: kept["answers"] for name, kept in held.items() if kept["answers"]}
 
 
 def at_hand(visit: Visit) -> tuple[Form, Draft] | None:
     """Return the form that the person's messages answer now, with its draft."""
-    form = FORMS.get(visit.who.focus or "")
+    form = form_of(visit.who.focus or "")
     return None if form is None or visit.who.draft is None else (form, _read(visit, visit.who.draft))
 
 
 def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
     """Take one event into the form at hand."""
+    if (closed := idea_draft.closed(visit, form)) is not None:
+        return closed
     raised = _keyboard_is_up(form, draft, visit)
     outcome = advance(form, draft, event, visit.world)
     match outcome:
@@ -71,7 +91,7 @@ def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
             said = "form.received" if len(kept.answers) > len(draft.answers) else "form.all_right"
             return visit.reply(screen, keyboard_gone=screen.trace or say(said))
         case Submitted(_, answers):
-            screen = replace(_submit(visit, answers), trace=say(f"{form.name}.send"))
+            screen = replace(_submit(visit, form, answers), trace=say(f"{form.name}.send"))
             _close(visit, form)
             return visit.reply(screen)
         case Left(_, why):
@@ -80,13 +100,15 @@ def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
 
 def drop_all(visit: Visit) -> None:
     """Throw all drafts away."""
-    for form in FORMS.values():
-        drafts.drop(visit.tx, person_id=visit.who.person_id, form=form.name)
+    drafts.drop_all(visit.tx, person_id=visit.who.person_id)
     visit.who = people.turn(visit.tx, visit.who, focus=None)
 
 
 def discard(visit: Visit, form: Form) -> Screen:
-    """Throw a draft away, and take back the registration that it was to become."""
+    """Throw a draft away, and take back what it was to become."""
+    if form.number is not None:
+        _close(visit, form)
+        return idea_draft.discard(visit, form.number)
     if form is REGISTRATION and not visit.standing().registered:
         row = registration.current(visit.tx, person_id=visit.who.person_id, call=visit.world.programme.call.code)
         if row is not None:
@@ -104,8 +126,10 @@ def _read(visit: Visit, kept: dict[str, Any]) -> Draft:
     return replace(draft, answers={step: given for step, given in draft.answers.items() if step != "consent"})
 
 
-def _submit(visit: Visit, answers: object) -> Screen:
+def _submit(visit: Visit, form: Form, answers: object) -> Screen:
     person_id, world = visit.who.person_id, visit.world
+    if isinstance(answers, Idea) and form.number is not None:
+        return idea_draft.submit(visit, answers, form.number)
     if isinstance(answers, Registration):
         first = registration.submit(
             visit.tx,
@@ -134,7 +158,9 @@ def _leave(visit: Visit, form: Form, why: str) -> Screen:
     if why == "person":
         ask_person(visit, None)
         wait_for_question(visit)
-        return about.asked(form.name, visit.world)
+        return about.asked(form.draft, visit.world)
+    if form.number is not None:
+        return idea_draft.left(visit, form)
     return home.left(visit.standing())
 
 
@@ -151,14 +177,14 @@ def _keep(visit: Visit, form: Form, draft: Draft, *, version: int) -> None:
         visit.tx,
         draft.as_dict(),
         person_id=visit.who.person_id,
-        form=form.name,
+        form=form.draft,
         version=version,
         now=visit.now,
     )
 
 
 def _close(visit: Visit, form: Form) -> None:
-    drafts.drop(visit.tx, person_id=visit.who.person_id, form=form.name)
+    drafts.drop(visit.tx, person_id=visit.who.person_id, form=form.draft)
     visit.who = people.turn(visit.tx, visit.who, focus=None)
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from bot.answering import idea_answer
 from bot.answering.asking import wait_for_question
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
+from conversations.event import Said
 from conversations.pages import invitation, status
 from conversations.screen import say
 from programme.registration import State
@@ -16,7 +18,7 @@ def accept(visit: Visit, value: str) -> Reply:
     programme = visit.world.programme
     if invitation_answer.accept(visit.tx, person_id=visit.who.person_id, programme=programme, now=visit.now):
         return visit.reply(invitation.accepted(visit.standing(), visit.world))
-    return _where(visit)
+    return _where(visit, "accept")
 
 
 def talk(visit: Visit, value: str) -> Reply:
@@ -25,7 +27,7 @@ def talk(visit: Visit, value: str) -> Reply:
     if invitation_answer.talk(visit.tx, person_id=visit.who.person_id, programme=programme, now=visit.now):
         wait_for_question(visit)
         return visit.reply(invitation.talk(visit.world))
-    return _where(visit)
+    return _where(visit, "talk")
 
 
 def decline(visit: Visit, value: str) -> Reply:
@@ -37,10 +39,13 @@ def decline(visit: Visit, value: str) -> Reply:
         visit.tx, person_id=visit.who.person_id, programme=programme, now=visit.now
     ):
         return visit.reply(invitation.declined())
-    return _where(visit)
+    return _where(visit, "decline")
 
 
-def _where(visit: Visit) -> Reply:
-    """Say where one stands, as an answer to a button of another time."""
+def _where(visit: Visit, answer: str) -> Reply:
+    """Say where one stands, as an answer to a button of another time; words may be meant for an idea."""
+    written = visit.heard is not None and isinstance(visit.heard.what, Said)
+    if written and (reply := idea_answer.typed(visit, answer)) is not None:
+        return reply
     screen = status.status(visit.standing(), visit.world)
     return visit.reply(replace(screen, toast=say("form.old_button")))

@@ -5,15 +5,16 @@ from dataclasses import replace
 
 import orjson
 
-from bot.answering import asking, idea_report, ideas, invited, linking
+from bot.answering import asking, idea_answer, idea_draft, idea_report, ideas, invited, joining, linking, release
 from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
-from bot.answering.filling import FORMS, at_hand, discard, drop_all, go_on, open_form, unfinished
+from bot.answering.filling import at_hand, discard, drop_all, form_of, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.form import Form
 from conversations.pages import about, home, profile, status
+from conversations.pages import ideas as idea_pages
 from conversations.pages.about import LANGUAGES
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
@@ -23,6 +24,7 @@ from programme.registration import GONE, LIFECYCLE
 from services import drafts, people, registration
 from services.erasure import erase
 from services.mydata import mydata
+from services.own_ideas import own_ideas
 from services.staff import PREFIX as INVITED
 from services.staff import member
 from services.standing import told
@@ -56,7 +58,9 @@ def _register(visit: Visit, value: str) -> Reply:
 
 
 def _continue(visit: Visit, value: str) -> Reply:
-    form = FORMS.get(value)
+    form = form_of(value)
+    if form is not None and form.number is not None:
+        return go_on(visit, form) or ideas.opened(visit, form.number)
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _home(visit, "")
     return go_on(visit, form) or _home(visit, "")
@@ -71,6 +75,8 @@ def _restart(visit: Visit, value: str) -> Reply:
     form = _still(visit, value)
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
+    if form.number is not None:
+        return idea_draft.closed(visit, form) or visit.reply(idea_pages.restart(value))
     return visit.reply(home.restart(visit.standing()))
 
 
@@ -78,6 +84,8 @@ def _again(visit: Visit, value: str) -> Reply:
     form = _still(visit, value)
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
+    if form.number is not None:
+        return idea_draft.closed(visit, form) or open_form(visit, form, idea_draft.beginning(visit))
     standing = visit.standing()
     # The consent holds as long as the registration that was begun with it.
     kept = form is REGISTRATION and standing.state is not None and standing.state not in GONE
@@ -88,7 +96,7 @@ def _still(visit: Visit, value: str) -> Form | None:
     """Return the form whose draft a button is about, if the draft stands as it did when the button was shown."""
     name, _, version = value.partition("-")
     held = drafts.load(visit.tx, person_id=visit.who.person_id, form=name)
-    return FORMS.get(name) if held is not None and version == str(held[1]) else None
+    return form_of(name) if held is not None and version == str(held[1]) else None
 
 
 def _where(visit: Visit) -> Reply:
@@ -146,7 +154,8 @@ def _mydata(visit: Visit, value: str) -> Reply:
     everything = mydata(visit.tx, visit.who)
     answers = told(visit.tx, visit.who, programme=visit.world.programme)
     document = orjson.dumps(everything, option=orjson.OPT_INDENT_2, default=str)
-    return visit.reply(profile.mydata(answers, unfinished(visit), document, visit.world))
+    sent = idea_pages.told_lines(own_ideas(visit.tx, person_id=visit.who.person_id))
+    return visit.reply(profile.mydata(answers, unfinished(visit), document, visit.world, ideas=sent))
 
 
 def _forget(visit: Visit, value: str) -> Reply:
@@ -225,8 +234,10 @@ PAGES: dict[str, Page] = {
     "question": asking.question,
     "link": linking.link,
     **ideas.PAGES,
-    **idea_report.PAGES,
 }
-_ANSWERS = {"answer", "accept", "talk", "decline", "question", *idea_report.PAGES}
-_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS}
+_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+for _module in (idea_answer, idea_report, joining, release):
+    PAGES |= _module.PAGES
+    _ANSWERS |= _module.PAGES.keys()
+_BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

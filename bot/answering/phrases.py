@@ -28,6 +28,8 @@ _PAGES = {
     "button.talk": "talk",
     "button.decline": "decline",
     "button.question": "question",
+    "button.idea": "idea",
+    "button.ideas": "ideas",
     "phrases.greetings": "start",
 }
 

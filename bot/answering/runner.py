@@ -8,8 +8,9 @@ from bot.answering import idea_report, inquiry
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
-from bot.answering.filling import FORM_OF_CODE, at_hand, fill
+from bot.answering.filling import at_hand, fill, go_on
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
+from bot.answering.ideas import HEARS
 from bot.answering.inquiry import FOCUS as ANSWER
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
@@ -119,7 +120,7 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
         case Going(page, value) if page in PAGES:
             return PAGES[page](visit, value)
         case Filled(code, pressed):
-            if held is None or FORM_OF_CODE.get(code) is not held[0]:
+            if held is None or held[0].code != code:
                 return _noted(_again(visit), "form.old_button")
             return fill(visit, *held, pressed)
         case Command() | Going() | Blocked():
@@ -137,7 +138,11 @@ def _page(heard: Heard, focus: str | None) -> str:
 
 
 def _waits_for_a_text(focus: str | None) -> bool:
-    return focus is not None and (focus in WAITING_FOR_A_TEXT or focus.startswith((FOCUS, idea_report.FOCUS)))
+    if focus is None:
+        return False
+    return (
+        focus in WAITING_FOR_A_TEXT or focus.startswith((FOCUS, idea_report.FOCUS)) or focus.partition(".")[0] in HEARS
+    )
 
 
 def _source(heard: Heard) -> str | None:
@@ -161,6 +166,10 @@ def _free(visit: Visit, event: Event) -> Reply:
         return desk.hear(visit, event)
     if (visit.who.focus or "").startswith(idea_report.FOCUS):
         return idea_report.reported(visit, event)
+    page, _, value = (visit.who.focus or "").partition(".")
+    if page in HEARS:
+        visit.who = people.turn(visit.tx, visit.who, focus=None)
+        return HEARS[page](visit, value, event)
     held = at_hand(visit)
     if held is None:
         return _page_of(visit, event)
@@ -188,8 +197,11 @@ def _page_of(visit: Visit, event: Event) -> Reply:
 
 def _again(visit: Visit) -> Reply:
     """Show where one is, changing nothing."""
-    if (held := at_hand(visit)) is not None:
-        return visit.reply(present(*held, visit.world))
+    if (held := at_hand(visit)) is not None and (reply := go_on(visit, held[0])) is not None:
+        return reply
+    page, _, value = (visit.who.focus or "").partition(".")
+    if page in HEARS:
+        return PAGES[page](visit, value)
     if visit.who.focus == "forget":
         return visit.reply(forget())
     if visit.who.focus == ANSWER:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterable
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS, REPORTS
+from bot.answering.errand import ATTACHMENTS, IDEA_ATTACHMENTS, REPORTS
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -16,7 +16,7 @@ from conversations.pages.link import link
 from conversations.screen import Code, Rows, Screen, Shown, say
 from programme.attachment import safe_name
 from programme.text import number
-from services import report
+from services import idea_contact, report
 from services.contact import Parcel, attachments
 from storage.engine.row import Row
 from storage.errors import WrongKey
@@ -35,18 +35,26 @@ async def _send(tools: Tools, reply: Reply, chat_id: int) -> None:
     assert reply.errand is not None  # noqa: S101 - an errand brought us here
     value, _, then = reply.errand.value.partition(".")
     of = number(value)
-    parcel = (
-        None
-        if of is None
-        else await tools.storage.write(
-            attachments, registration_id=of, person_id=reply.person_id, now=tools.clock.now()
-        )
-    )
-    if parcel is None:
-        return
-    caption = say("attachments.caption", code=Code(parcel.code))
-    on: Rows = ((link(then, "triage.go_on"),),) if then else ()
-    await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
+    if of is not None:
+        asker, now = reply.person_id, tools.clock.now()
+        parcel = await tools.storage.write(attachments, registration_id=of, person_id=asker, now=now)
+        await _hand_out(tools, reply, chat_id, parcel, then=then)
+
+
+async def _send_idea(tools: Tools, reply: Reply, chat_id: int) -> None:
+    assert reply.errand is not None  # noqa: S101 - an errand brought us here
+    of = number(reply.errand.value)
+    if of is not None:
+        asker, now = reply.person_id, tools.clock.now()
+        parcel = await tools.storage.write(idea_contact.attachments, idea_id=of, person_id=asker, now=now)
+        await _hand_out(tools, reply, chat_id, parcel)
+
+
+async def _hand_out(tools: Tools, reply: Reply, chat_id: int, parcel: Parcel | None, *, then: str = "") -> None:
+    if parcel is not None:
+        caption = say("attachments.caption", code=Code(parcel.code))
+        on: Rows = ((link(then, "triage.go_on"),),) if then else ()
+        await hand_over(tools, reply, chat_id, parcel, caption=caption, on=on)
 
 
 async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:
@@ -123,4 +131,4 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, REPORTS: _send_reports}
+ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, REPORTS: _send_reports, IDEA_ATTACHMENTS: _send_idea}

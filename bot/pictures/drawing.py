@@ -47,10 +47,15 @@ HEAD, LEGEND, GOAL, FOOT = 76, 54, 22, 48  # heights in pixels
 FONTS = ["Noto Sans Arabic", "DejaVu Sans"]
 
 
-def png(chart: Chart) -> bytes:
-    """Draw a chart."""
+def know_font() -> None:
+    """Let matplotlib know the font that comes as a package."""
     if "Noto Sans Arabic" not in font_manager.fontManager.get_font_names():
         font_manager.fontManager.addfont(next((fontpkg_noto_sans_arabic.ROOT / "files").glob("*.ttf")))
+
+
+def png(chart: Chart) -> bytes:
+    """Draw a chart."""
+    know_font()
     with rc_context({"font.family": FONTS, "text.parse_math": False, "hatch.linewidth": 1.6}):
         figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=PAPER)
         canvas = FigureCanvasAgg(figure)

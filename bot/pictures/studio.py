@@ -8,6 +8,7 @@ import orjson
 
 from bot.apart import Failed, apart
 from bot.pictures.chart import Chart
+from bot.pictures.mosaic import Mosaic
 
 PATIENCE = 30.0
 """Seconds for one picture; it takes about one."""
@@ -17,8 +18,8 @@ class NotDrawn(Exception):
     """The process gave no picture; the text says why."""
 
 
-async def drawn(chart: Chart) -> bytes:
-    """Return a chart as PNG.
+async def drawn(chart: Chart | Mosaic) -> bytes:
+    """Return a chart or mosaic as PNG.
 
     Raises:
         NotDrawn: when it cannot be drawn, or not in time.

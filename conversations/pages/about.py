@@ -6,9 +6,13 @@ from conversations.pages.link import link
 from conversations.pages.status import is_open
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
+from programme.registration import State
 from programme.standing import Standing
 
 COMMANDS = ("register", "status", "profile", "language", "link", "privacy", "mydata", "forget", "cancel", "help")
+IDEAS = ("idea", "ideas")
+"""Commands of diplomats, which nobody else is told of."""
+
 LANGUAGES = ("fa", "en")
 
 
@@ -23,7 +27,8 @@ def about(standing: Standing, world: World) -> Screen:
 
 def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> Screen:
     """List what can be done; `desk` are the commands of the desk that this person may use."""
-    lines: list[Shown] = [say("help.title"), *map(_command, COMMANDS)]
+    own = IDEAS if standing.state is State.DIPLOMAT else ()
+    lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own))]
     if desk:
         lines += ["", say("help.desk"), *map(_command, desk)]
     return Screen((*lines, *person(world)), _on(standing, world))

@@ -9,21 +9,27 @@ ANSWERS: Rows = ((link("accept", "button.accept"),), (link("talk", "button.talk"
 """The three answers, wherever one is asked for."""
 
 
-def until(world: World) -> Until:
-    """Say until when ideas are taken, and with them the answer."""
-    return Until(world.programme.ideas_close_at())
+IDEAS: Rows = ((link("idea", "button.idea"), link("ideas", "button.ideas")),)
+"""Where a diplomat sends ideas, and sees those that were sent."""
+
+
+def until(world: World, standing: Standing | None = None) -> Until:
+    """Say until when ideas are taken, and with them the answer; of a diplomat, their own deadline."""
+    closes_at = world.programme.ideas_close_at()
+    own = None if standing is None else standing.ideas_until
+    return Until(closes_at if own is None else max(own, closes_at))
 
 
 def over(standing: Standing, world: World) -> bool:
     """Say whether it is too late to answer."""
-    return standing.at is not None and standing.at >= world.programme.ideas_close_at()
+    return standing.at is not None and standing.at >= until(world, standing).at
 
 
 def accepted(standing: Standing, world: World) -> Screen:
     """Welcome a diplomat, and say what comes next and until when."""
     return Screen(
         (say("invitation.accepted"), next_step(standing, world)),
-        ((link("status", "button.status"), link("profile", "button.profile")),),
+        (*IDEAS, (link("status", "button.status"), link("profile", "button.profile"))),
         trace=say("button.accept"),
     )
 
@@ -32,8 +38,10 @@ def next_step(standing: Standing, world: World) -> Say:
     """Say what a diplomat does next."""
     window = world.programme.call.ideas
     if standing.at is not None and standing.at.astimezone(world.programme.zone).date() < window.opens:
-        return say("invitation.next.later", opens=window.opens, until=until(world))
-    return say("invitation.next.over") if over(standing, world) else say("invitation.next", until=until(world))
+        return say("invitation.next.later", opens=window.opens, until=until(world, standing))
+    if over(standing, world):
+        return say("invitation.next.over")
+    return say("invitation.next", until=until(world, standing))
 
 
 def talk(world: World) -> Screen:

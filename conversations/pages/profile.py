@@ -52,9 +52,11 @@ def _answers(form: Form, answers: dict[str, Any], world: World) -> list[Shown]:
     ]
 
 
-def mydata(told: dict[str, Any], drafts: dict[str, Any], document: bytes, world: World) -> Screen:
-    """Show all that is kept, and send it as a file too."""
-    lines = told_lines(told, world)
+def mydata(
+    told: dict[str, Any], drafts: dict[str, Any], document: bytes, world: World, *, ideas: tuple[Shown, ...] = ()
+) -> Screen:
+    """Show all that is kept, and send it as a file too; `ideas` names a diplomat's."""
+    lines = [*told_lines(told, world), *ideas]
     if unsent := told_lines(drafts, world):
         lines += ["", say("mydata.draft"), *unsent]
     if not lines:

@@ -39,6 +39,8 @@ def rows(standing: Standing, world: World) -> Rows:
     """Offer the next door."""
     if standing.state is State.INVITED and not invitation.over(standing, world):
         return invitation.ANSWERS
+    if standing.state is State.DIPLOMAT:
+        return invitation.IDEAS
     if standing.state in (State.MERGED, State.CLOSED):
         return ((link("question", "button.question"),),)
     return ()

@@ -23,10 +23,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice(Plain):
-    """One of the options that the city's programme offers."""
+    """One of the options that the city's programme offers; with `typed`, also words of one's own."""
 
     options: Callable[[World], Sequence[Option]]
     wide: int = 2
+    typed: bool = False
 
     def rows(self, asking: Asking) -> Rows:
         """Draw a button an option."""
@@ -40,7 +41,9 @@ class Choice(Plain):
                 return Answer(option.code, option.label)
             if isinstance(event, Said) and named(option.label, event.text):
                 return Answer(option.code)
-        return Misunderstood(say("complaint.choose"))
+        if self.typed and isinstance(event, Said):
+            return Answer(event.text)
+        return Misunderstood(say("complaint.choose_or_write" if self.typed else "complaint.choose"))
 
     def shown(self, value: Any, world: World) -> Shown:
         """Show the words of the option."""

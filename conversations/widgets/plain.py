@@ -3,7 +3,7 @@
 from typing import Any
 
 from conversations.screen import Keyboard, Rows, Shown, say
-from conversations.step import Asking
+from conversations.step import Asking, Gathered
 from conversations.world import World
 
 
@@ -20,6 +20,10 @@ class Plain:
 
     def keyboard(self, asking: Asking) -> Keyboard | None:
         """Leave the input as it is."""
+        return None
+
+    def back(self, asking: Asking) -> Gathered | None:
+        """Leave the question: it has one part only."""
         return None
 
     def shown(self, value: Any, world: World) -> Shown:

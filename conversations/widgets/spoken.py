@@ -16,7 +16,10 @@ from programme.text import has_letters
 
 @dataclass(frozen=True)
 class VoiceOrText(Plain):
-    """A text, or a file with what was written under it."""
+    """A text, or a file with what was written under it: at most `longest` letters, shown again as `shortened`."""
+
+    longest: int = LONG_LENGTH
+    shortened: int | None = None
 
     def take(self, asking: Asking, event: Event) -> Taken:
         """Take the text or the file."""
@@ -28,13 +31,15 @@ class VoiceOrText(Plain):
             except Invalid as refused:
                 return Misunderstood(say(f"complaint.{refused.key}", **refused.params))
             # A caption that says nothing ("👍") is no reason to refuse the file.
-            text = event.caption if has_letters(event.caption) and len(event.caption) <= LONG_LENGTH else None
+            text = event.caption if has_letters(event.caption) and len(event.caption) <= self.longest else None
             return Answer({"text": text, "file": event.file.model_dump(mode="json")})
         return Misunderstood(say("complaint.want_text_or_voice"))
 
     def shown(self, value: Any, world: World) -> Shown:
         """Show the text, and that there is a file."""
         text, file = value.get("text"), value.get("file")
+        if text is not None and self.shortened is not None and len(text) > self.shortened:
+            text = f"{text[: self.shortened - 1]}…"
         if file is None:
             return str(text)
         kind = say(f"file.{file['kind']}")

@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.idea import Outcome
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import people, requests
+from programme.review import Verdict as Verdicts
+from services import deciding_ideas, idea, merging, people, release, requests
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -16,11 +18,16 @@ from services.registration import current, move
 from services.staff import invite, join, member, remove
 from services.triage import card
 from storage.engine.tx import Tx
+from storage.extension import extension
+from storage.idea import idea as idea_table
+from storage.idea_note import idea_note
 from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, send
 from tests.support.board import operational, read
+from tests.support.ideas import sent
 from tests.support.pending import decided
+from tests.support.verdicts import offered, reviewed, submitted
 
 MESSENGER = "telegram"
 STAFF = {"reviewer": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER, "coordinator": Role.COORDINATOR,
@@ -67,6 +74,11 @@ def build(tx: Tx, world: World) -> Scene:
     requests.put(tx, person_id=persons["waiting"], kind=requests.Kind.HELP, question="؟", now=NOW)
     idea_id = operational(tx, world, persons["diplomat"])
     publication = propose(tx, programme=world.programme, actor=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
+    ideas = _ideas(tx, world, persons["diplomat"], Actor(Role.COORDINATOR, persons["second"]))
+    waits = {"person_id": persons["diplomat"], "call": world.programme.call.code, "asked_at": NOW}
+    more_time = tx.one(sa.insert(extension).returning(extension.c.id), **waits)
+    assert more_time is not None
+    decided_ideas = _decided_ideas(tx, world, persons)
     held = {name: _holds(tx, world, persons[name]) for name in ("officer", "coordinator", "other")}
     ids = {row.person_id: row.id for row in tx.all(sa.select(registration))}
     return Scene(
@@ -80,10 +92,41 @@ def build(tx: Tx, world: World) -> Scene:
             "member": str(persons["other"]),
             "publication": str(publication),
             "request": "1",
-            "idea": str(idea_id),
-            "idea_version": str(read(tx, idea_id).version),
+            "bo_id": str(idea_id),
+            "bo_v": str(read(tx, idea_id).version),
+            **ideas,
+            **decided_ideas,
+            "extension": str(more_time.id),
         },
     )
+
+
+def _decided_ideas(tx: Tx, world: World, persons: dict[str, int]) -> dict[str, str]:
+    """Send ideas: one to be decided, which the reviewer has reviewed, and one decided against the majority."""
+    author = persons["diplomat"]
+    reader = member(tx, person_id=persons["reviewer"])
+    boss = member(tx, person_id=persons["second"])
+    assert reader is not None
+    assert boss is not None
+    to_decide, overridden = (sent(tx, world, author) for _ in range(2))
+    submitted(tx, world, offered(tx, world, to_decide, reader), Verdicts.FEASIBLE)
+    reviewed(tx, world, overridden, *[Verdicts.FEASIBLE] * 3)
+    row = tx.one(sa.select(idea_table.c.version).where(idea_table.c.id == overridden))
+    assert row is not None
+    deciding_ideas.decide(
+        tx, idea_id=overridden, version=row.version, outcome=Outcome.NOT_NOW, reasons=["budget"], coordinator=boss,
+        programme=world.programme, now=NOW,
+    )  # fmt: skip
+    note = tx.one(sa.insert(idea_note).returning(idea_note.c.id), idea_id=to_decide, kind="discussion",
+                  by_id=persons["officer"], at=NOW, told={"text": "یادداشت"})  # fmt: skip
+    assert note is not None
+    versions = {row.id: row.version for row in tx.all(sa.select(idea_table.c.id, idea_table.c.version))}
+    return {
+        "de_id": str(to_decide),
+        "idea_ref": f"{to_decide}.{versions[to_decide]}",
+        "pending_idea_ref": f"{overridden}.{versions[overridden]}",
+        "idea_note": str(note.id),
+    }
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:
@@ -109,6 +152,22 @@ def registration_row(tx: Tx, registration_id: int) -> str:
     row = tx.one(sa.select(registration).where(registration.c.id == registration_id))
     assert row is not None
     return repr({name: value for name, value in row._mapping.items() if name != "lease_until"})
+
+
+def _ideas(tx: Tx, world: World, person_id: int, by: Actor) -> dict[str, str]:
+    """Send ideas of a diplomat: two of which one is to go into the other, one that is free, one asked back."""
+    goes, stays, free, asked = [sent(tx, world, person_id) for _ in range(4)]
+    about = {"version": 2, "into_version": 2, "by": by, "programme": world.programme, "now": NOW}
+    merge = merging.propose(tx, idea_id=goes, into_id=stays, **about)
+    for name in (Outcome.WORKABLE, f"publish_{Outcome.WORKABLE}"):
+        row = idea.read(tx, idea_id=asked)
+        assert row is not None
+        idea.move(tx, row, name, actor=by, now=NOW)
+    release.ask(tx, idea_id=asked, person_id=person_id, programme=world.programme, now=NOW)
+    row = idea.read(tx, idea_id=asked)
+    assert row is not None
+    found = {"idea": stays, "free_idea": free, "merge": merge, "asked_back": asked, "asked_back_version": row.version}
+    return {name: str(value) for name, value in found.items()}
 
 
 def _meet(tx: Tx, user_id: int) -> int:

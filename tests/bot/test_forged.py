@@ -27,7 +27,8 @@ MORE = {
     "found": ["{n}.canary"], "card": ["{n}.here"], "import": ["apply-{n}", "drop-{n}"],
     "requests": ["at-{n}", "look-{n}", "answer-{n}", "next-{n}"], "calls": ["done-{n}"],
     "outbox": ["of.stopped.{n}", "again.{n}", "again.{n}.stopped.{n}", "all.{n}", "sure.{n}"],
-    "publication": ["{n}"], "t_twin": ["{card}.{n}"], "t_undo": ["{n}"], "t_filter": ["{n}"],
+    "publication": ["{n}"], "publish": ["{n}"], "propose": ["{n}", "idea"], "announce": ["{n}", "idea"],
+    "samples": ["idea"], "t_twin": ["{card}.{n}"], "t_undo": ["{n}"], "t_filter": ["{n}"],
 }  # fmt: skip
 _FIELD = re.compile(r"\{\w+\}")
 

@@ -41,11 +41,27 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
+    "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
+    "id_card": "{idea}", "id_contact": "{idea}", "id_files": "{idea}",
+    "mg_with": "{free_idea}", "mg_pair": "{free_idea}.{idea}", "mg_sure": "{free_idea}.{idea}.2.2",
+    "mg_ask": "{free_idea}.{idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
+    "mg_list": "", "rl_list": "", "rl_one": "{asked_back}", "rl_words": "keep.{asked_back}.{asked_back_version}",
+    "rl_do": "grant.{asked_back}.{asked_back_version}",
     "dismiss": "{member}.yes", "invite": "officer", "invite_now": "officer", "my_name": "",
-    "board": "a.late.0", "bo_idea": "{idea}", "bo_stages": "{idea}", "bo_to": "{idea}.{idea_version}.contacts_made",
-    "bo_now": "{idea}.{idea_version}.contacts_made", "bo_owner": "{idea}", "bo_give": "{idea}.{member}",
-    "bo_note": "{idea}", "bo_note_off": "{idea}", "bo_date": "{idea}", "bo_day": "{idea}.7", "bo_date_off": "{idea}",
-    "bo_text": "{idea}", "bo_reports": "{idea}.0", "bo_files": "{idea}",
+    "board": "a.late.0", "bo_idea": "{bo_id}", "bo_stages": "{bo_id}", "bo_to": "{bo_id}.{bo_v}.contacts_made",
+    "bo_now": "{bo_id}.{bo_v}.contacts_made", "bo_owner": "{bo_id}", "bo_give": "{bo_id}.{member}",
+    "bo_note": "{bo_id}", "bo_note_off": "{bo_id}", "bo_date": "{bo_id}", "bo_day": "{bo_id}.7",
+    "bo_date_off": "{bo_id}",
+    "bo_text": "{bo_id}", "bo_reports": "{bo_id}.0", "bo_files": "{bo_id}",
+    "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
+    "decide": "", "de_waiting": "", "de_idea": "{de_id}", "de_whole": "{de_id}",
+    "de_split": "{de_id}.0", "de_picture": "{de_id}",
+    "de_files": "{de_id}", "de_pick": "not_now.{idea_ref}.1.0", "de_ok": "not_now.{idea_ref}.1.0",
+    "de_sure": "not_now.{idea_ref}.1.0", "de_words": "not_now.{idea_ref}.1.0",
+    "de_words_off": "not_now.{idea_ref}.1.0", "de_city": "{idea_ref}", "de_to": "{idea_ref}.freiburg",
+    "de_reopen": "{pending_idea_ref}", "de_undo": "", "de_agree": "{pending_idea_ref}",
+    "de_disagree": "{pending_idea_ref}", "de_disagree_now": "{pending_idea_ref}",
+    "de_talk": "{de_id}.0", "de_note": "{de_id}", "de_name": "{idea_note}.{member}", "de_mentions": "",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -53,6 +69,9 @@ CITIZENS = {
     "start", "home", "register", "continue", "restart", "again", "discard", "edit", "complete", "status", "profile",
     "withdraw", "mydata", "forget", "stay", "answer", "language", "cancel", "about", "help", "privacy", "accept",
     "decline", "talk", "question", "link", "i_report",
+    "i_merge", "i_release",
+    "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
+    "i_accept", "i_talk", "i_decline",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
@@ -171,7 +190,13 @@ async def test_citizens_page_touches_nobody_elses(page: str, storage: Storage, w
     for role in ROLES:
         others = [name for name in ("waiting", "invited", "registered") if name != role]
         before = {name: await storage.read(rows_of, scene.persons[name]) for name in others}
-        for value in ("", "yes", scene.values["pending"], f"registration-{scene.values['pending']}"):
+        for value in (
+            "",
+            "yes",
+            scene.values["pending"],
+            scene.values["idea"],
+            f"registration-{scene.values['pending']}",
+        ):
             await _tried(storage, runner, heard(scene, role, Going(page, value)), keep=True)
         assert {name: await storage.read(rows_of, scene.persons[name]) for name in others} == before, (page, role)
 

@@ -1,4 +1,4 @@
-"""Finds, in the code itself, every action that is recorded for a registration or its person."""
+"""Finds, in the code itself, every action that is recorded for a noun, such as a registration or its person."""
 
 import ast
 from collections.abc import Iterator
@@ -11,25 +11,26 @@ OF_A_FILE = ("registration", "person")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def recorded_actions() -> dict[str, str]:
-    """Map each action to where it is recorded; `move` takes the names of the table and is left out."""
+def recorded_actions(*nouns: str) -> dict[str, str]:
+    """Map each action of these nouns to where it is recorded; `move` takes the names of the table and is left out."""
+    nouns = nouns or OF_A_FILE
     found: dict[str, str] = {}
     for path in sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")):
         module = ast.parse(path.read_text())
-        for function, call in _records(module):
+        for function, call in _records(module, nouns):
             for action in _values(_argument(call, "action"), function, module):
                 found[action] = f"{path.relative_to(ROOT)}:{call.lineno}"
     return found
 
 
-def _records(module: ast.Module) -> Iterator[tuple[Function, ast.Call]]:
+def _records(module: ast.Module, nouns: tuple[str, ...]) -> Iterator[tuple[Function, ast.Call]]:
     for function in ast.walk(module):
         if not isinstance(function, Function) or function.name == "move":
             continue
         for call in _calls(function, "record"):
             noun = _argument(call, "noun")
-            # A noun that is put together may be any.
-            if not isinstance(noun, ast.Constant) or noun.value in OF_A_FILE:
+            # A noun that is put together is one of a file's.
+            if (not isinstance(noun, ast.Constant) and nouns == OF_A_FILE) or getattr(noun, "value", None) in nouns:
                 yield function, call
 
 

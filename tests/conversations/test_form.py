@@ -1,6 +1,7 @@
 """The engine: any sequence of events leaves a draft that can be shown, kept and read again."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from conversations.advance import ACTS, Left, Shows, Submitted, advance
 from conversations.draft import Draft
 from conversations.event import Acted, Event, Pressed, Said, Sent, SharedContact, Strange
 from conversations.form import Form, FormError
+from conversations.idea import IDEA
 from conversations.present import present
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
@@ -22,7 +24,7 @@ from locales.catalogue import Catalogues
 from programme.answers import Kept
 from tests.conversations.showing import show_everywhere
 
-FORMS = (REGISTRATION, PROFILE)
+FORMS = (REGISTRATION, PROFILE, IDEA.bound(7))
 TEXTS = st.one_of(
     st.sampled_from(
         ["آلمان", "لندن", "Freiburg", "سارا نمونه", "ورزش", "وین، پاریس", "۰۹۱۳۱۲۳۴۵۶۷", "a@b.org", "x" * 4096]
@@ -42,8 +44,8 @@ ANY: st.SearchStrategy[Event] = st.one_of(
     st.builds(Acted, st.sampled_from([*ACTS, "nothing"])),
     st.builds(
         Pressed,
-        st.sampled_from(["", "name", "country", "city", "zone", "cv"]),
-        st.sampled_from([*ACTS, "pick", "on"]),
+        st.sampled_from(["", "name", "country", "city", "zone", "cv", "means", "files", "idea"]),
+        st.sampled_from([*ACTS, "pick", "on", "done", "copy", "none", "same"]),
         st.one_of(st.text(max_size=8), st.just("999999999")),
     ),
     st.builds(SharedContact, st.sampled_from(["+989131234567", "x", ""]), st.booleans()),
@@ -205,3 +207,65 @@ def test_form_with_callback_data_over_the_limit_is_refused() -> None:
 
     with pytest.raises(FormError, match="64"):
         Form("long", "l", Long, (Step("a_name_that_is_far_too_long_for_a_button", Text()),))
+
+
+def test_bound_forms_have_drafts_and_buttons_of_their_own_and_the_same_rules() -> None:
+    seven, eight = IDEA.bound(7), IDEA.bound(8)
+    assert (IDEA.draft, seven.draft, eight.draft) == ("idea", "idea.7", "idea.8")
+    assert (seven.code, eight.code) == ("i7", "i8")
+    assert seven.types is IDEA.types
+    assert IDEA.number is None
+
+
+LINES = (Pressed("means", "on", "people"), Said("گروه موسیقی"), Pressed("means", "done"))
+
+
+def means_of(world: World, answers: dict[str, Any], *events: Event) -> Draft:
+    draft = Draft(answers).reopen("means")
+    for event in events:
+        outcome = advance(IDEA, draft, event, world)
+        assert isinstance(outcome, Shows), outcome
+        draft = outcome.draft
+    return draft
+
+
+def test_means_are_ticked_and_each_has_a_line_or_none(world: World) -> None:
+    told = means_of(world, {}, *LINES, Said("مدیر موزه"), Pressed("means", "none", "1"))
+    assert told.answers["means"] == [
+        {"code": "people", "line": "مدیر موزه"},
+        {"code": "گروه موسیقی", "line": None},
+    ]
+
+
+def test_back_among_the_lines_loses_none_and_an_old_button_answers_no_other_line(world: World) -> None:
+    back = means_of(world, {}, *LINES, Said("مدیر موزه"), Acted("back"))
+    assert back.working["at"] == 0
+    kept = means_of(world, {}, *LINES, Said("مدیر موزه"), Acted("back"), Pressed("means", "same", "0"))
+    assert (kept.working["at"], kept.working["lines"]) == (1, {"people": "مدیر موزه"})
+    for old in (Pressed("means", "none", "0"), Pressed("means", "on", "place"), Pressed("means", "done")):
+        outcome = advance(IDEA, kept, old, world)
+        assert isinstance(outcome, Shows)
+        assert outcome.draft.working == kept.working
+        assert "means" not in outcome.draft.answers
+
+
+def test_means_of_the_last_idea_are_copied_by_one_tap_and_are_no_answer_before(world: World) -> None:
+    last = [{"code": "people", "line": "مدیر موزه"}]
+    begun = Draft({"last_means": last})
+    assert IDEA.submission(begun, world) == {}
+    assert IDEA.position(begun, world) is IDEA.steps[0]
+    copied = means_of(world, {"last_means": last}, Pressed("means", "copy"))
+    assert copied.answers["means"] == [{"code": "people", "line": "مدیر موزه"}]
+    nothing = means_of(world, {}, Pressed("means", "copy"))
+    assert "means" not in nothing.answers
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("👍", "text.no_words"), ("ن", "text.too_short"), ("ن" * 121, "text.too_long")],
+)
+def test_line_that_is_none_is_asked_for_again(world: World, line: str, told: str) -> None:
+    outcome = advance(IDEA, means_of(world, {}, *LINES), Said(line), world)
+    assert isinstance(outcome, Shows)
+    assert outcome.draft.working["at"] == 0
+    assert outcome.screen.lines[0].key == f"complaint.{told}"  # type: ignore[union-attr]  # a complaint is a sentence

@@ -11,17 +11,23 @@ import pytest
 from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
 from bot.answering.notices.telling import apologetic
 from conversations.form import Form
-from conversations.pages import about, home, invitation, linking, profile, status
-from conversations.pages.desk import notice, outbox
+from conversations.idea import IDEA
+from conversations.pages import about, home, idea_deadline, ideas, invitation, linking, profile, status
+from conversations.pages.desk import extensions, notice, outbox
 from conversations.pages.desk import requests as pages_of_requests
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
-from conversations.screen import Screen, keys_of, say
+from conversations.screen import Screen, Until, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme import idea, publication, registration, review
-from programme.idea import Idea
+from programme.errors import Conflict, NotFound
+from programme.extension import Asked, Asking
+from programme.idea import State as IdeaState
+from programme.idea import seen
+from programme.idea_file import Attachment, IdeaFile
 from programme.notice import Purpose
+from programme.own_idea import Deadline, OwnIdea
 from programme.registration import PUBLISHED, State
 from programme.request import Kind, Request
 from programme.staff import STAFF_ROLES
@@ -145,7 +151,7 @@ def test_outbox_can_be_shown_with_anything_in_it(world: World, catalogues: Catal
         show_everywhere(screen, catalogues, world)
 
 
-@pytest.mark.parametrize("form", [REGISTRATION, PROFILE], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [REGISTRATION, PROFILE, IDEA], ids=lambda form: form.name)
 @pytest.mark.parametrize("part", ["ask", "hint", "label"])
 def test_every_step_has_its_sentences(form: Form, part: str) -> None:
     lacking = [step.name for step in form.steps if f"{form.name}.{step.name}.{part}" not in KEYS]
@@ -207,13 +213,19 @@ def test_no_sentence_stands_unused() -> None:
         "staff.make.",
         "messenger.",
         "card.",
+        *("idea.state.", "idea.seen.", "idea.desk.by_", "idea.desk.review.", "idea.desk.which_"),
+        *("merge.state.", "merge.told.", "merge.consent.thanks.", "release.grant", "release.keep"),
         "publication.outcome.",
         "publication.verdict.",
+        *(f"publication.{part}." for part in ("of", "count", "last_other")),
+        *(f"idea.{part}." for part in ("told", "stands")),
         "untold.",
         "changed.",
         "desk.",
         "triage.",
         "filter.",
+        *(f"split.{part}." for part in ("verdict", "letter", "confidence", "group")),
+        *(f"decide.{part}." for part in ("outcome", "why", "against")),
         "why.",
         "request.kind.",
         "outbox.",
@@ -224,11 +236,12 @@ def test_no_sentence_stands_unused() -> None:
         "statistics.verdict.",
         "statistics.state.",
         *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),
-        *(f"idea.{name}.label" for name in Idea.model_fields),
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
+        *(f"idea.{step.name}." for step in IDEA.steps),
+        *("idea.review", "idea.send", "idea.status.", "more_time."),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
     assert unused == []
@@ -253,3 +266,44 @@ def test_persian_sentences_keep_the_rules_of_writing() -> None:
         "Arabic letters": "[يكىة]",
     }
     assert {name: line for name, rule in wrong.items() for line in lines if re.search(rule, line)} == {}
+
+
+DEADLINES = (
+    Deadline(NOW, open=True), Deadline(NOW, open=False, may_ask=True), Deadline(NOW, open=False, opens=NOW.date()),
+)  # fmt: skip
+AN_IDEA = {
+    "title": "نمایشگاه " * 13, "city": "freiburg", "field": "culture", "idea": {"text": "ن" * 3000},
+    "how": {"file": {"kind": "voice"}}, "means": [{"code": "people", "line": "مدیر موزه"}, {"code": "گروه موسیقی"}],
+    "institutions": ["chamber"], "when": "پاییز", "files": [{"kind": "document", "name": "../\u202e" + "ن" * 300}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", IdeaState)
+@pytest.mark.parametrize("deadline", DEADLINES, ids=["open", "over", "early"])
+def test_author_s_pages_of_an_idea_can_be_shown(
+    state: IdeaState, deadline: Deadline, world: World, catalogues: Catalogues
+) -> None:
+    view = IdeaFile(
+        id=10**11, code="ID-2345A", version=3, state=state, state_at=NOW, submitted_at=NOW, answers=AN_IDEA,
+        author="سارا", files=(Attachment("voice", None, "wanted"),),
+    )  # fmt: skip
+    mine = [OwnIdea(view.id + at, "ID-2345A", seen(state), 3, title, f"idea.{view.id + at}", version)
+            for at, (title, version) in enumerate([("نمایشگاه " * 13, 0), (None, 2)] * 6)]  # fmt: skip
+    late = Conflict("idea.over", closed_at=NOW)
+    for screen in (
+        *(ideas.listed(mine, deadline, page=page) for page in (0, 1, 2)), ideas.listed([], deadline),
+        *(ideas.opened(one, view, deadline, world, whole=whole) for one in mine[:2] for whole in (False, True)),
+        ideas.choose(mine, deadline), ideas.receipt(view, deadline, world), ideas.edited(view, deadline),
+        *(ideas.discarded(sent=sent) for sent in (False, True)), ideas.withdrawn(view, days=30),
+        *(ideas.left(IDEA.bound(view.id), 5, deadline, sent=sent) for sent in (False, True)),
+        ideas.restart(f"idea.{view.id}-5"), ideas.ask_file(view, world, complaint=say("complaint.want_file")),
+        ideas.withdraw(view, days=30), profile.mydata({}, {}, b"{}", world, ideas=ideas.told_lines(mine)),
+        idea_deadline.closed(late, view, deadline, world), idea_deadline.refused(late, None),
+        idea_deadline.closed(NotFound("idea.not_there"), None, None, world),
+        *(idea_deadline.asked(where, deadline) for where in Asking if where is not Asking.OPEN),
+        idea_deadline.warning(mine[:1], deadline), idea_deadline.warning(mine, deadline),
+        idea_deadline.granted(deadline), idea_deadline.denied(),
+        extensions.card(Asked(10**11, 1, NOW, "SD-2345A", "سارا ن.", 1, 2), 3, NOW, note=say("extension.refused")),
+        extensions.none(note=say("extension.granted", until=Until(NOW))), extensions.none(),
+    ):  # fmt: skip
+        show_everywhere(screen, catalogues, world)

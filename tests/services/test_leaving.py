@@ -111,6 +111,8 @@ def test_every_table_is_somebodys_or_known_to_be_nobodys() -> None:
     nobodys = {"seen", "audit", "audit_head", "key_check", "file_removal", "invitation", "tally", "publication"}
     # Codes and times of a registration, whose row says whose it is; an erasure empties that row and the index.
     nobodys |= {"judgement", "second_look", "passed", "apart", "term", "publication_item"}
+    # So of an idea.
+    nobodys |= {"review", "idea_note", "idea_merge", "idea_term", "idea_publication_item"}
     assert {table.name for table in metadata.sorted_tables} - {table.name for table in of_person(1)} == nobodys
 
 

@@ -81,10 +81,10 @@ async def rows(storage: Storage) -> list[Any]:
     )
 
 
-async def settles(storage: Storage, note_id: int, state: str) -> None:
-    """Let a notice have come to its end."""
+async def settles(storage: Storage, note_id: int, state: str, **values: Any) -> None:
+    """Let a notice have come so far."""
     row = sa.update(outbox).where(outbox.c.occurrence == str(note_id), outbox.c.purpose == "milestone")
-    await storage.write(lambda tx: tx.run(row.values(state=state)))
+    await storage.write(lambda tx: tx.run(row.values(state=state, **values)))
 
 
 async def test_each_milestone_is_planned_once_for_the_author_in_a_minute(
@@ -127,16 +127,35 @@ async def test_slip_taken_back_in_time_is_told_by_neither_notice(
     assert [(one.id, one.stage) for one in shown] == [(right, State.CONTACTS_MADE)]
 
 
-@pytest.mark.parametrize("state", ["sent", "uncertain"])
-async def test_what_went_out_is_corrected_by_a_message_of_its_own(
-    storage: Storage, author: Known, idea_id: int, reach: Any, told: Any, state: str
+@pytest.mark.parametrize(
+    "came",
+    [
+        {"state": "sent"},
+        {"state": "uncertain"},
+        {"state": "retry", "unsure": 1},
+        # Written already, and waiting for its turn, when it was taken back.
+        {"state": "sending", "updated_at": epoch(IDEAS_NOW + GRACE)},
+    ],
+    ids=lambda came: came["state"],
+)
+async def test_what_may_have_gone_out_is_corrected_by_a_message_of_its_own(
+    storage: Storage, author: Known, idea_id: int, reach: Any, told: Any, came: dict[str, Any]
 ) -> None:
     slip = await reach(State.RUNNING)
-    await settles(storage, slip, state)
-    back = await reach(State.PLANNED)
+    await settles(storage, slip, **came)
+    back = await reach(State.PLANNED, now=IDEAS_NOW + 2 * GRACE)
     assert "milestone.told.planned" in words(await told(back))
     shown = await storage.read(milestones, idea_id=idea_id, person_id=author.person_id)
     assert [one.id for one in shown] == [slip, back]
+
+
+async def test_slip_and_its_way_back_that_are_claimed_together_say_nothing(
+    storage: Storage, reach: Any, told: Any
+) -> None:
+    notes = [await reach(State.RUNNING), await reach(State.PLANNED)]
+    for note in notes:
+        await settles(storage, note, "sending", updated_at=epoch(IDEAS_NOW + GRACE))
+    assert [await told(note) for note in notes] == [None, None]
 
 
 async def test_slip_that_was_skipped_stays_untold_for_ever(storage: Storage, reach: Any, told: Any) -> None:

@@ -15,9 +15,13 @@ from services.publication import approve, propose
 from services.publication_run import publish_some, start_due
 from storage import Storage
 from storage.engine.tx import Tx
+from storage.idea import idea
+from storage.idea_note import idea_note
 from storage.registration import registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, meet, send
+from tests.support.ideas import ANSWERS as IDEA
+from tests.support.ideas import IDEAS_NOW, diplomat, sent
 from tests.support.pending import coordinator, decided
 
 INNER = ("an inner note", "an office's words", "another's", "901", "pending", "no_tie", "'version'", "decided")
@@ -90,3 +94,36 @@ def test_every_column_of_a_person_is_theirs_or_the_office_s() -> None:
         assert theirs & offices == frozenset()
         assert theirs | offices == {column.name for column in table.c}, table.name
     assert THEIRS.keys() | OFFICES.keys() <= {str(name) for name in metadata.tables}
+
+
+def inner_words(tx: Tx, idea_id: int) -> None:
+    asked = {"field": "how", "question": "who", "at": IDEAS_NOW.isoformat(), "by": 901, "answer": {"text": "the mayor"}}
+    noted = {"idea_id": idea_id, "at": IDEAS_NOW, "told": {"text": "an inner note"}}
+    values = {"revisions": [asked], "board_note": "an office's words", "revised": {"title": "another's"}}
+    values |= {"outcome": "not_now", "reasons": ["no_tie"], "reason_text": "an office's words", "decided_by": 901}
+    tx.run(sa.update(idea).where(idea.c.id == idea_id).values(**values, state="pending_not_now"))
+    tx.run(sa.insert(idea_note), kind="discussion", by_id=901, **noted)
+    tx.run(sa.insert(idea_note), kind="report", by_id=1, **{**noted, "told": {"text": "we met the mayor"}})
+
+
+async def test_idea_is_in_one_s_data_and_nothing_of_what_is_decided_or_discussed(
+    storage: Storage, world: World
+) -> None:
+    who = await storage.write(diplomat, world, 5)
+    other = await storage.write(diplomat, world, 6)
+    idea_id = await storage.write(sent, world, who.person_id)
+    await storage.write(inner_words, idea_id)
+    everything = await storage.read(mydata, who)
+    (row,) = everything["idea"]
+    assert row["state"] == "under_review"
+    assert row["answers"]["title"] == IDEA["title"]
+    assert row["revisions"] == [
+        {"field": "how", "question": "who", "at": IDEAS_NOW.isoformat(), "answer": {"text": "the mayor"}}
+    ]
+    assert [note["told"] for note in everything["idea_note"]] == [{"text": "we met the mayor"}]
+    assert [word for word in (*INNER, "not_now") if word in repr(row) + repr(everything["idea_note"])] == []
+    assert "idea" not in await storage.read(mydata, other)
+    told = sa.update(idea).where(idea.c.id == idea_id).values(state="not_now", published_at=IDEAS_NOW)
+    await storage.write(lambda tx: tx.run(told))
+    (row,) = (await storage.read(mydata, who))["idea"]
+    assert (row["state"], row["outcome"], row["reason_text"]) == ("not_now", "not_now", "an office's words")

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.publication import Noun
 from programme.staff import Member
 from programme.triage import Filters, Order
 from services import people, publication_samples, publication_waiting, queue, second_looks, triage
@@ -251,7 +252,7 @@ async def test_what_a_press_and_a_page_look_up_is_found_by_indexes(sqlite_url: s
     works: list[tuple[Any, set[str]]] = [
         (lambda tx: triage.card(tx, **about), {HELD, "ix_second_look_held", *looks, COMPLETENESS, LATER}),
         (lambda tx: second_looks.claim(tx, officer=one, call=CALL, now=NOW), set(looks)),
-        (lambda tx: tx.all(NEXT, of_id=1, most=MOST), {"ix_publication_item_state"}),
+        (lambda tx: tx.all(NEXT[Noun.REGISTRATION], of_id=1, most=MOST), {"ix_publication_item_state"}),
     ]
     for work, expected in works:
         assert used(await storage.write(plan, work)) == expected

@@ -119,11 +119,12 @@ async def test_report_is_sealed_counted_and_seen_by_whom_it_is_for(
     raw = await storage.read(sa.select(sa.type_coerce(idea_note.c.told, sa.LargeBinary).label("bytes")))
     assert "موزه".encode() not in raw[0].bytes
 
-    async def opened(viewer: Member) -> int:
+    async def opened(viewer: Member, *, reads: bool = True) -> int:
         about = {"idea_id": scene.idea_id, "viewer": viewer, "programme": world.programme, "now": IDEAS_NOW}
-        return (await storage.write(board.card, **about)).reports_new
+        return (await storage.write(board.card, reads=reads, **about)).reports_new
 
-    # A colleague who looks leaves it new for the owner.
+    # A colleague who looks leaves it new for the owner, and so does a page without reports.
+    assert await opened(scene.officer, reads=False) == 1
     assert [await opened(scene.chief), await opened(scene.officer), await opened(scene.officer)] == [1, 1, 0]
     counts = await storage.read(board.counters, viewer=scene.officer, programme=world.programme, now=IDEAS_NOW)
     assert counts == (0, 0, 1)
@@ -147,6 +148,10 @@ async def test_notice_of_a_report_is_overtaken_by_looking(
     assert screen is not None
     assert screen.rows[0][0].press == f"go.bo_idea.{scene.idea_id}"
     assert await written(1) is None  # its author
+    for state in ("erased", "withdrawn"):
+        await storage.write(put, scene.idea_id, state=state)
+        assert await written(11) is None
+    await storage.write(put, scene.idea_id, state="running")
     assert await written(11, note + 1) is None
     about = {"idea_id": scene.idea_id, "viewer": scene.chief, "programme": world.programme, "now": IDEAS_NOW}
     await storage.write(board.card, **about)

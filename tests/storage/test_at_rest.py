@@ -25,7 +25,8 @@ def fill_every_sealed_column(tx: Tx) -> None:
         "role": "officer",
     }
     states = {"registration": "draft", "outbox": "planned", "file": "wanted", "decision_import": "planned"}
-    kinds = {"help_request": "help"}
+    states |= {"idea": "draft", "review": "offered"}
+    kinds = {"help_request": "help", "idea_note": "report"}
     for table in metadata.sorted_tables:
         sealed = [column for column in table.columns if isinstance(column.type, Sealed)]
         if not sealed:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.station import Station
 from conversations.world import World
 from programme.idea import Idea
 from programme.lifecycle import Role
@@ -16,8 +17,10 @@ from services.people import Known
 from services.registration import current, move
 from services.staff import invite, join
 from storage.engine.tx import Tx
+from storage.person import person
 from storage.registration import registration
 from tests.support.pending import decided
+from tests.support.person import Person
 
 IDEAS_NOW = datetime(2027, 4, 1, 8, tzinfo=UTC)
 """Inside the window of ideas of the shipped programme."""
@@ -64,3 +67,48 @@ def reviewer(
     member = join(tx, person_id=who.person_id, code=code, now=IDEAS_NOW)
     assert member is not None
     return member
+
+
+async def becomes_diplomat(
+    stations: list[Station], who: Person, *, language: str | None = None, zone: str | None = None
+) -> int:
+    """Let somebody who will speak be a diplomat already; return their id."""
+    shared = stations[0].shared
+
+    def make(tx: Tx) -> int:
+        known = diplomat(tx, shared.runner.world, who.user_id, messenger=who.messenger, language=language)
+        tx.run(sa.update(person).where(person.c.id == known.person_id).values(zone=zone))
+        return known.person_id
+
+    return int(await shared.storage.write(make))
+
+
+async def tells_idea(who: Person, title: str = "نمایشگاه مشترک") -> None:
+    """Answer the first questions of an idea in Persian, up to the means."""
+    await who.sees("عنوان آن می‌شود")
+    await who.says(title)
+    await who.sees("برای کدام شهر")
+    await who.presses("فرایبورگ")
+    await who.sees("در چه زمینه‌ای")
+    await who.presses("فرهنگ، هنر و میراث")
+    await who.sees("ایده را شرح دهید")
+    await who.says("نمایشگاهی از مینیاتور اصفهان در موزهٔ شهر.")
+    await who.sees("چگونه اجرا می‌شود؟")
+    await who.says("با موزه هماهنگ می‌کنیم.")
+    await who.sees("چه بسترهایی")
+
+
+async def sends_idea(who: Person, title: str = "نمایشگاه مشترک") -> str:
+    """Go through the whole form in Persian, shortly; return the idea's code."""
+    await tells_idea(who, title)
+    await who.presses("مکان")
+    await who.presses("تمام شد")
+    await who.sees("یک خط بنویسید")
+    await who.presses("بدون توضیح")
+    for question in ("کدام نهادها", "چه زمانی", "پیوستی"):
+        await who.sees(question)
+        await who.presses("رد شدن")
+    await who.sees("این‌ها درست است؟")
+    await who.presses("تأیید و ارسال")
+    receipt = await who.sees("ایدهٔ شما ثبت شد")
+    return receipt.text[receipt.text.index("ID-") :][:8]

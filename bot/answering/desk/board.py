@@ -36,15 +36,17 @@ def _board(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
 
 
 def _idea(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
-    return _on(at, value, lambda one: pages.card(one, _moves(at, one), at.visit.world, note=note))
+    return _on(at, value, lambda one: pages.card(one, _moves(at, one), at.visit.world, note=note), reads=True)
 
 
-def _on(at: DeskVisit, value: str, draw: Draw, *, waits: str | None = None) -> Reply:
-    """Draw something about an idea, or the list where it is gone; `waits`: the next text is for that page."""
-    visit, programme = at.visit, at.visit.world.programme
-    idea_id = _id(value)
+def _on(at: DeskVisit, value: str, draw: Draw, *, waits: str | None = None, reads: bool = False) -> Reply:
+    """Draw something about an idea, or the list where it is gone.
+
+    `waits`: the next text is for that page; `reads`: the author's reports are on it.
+    """
+    visit = at.visit
     try:
-        one = board.card(visit.tx, idea_id=idea_id, viewer=at.member, programme=programme, now=visit.now)
+        one = _card(at, value, reads=reads)
     except NotFound as gone:
         return _board(at, "", note=say(gone.key))
     if waits is not None:
@@ -90,10 +92,8 @@ def _now(at: DeskVisit, value: str, text: str | None = None) -> Reply:
 
 def _stale(at: DeskVisit, value: str, version: int, stage: State) -> Reply | None:
     """Answer a button of an idea that moved since, or a move that nobody may make: where it stands now."""
-    visit = at.visit
-    programme = visit.world.programme
     try:
-        one = board.card(visit.tx, idea_id=_id(value), viewer=at.member, programme=programme, now=visit.now)
+        one = _card(at, value)
     except NotFound as gone:
         return _board(at, "", note=say(gone.key))
     if one.file.version == version and stage in _moves(at, one):
@@ -184,7 +184,7 @@ def _text(at: DeskVisit, value: str) -> Reply:
 
 def _reports(at: DeskVisit, value: str) -> Reply:
     page = number(value.partition(".")[2]) or 0
-    return _on(at, value, lambda one: pages.reports(one, page, at.visit.world))
+    return _on(at, value, lambda one: pages.reports(one, page, at.visit.world), reads=True)
 
 
 def _files(at: DeskVisit, value: str) -> Reply:
@@ -194,8 +194,13 @@ def _files(at: DeskVisit, value: str) -> Reply:
         handed.append(handing_out_reports(one.file.id))
         return pages.reports(one, 0, at.visit.world)
 
-    shown = _on(at, value, hands)
+    shown = _on(at, value, hands, reads=True)
     return replace(shown, errand=handed[0]) if handed else shown
+
+
+def _card(at: DeskVisit, value: str, *, reads: bool = False) -> Card:
+    visit, programme = at.visit, at.visit.world.programme
+    return board.card(visit.tx, idea_id=_id(value), viewer=at.member, programme=programme, now=visit.now, reads=reads)
 
 
 def _id(value: str) -> int:

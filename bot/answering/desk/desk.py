@@ -9,8 +9,8 @@ from services import disputes
 from services.progress import progress
 from services.waiting import waiting
 
-OTHERS = ("find", "board", "stats", "outbox", "requests", "calls")
-COORDINATORS = ("publish", "staff", "export", "import")
+OTHERS = ("find", "id_list", "board", "stats", "outbox", "requests", "calls")
+COORDINATORS = ("publish", "decide", "staff", "export", "import")
 
 
 def _desk(at: DeskVisit, value: str) -> Reply:

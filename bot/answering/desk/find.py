@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.desk import idea_desk
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.errand import handing_out
 from bot.answering.heard import Going
@@ -12,14 +13,20 @@ from conversations.screen import say
 from programme.registration_file import RegistrationFile
 from programme.search import phrase
 from programme.similar import Alike
-from programme.text import number
-from services import contact, idea_file, people, search, similar
+from programme.text import key, number
+from services import contact, people, search, similar
+from services.idea_file import find_by_code as find_idea
 from services.registration_file import find_by_code, open_file
+
+IDEAS = "id"
+"""How the code of an idea begins, as `key` gives it; a search for words is meant otherwise."""
 
 
 def _find(desk: DeskVisit, value: str) -> Reply:
     if not value:
         return _ask(desk, "find")
+    if key(value).startswith(IDEAS) and (idea_id := _idea(desk, value)) is not None:
+        return idea_desk.card(desk, str(idea_id))
     words = phrase(value, most=find.PHRASE_BYTES)
     ideas = _ideas(desk, value)
     if not words:
@@ -30,7 +37,7 @@ def _find(desk: DeskVisit, value: str) -> Reply:
 def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
     # The whole words as they were written: the buttons to other pages hold only their beginnings.
     tx, call = desk.visit.tx, desk.visit.world.programme.call.code
-    of = idea_file.find_by_code(tx, text, call=call)
+    of = _idea(desk, text)
     return similar.find(tx, text, call=call, most=find.IDEAS) if of is None else similar.named(tx, idea_id=of)
 
 
@@ -64,7 +71,13 @@ def _hear_code(desk: DeskVisit, value: str, event: Event) -> Reply:
 
 def _of_code(desk: DeskVisit, text: str) -> Reply:
     found = find_by_code(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
+    if found is None and (idea_id := _idea(desk, text)) is not None:
+        return idea_desk.card(desk, str(idea_id))
     return _shown(desk, None if found is None else _opened(desk, str(found)))
+
+
+def _idea(desk: DeskVisit, text: str) -> int | None:
+    return find_idea(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
 
 
 def _contact(desk: DeskVisit, value: str) -> Reply:

@@ -24,7 +24,7 @@ def present(tx: Tx, found: Publication, *, person_id: int, world: World, now: da
         case State.PROPOSED:
             mine, may_approve = found.proposed_by == person_id, may(tx, found, person_id=person_id, world=world)
             by = called(tx, found.proposed_by)
-            left = waiting(tx, call=found.call, publication_id=found.id)
+            left = waiting(tx, call=found.call, publication_id=found.id, noun=found.noun)
             return pages.proposed(found, left, by=by, changed=changed, may_approve=may_approve, mine=mine)
         case State.APPROVED:
             return pages.countdown(found, by=called(tx, found.approved_by), changed=changed, now=now)

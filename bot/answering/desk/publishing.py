@@ -11,23 +11,36 @@ from conversations.pages.desk import publication_lists as lists
 from conversations.pages.desk import publishing as pages
 from conversations.screen import Say, say
 from programme.errors import ProgrammeError
-from programme.publication import Publication
+from programme.publication import Noun, Publication
 from programme.text import number
 from services import publication as services
-from services import publication_progress, publication_watch
+from services import publication_progress, publication_waiting, publication_watch
 from services.publication_samples import previews
-from services.publication_waiting import waiting
 
 
 def _publish(at: DeskVisit, value: str) -> Reply:
+    """Show what waits of a noun; where both have something, ask which unless it was said."""
+    if value:
+        return _of(at, _noun(value))
     visit, call = at.visit, at.visit.world.programme.call.code
-    last = publication_progress.latest(visit.tx, call=call)
-    if last is not None and services.is_open(visit.tx, call=call) == last.id:
+    counts = publication_waiting.under_way(visit.tx, call=call)
+    if len(counts) > 1:
+        _leave(at)
+        return visit.reply(pages.choice(counts))
+    return _of(at, next(iter(counts), None) or publication_progress.last_noun(visit.tx, call=call))
+
+
+def _of(at: DeskVisit, noun: Noun) -> Reply:
+    visit, call = at.visit, at.visit.world.programme.call.code
+    last = publication_progress.latest(visit.tx, call=call, noun=noun)
+    if last is not None and services.is_open(visit.tx, call=call, noun=noun) == last.id:
         return _shown(at, last)
     _leave(at)
     alone = services.alone(visit.tx, programme=visit.world.programme, person_id=at.member.person_id)
-    found = waiting(visit.tx, call=call)
-    return visit.reply(pages.waiting(found, alone=alone, last=None if last is None else last.id))
+    found = publication_waiting.waiting(visit.tx, call=call, noun=noun)
+    others = publication_progress.latest(visit.tx, call=call, noun=next(one for one in Noun if one is not noun))
+    ids = {"last": None if last is None else last.id, "others": None if others is None else others.id}
+    return visit.reply(pages.waiting(found, alone=alone, noun=noun, **ids))
 
 
 def _publication(at: DeskVisit, value: str, refusal: Say | None = None) -> Reply:
@@ -36,19 +49,19 @@ def _publication(at: DeskVisit, value: str, refusal: Say | None = None) -> Reply
 
 
 def _propose(at: DeskVisit, value: str) -> Reply:
-    visit = at.visit
+    visit, noun = at.visit, _noun(value)
     try:
-        made = services.propose(visit.tx, programme=visit.world.programme, actor=at.actor, now=visit.now)
+        made = services.propose(visit.tx, programme=visit.world.programme, actor=at.actor, now=visit.now, noun=noun)
     except ProgrammeError as refusal:
-        return _with(_publish(at, ""), say(refusal.key, **refusal.params))
+        return _with(_of(at, noun), say(refusal.key, **refusal.params))
     return _publication(at, str(made))
 
 
 def _announce(at: DeskVisit, value: str) -> Reply:
     """Propose and approve at once, where nobody else could approve; otherwise only propose."""
     visit, programme = at.visit, at.visit.world.programme
-    reply = _propose(at, "")
-    made = services.is_open(visit.tx, call=programme.call.code)
+    reply = _propose(at, value)
+    made = services.is_open(visit.tx, call=programme.call.code, noun=_noun(value))
     if made is None or not services.alone(visit.tx, programme=programme, person_id=at.member.person_id):
         return reply
     return _approve(at, str(made))
@@ -72,13 +85,16 @@ def _samples(at: DeskVisit, value: str) -> Reply:
     visit, found = at.visit, _found(at, value)
     before = found is not None and found.state in services.BEFORE
     of = found.id if found is not None and before else None
+    noun = found.noun if found is not None else _noun(value)
     programme = visit.world.programme
-    some = previews(visit.tx, programme=programme, language=FIRST_LANGUAGE, publication_id=of)
+    some = previews(visit.tx, programme=programme, language=FIRST_LANGUAGE, publication_id=of, noun=noun)
     may_approve = found is not None and may(visit.tx, found, person_id=at.member.person_id, world=visit.world)
     further = None
-    if of is None and services.is_open(visit.tx, call=programme.call.code) is None:
-        further = pages.propose(alone=services.alone(visit.tx, programme=programme, person_id=at.member.person_id))
-    return visit.reply(lists.samples(some, visit.world, publication_id=of, may_approve=may_approve, further=further))
+    if of is None and services.is_open(visit.tx, call=programme.call.code, noun=noun) is None:
+        alone = services.alone(visit.tx, programme=programme, person_id=at.member.person_id)
+        further = pages.propose(alone=alone, noun=noun)
+    screen = lists.samples(some, visit.world, publication_id=of, may_approve=may_approve, further=further, noun=noun)
+    return visit.reply(screen)
 
 
 def _untold(at: DeskVisit, value: str) -> Reply:
@@ -139,6 +155,10 @@ def _leave(at: DeskVisit) -> None:
 
 def _with(reply: Reply, toast: Say | None) -> Reply:
     return reply if toast is None else replace(reply, screen=replace(reply.screen, toast=toast))
+
+
+def _noun(value: str) -> Noun:
+    return Noun(value) if value in set(Noun) else Noun.REGISTRATION
 
 
 def _found(at: DeskVisit, value: str) -> Publication | None:

@@ -12,12 +12,12 @@ from bot.answering.desk import (
     filtering,
     find,
     idea_desk,
-    idea_publishing,
     inquiring,
     merging,
     outbox,
     passing,
     publishing,
+    releasing,
     requests,
     reviewing,
     revising,
@@ -46,7 +46,7 @@ for _module in (
     *(find, story, requests, statistics, outbox),
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
-    *(deciding, merging, idea_publishing, board),
+    *(deciding, merging, releasing, board),
 ):
     DESK |= _module.PAGES
 

@@ -7,6 +7,9 @@ from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.idea import Outcome
+from programme.idea import State as Idea
+from programme.publication import Noun
 from programme.registration import Verdict
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
@@ -19,10 +22,15 @@ _CODE = r"[a-z0-9_-]{1,24}"
 _PAGE = r"[0-9]{1,9}"
 _VERDICT = "|".join(Verdict)
 _DECISION = rf"({_VERDICT})\.{_CARD}"
+_NOUN = "|".join(Noun)
 _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
 _STAGE = rf"{_ID}\.{_ID}\.({'|'.join(ON_BOARD)})"
+_IDEAS = rf"((-|{'|'.join(Idea)})\.(-|{_CODE})\.(-|{_CODE})\.{_PAGE})?"
+_OUTCOME = "|".join(Outcome)
+_IDEA = rf"{_ID}\.{_ID}"
+_CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
 TYPED = ("find", "card", "why")
@@ -30,7 +38,8 @@ TYPED = ("find", "card", "why")
 
 VALUES: dict[str, str] = {
     **dict.fromkeys(("desk", "triage", "t_undo", "t_filter", "t_clear", "disputes", "first_cards"), ""),
-    **dict.fromkeys(("publish", "propose", "announce", "find", "staff", "my_name"), ""),
+    **dict.fromkeys(("find", "staff", "my_name"), ""),
+    **dict.fromkeys(("publish", "propose", "announce"), f"({_NOUN})?"),
     **dict.fromkeys(("t_show", "t_more", "t_later", "t_not_mine", "t_note", "t_flag", "t_files", "t_ask"), _CARD),
     "t_original": _CARD,
     **dict.fromkeys(("t_pick", "t_ok", "t_words", "t_words_off"), _DECISION),
@@ -44,10 +53,10 @@ VALUES: dict[str, str] = {
     "settle": rf"{_ID}\.({_VERDICT})",
     "found": rf"{_PAGE}\..+",
     "card": rf"{_ID}(\.here)?",
-    "why": r"SD-[A-Z0-9]+",
+    "why": r"(SD|ID)-[A-Z0-9]+",
     **dict.fromkeys(("dispute", "rejudge", "contact", "attachments", "member"), _ID),
     **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
-    "samples": rf"({_ID})?",
+    "samples": rf"({_ID}|{_NOUN})?",
     **dict.fromkeys(("requests", "calls"), _REQUEST),
     "stats": rf"({'|'.join((*PICTURES, IDEAS, *IDEA_PICTURES))})?",
     "load": "",
@@ -55,7 +64,17 @@ VALUES: dict[str, str] = {
     "role": rf"{_ID}\.({_ROLE})",
     "dismiss": rf"{_ID}(\.yes)?",
     **dict.fromkeys(("invite", "invite_now"), _NEW_MEMBER),
+    "ex_list": rf"({_ID})?",
+    **dict.fromkeys(("ex_grant", "ex_refuse"), _ID),
     "export": "(make)?",
+    **dict.fromkeys(("id_list", "id_state", "id_city", "id_field"), _IDEAS),
+    "id_card": rf"{_ID}(\.here)?",
+    **dict.fromkeys(("id_contact", "id_files", "mg_with", "mg_card", "mg_join", "rl_one"), _ID),
+    "mg_pair": rf"{_ID}\.{_ID}",
+    **dict.fromkeys(("mg_sure", "mg_ask"), rf"{_ID}\.{_ID}\.{_ID}\.{_ID}"),
+    "mg_drop": rf"{_ID}(\.yes)?",
+    **dict.fromkeys(("mg_list", "rl_list"), ""),
+    **dict.fromkeys(("rl_words", "rl_do"), rf"(grant|keep)\.{_ID}\.{_ID}"),
     "import": f"(another|(apply|drop)-{_ID})?",
     "board": rf"([am]\.({'|'.join(SHOWN)})\.{_PAGE})?",
     **dict.fromkeys(("bo_idea", "bo_stages", "bo_owner", "bo_note", "bo_note_off", "bo_date", "bo_date_off"), _ID),
@@ -64,6 +83,13 @@ VALUES: dict[str, str] = {
     "bo_give": rf"{_ID}\.{_ID}",
     "bo_day": rf"{_ID}\.({'|'.join(map(str, SOON))})",
     "bo_reports": rf"{_ID}\.{_PAGE}",
+    **dict.fromkeys(("decide", "de_waiting"), rf"({_PAGE})?"),
+    **dict.fromkeys(("de_idea", "de_whole", "de_picture", "de_files", "de_note"), _ID),
+    **dict.fromkeys(("de_split", "de_talk"), rf"{_ID}\.{_PAGE}"),
+    **dict.fromkeys(("de_pick", "de_ok", "de_sure", "de_words", "de_words_off"), _CHOICE),
+    **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),
+    "de_to": rf"{_IDEA}\.{_CODE}",
+    **dict.fromkeys(("de_undo", "de_mentions"), ""),
 }
 """By page."""
 

@@ -18,7 +18,7 @@ def _approval(visit: Visit, body: dict[str, Any]) -> Screen | None:
     one = found(visit.tx, publication_id=body["publication"])
     if one is None or one.state is not State.PROPOSED or visit.who.person_id not in coordinators(visit.tx):
         return None
-    left = waiting(visit.tx, call=one.call, publication_id=one.id)
+    left = waiting(visit.tx, call=one.call, publication_id=one.id, noun=one.noun)
     return request(one, left, by=called(visit.tx, one.proposed_by))
 
 

@@ -8,6 +8,7 @@ from bot.answering.notices import (
     idea_decision,
     idea_extensions,
     idea_merging,
+    idea_release,
     idea_reviewing,
     idea_revising,
     inquiry,
@@ -23,6 +24,6 @@ NOTICES: dict[Purpose, Tell] = {}
 for _module in (
     *(decision, inquiry, nudges, publishing, sheet, staff),
     *(idea_extensions, idea_assigning, idea_reviewing, idea_revising),
-    *(idea_deciding, idea_merging, idea_decision, idea_board),
+    *(idea_deciding, idea_merging, idea_release, idea_decision, idea_board),
 ):
     NOTICES |= _module.NOTICES

@@ -14,12 +14,18 @@ _LEADS = (
     ("second_looks", "triage", False),
     ("disputes", "disputes", False),
     ("pending", "publish", False),
+    ("merges", "mg_list", False),
+    ("releases", "rl_list", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
+    ("extensions", "ex_list", False),
     ("undelivered", "outbox", False),
     ("board_reports", "board", False),
     ("board_late", "board", False),
     ("board_mine", "board", False),
+    ("ideas_to_decide", "decide", False),
+    ("ideas_to_second", "decide", False),
+    ("mentions", "de_mentions", False),
 )
 
 

@@ -58,7 +58,10 @@ def answer(request: Request, *, only: Kind | None, note: Say | None = None) -> S
 
 def _head(request: Request, waiting: int, note: Say | None, *, named: bool) -> tuple[Shown, ...]:
     lines: tuple[Shown, ...] = (note, "") if note else ()
-    lines += (say(f"request.kind.{request.kind}"), say("request.waiting", n=waiting))
+    kind = say(f"request.kind.{request.kind}")
+    if request.idea is not None:
+        kind = say(f"request.kind.{request.kind}.idea", idea=Code(request.idea))
+    lines += (kind, say("request.waiting", n=waiting))
     if request.code is not None:
         lines += (say("request.code", code=Code(request.code)),)
     if request.kind is Kind.CALL:

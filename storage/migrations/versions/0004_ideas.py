@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("next_on", sa.Date(), nullable=True),
         sa.Column("reports_new", sa.Integer(), server_default="0", nullable=False),
         sa.Column("release_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("release_words", sa.LargeBinary(), nullable=True),
         sa.Column("indexed", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint(
             "outcome IN ('workable', 'conditional', 'not_now', 'not_workable', 'merged', 'referred')",
@@ -226,3 +227,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("noun", sa.Text(), server_default="registration", nullable=False))
+
+    with op.batch_alter_table("help_request", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("idea_id", sa.BigInteger(), nullable=True))

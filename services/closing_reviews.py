@@ -1,0 +1,39 @@
+"""The reviews of an idea that is decided: what is in is locked, what is not is dropped; and back again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from programme.review import WAITING, State
+from services.journal import Actor
+from services.review import move
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.review import plain, review
+
+_OF = (
+    sa.select(*plain)
+    .where(review.c.idea_id == bindparam("of_idea"), review.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(review.c.id)
+    .with_for_update()
+)
+
+
+def close(tx: Tx, *, idea_id: int, actor: Actor, now: datetime) -> None:
+    """Lock the reviews that are in, and drop those that wait: the idea was decided without them."""
+    for row in _reviews(tx, idea_id, (State.SUBMITTED,)):
+        move(tx, row, "lock", actor=actor, now=now)
+    for row in _reviews(tx, idea_id, WAITING):
+        move(tx, row, "drop", actor=actor, now=now)
+
+
+def unlock(tx: Tx, *, idea_id: int, actor: Actor, now: datetime) -> None:
+    """Let reviewers change their verdicts again; what was dropped stays so."""
+    for row in _reviews(tx, idea_id, (State.LOCKED,)):
+        move(tx, row, "unlock", actor=actor, now=now)
+
+
+def _reviews(tx: Tx, idea_id: int, states: Sequence[State]) -> list[Row]:
+    return tx.all(_OF, of_idea=idea_id, states=[state.value for state in states])

@@ -1,0 +1,410 @@
+"""Ideas joined with consent, on both databases: asked once each, carried out by the last consent, told as published."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.answering.notices.registry import NOTICES
+from bot.answering.phrases import Phrases
+from bot.answering.visit import Visit
+from conversations.screen import Screen, keys_of
+from conversations.world import World
+from locales.catalogue import Catalogues
+from programme.errors import Conflict, NotFound, ProgrammeError
+from programme.idea import State
+from programme.lifecycle import Role
+from programme.notice import Purpose
+from programme.review import State as Review
+from services import idea, merges, merging, people
+from services.idea_file import open_for_author, open_for_staff
+from services.journal import Actor
+from services.staff import remove
+from storage import Storage
+from storage.audit import audit
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.idea import idea as ideas
+from storage.idea_merge import idea_merge
+from storage.outbox import outbox
+from storage.review import review as reviews
+from tests.support.ideas import IDEAS_NOW, diplomat, sent
+from tests.support.pending import coordinator
+
+NOW = IDEAS_NOW + timedelta(hours=1)
+
+
+class Scene:
+    """Two diplomats with an idea each, and a coordinator who joins them."""
+
+    def __init__(self, storage: Storage, world: World) -> None:
+        self.storage, self.world = storage, world
+        self.authors: list[int] = []
+        self.ideas: list[int] = []
+        self.by = Actor(Role.COORDINATOR)
+
+    async def set(self, *, people: int = 2) -> "Scene":
+        def work(tx: Tx) -> None:
+            self.by = coordinator(tx, self.world, 900)
+            coordinator(tx, self.world, 901, name="دومی")
+            for number in range(people):
+                who = diplomat(tx, self.world, number + 1)
+                self.authors.append(who.person_id)
+                title = f"ایدهٔ شمارهٔ {number}"
+                means = [{"code": "place", "line": f"بستر {number}"}]
+                self.ideas.append(sent(tx, self.world, who.person_id, title=title, means=means))
+
+        await self.storage.write(work)
+        return self
+
+    async def row(self, at: int) -> Row:
+        return (await self.storage.read(sa.select(ideas).where(ideas.c.id == self.ideas[at])))[0]
+
+    async def moves(self, at: int, name: str, role: Role = Role.REVIEWER) -> None:
+        await self.storage.write(moved, self.ideas[at], name, Actor(role, self.by.person_id))
+
+    async def proposes(self, goes: int = 0, stays: int = 1, *, version: int | None = None) -> int:
+        rows = [await self.row(goes), await self.row(stays)]
+        return await self.storage.write(
+            merging.propose,
+            idea_id=rows[0].id,
+            into_id=rows[1].id,
+            version=rows[0].version if version is None else version,
+            into_version=rows[1].version,
+            by=self.by,
+            programme=self.world.programme,
+            now=NOW,
+        )
+
+    async def answers(self, merge_id: int, author: int, *, agrees: bool = True) -> None:
+        about = {"merge_id": merge_id, "person_id": self.authors[author], "programme": self.world.programme}
+        await self.storage.write(merging.answer, agrees=agrees, now=NOW, **about)
+
+    async def merge(self, merge_id: int) -> Row:
+        return (await self.storage.read(sa.select(idea_merge).where(idea_merge.c.id == merge_id)))[0]
+
+    async def states(self) -> list[str]:
+        return [(await self.row(at)).state for at in range(len(self.ideas))]
+
+    async def told(self, person_id: int) -> list[str]:
+        """Name what somebody is told of merges, as it is planned."""
+        query = sa.select(outbox.c.occurrence).where(
+            outbox.c.person_id == person_id, outbox.c.purpose == Purpose.MERGE.value
+        )
+        return [row.occurrence.partition(".")[2] for row in await self.storage.read(query.order_by(outbox.c.id))]
+
+
+def moved(tx: Tx, idea_id: int, name: str, by: Actor) -> None:
+    row = idea.read(tx, idea_id=idea_id)
+    assert row is not None
+    idea.move(tx, row, name, actor=by, now=NOW)
+
+
+def offered(tx: Tx, idea_id: int, reviewer_id: int, state: Review) -> int:
+    values = {"institution": "chamber", "state": state.value, "offered_at": NOW, "due_at": NOW, "state_at": NOW}
+    row = tx.one(sa.insert(reviews).returning(reviews.c.id), idea_id=idea_id, reviewer_id=reviewer_id, **values)
+    assert row is not None
+    return int(row.id)
+
+
+@pytest.fixture
+async def scene(storage: Storage, world: World) -> Scene:
+    return await Scene(storage, world).set()
+
+
+async def test_last_consent_decides_it_and_nothing_shows_before_it_is_published(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    assert [await scene.told(one) for one in scene.authors] == [["asked"], ["asked"]]
+    await scene.answers(merge_id, 0)
+    assert await scene.states() == [State.SUBMITTED, State.SUBMITTED]
+    await scene.answers(merge_id, 1)
+    row = await scene.row(0)
+    assert (row.state, row.outcome, row.merged_into) == (State.PENDING_MERGED, "merged", scene.ideas[1])
+    assert (row.reasons, row.decided_by, row.overrides) == (["same_subject"], scene.by.person_id, 0)
+    assert (await scene.row(1)).state == State.SUBMITTED
+    assert (await scene.merge(merge_id)).state == "agreed"
+    assert await scene.told(scene.by.person_id or 0) == ["agreed"]
+    # The authors hear of it when it is published, not before.
+    assert [await scene.told(one) for one in scene.authors] == [["asked"], ["asked"]]
+    mine = await scene.storage.read(open_for_author, idea_id=scene.ideas[0], person_id=scene.authors[0])
+    assert mine is not None
+    assert (mine.outcome, mine.merged_into, mine.reasons) == (None, None, ())
+
+
+async def test_means_and_names_are_kept_for_the_desk_at_once_and_for_the_author_once_published(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+
+    async def shown(named: bool = True) -> tuple[tuple[str, ...], list[str]]:
+        view = await scene.storage.read(open_for_staff, idea_id=scene.ideas[1], named=named)
+        assert view is not None
+        return view.partners, [one["line"] for one in view.partner_means]
+
+    async def authors() -> tuple[str, ...]:
+        view = await scene.storage.read(open_for_author, idea_id=scene.ideas[1], person_id=scene.authors[1])
+        assert view is not None
+        return (*view.partners, *(one["line"] for one in view.partner_means))
+
+    assert await shown() == (("canary",), ["بستر 0"])
+    assert await shown(named=False) == ((), ["بستر 0"])
+    assert await authors() == ()
+    await scene.moves(0, "publish_merged", Role.COORDINATOR)
+    assert await authors() == ("canary", "بستر 0")
+    assert await shown() == (("canary",), ["بستر 0"])
+
+
+async def test_reopened_decision_leaves_no_partner(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+
+    def reopen(tx: Tx) -> None:
+        row = idea.read(tx, idea_id=scene.ideas[0])
+        assert row is not None
+        idea.move(tx, row, "reopen", actor=scene.by, now=NOW, **idea.UNDECIDED)
+
+    await scene.storage.write(reopen)
+    view = await scene.storage.read(open_for_staff, idea_id=scene.ideas[1])
+    assert view is not None
+    assert (view.partners, view.partner_means) == ((), ())
+    # It may be proposed anew.
+    assert await scene.proposes() != merge_id
+
+
+async def test_reviews_that_wait_are_dropped_and_those_that_are_in_are_closed(scene: Scene) -> None:
+    numbers = [
+        await scene.storage.write(offered, scene.ideas[at], reviewer, state)
+        for at, reviewer, state in (
+            (0, 31, Review.OFFERED), (0, 32, Review.DRAFTING), (0, 33, Review.SUBMITTED), (0, 34, Review.DECLINED),
+            (1, 31, Review.OFFERED), (1, 33, Review.SUBMITTED),
+        )
+    ]  # fmt: skip
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    rows = await scene.storage.read(sa.select(reviews.c.id, reviews.c.state).order_by(reviews.c.id))
+    states = {row.id: row.state for row in rows}
+    assert [states[one] for one in numbers] == ["dropped", "dropped", "locked", "declined", "offered", "submitted"]
+
+
+async def test_refusal_leaves_both_as_they_were(scene: Scene) -> None:
+    before = [tuple(await scene.row(at)) for at in (0, 1)]
+    merge_id = await scene.proposes()
+    await scene.answers(merge_id, 0)
+    await scene.answers(merge_id, 1, agrees=False)
+    assert [tuple(await scene.row(at)) for at in (0, 1)] == before
+    assert (await scene.merge(merge_id)).state == "refused"
+    assert await scene.told(scene.by.person_id or 0) == ["refused"]
+    # Whoever had agreed hears that nothing comes of it; whoever declined knows.
+    assert [await scene.told(one) for one in scene.authors] == [["asked", "off"], ["asked"]]
+    for author in (0, 1):
+        with pytest.raises(Conflict, match=r"merge\.over"):
+            await scene.answers(merge_id, author)
+
+
+async def test_whoever_agreed_may_decline_until_it_is_settled_and_twice_is_once(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for _ in range(2):
+        await scene.answers(merge_id, 0)
+    assert len(await scene.storage.read(sa.select(audit.c.id).where(audit.c.action == "merge_agree"))) == 1
+    await scene.answers(merge_id, 0, agrees=False)
+    merge = await scene.merge(merge_id)
+    assert (merge.state, merge.agrees, merge.into_agrees) == ("refused", 0, None)
+
+
+async def test_author_of_both_is_asked_once(storage: Storage, world: World) -> None:
+    scene = await Scene(storage, world).set(people=1)
+    scene.ideas.append(await storage.write(sent, world, scene.authors[0]))
+    merge_id = await scene.proposes()
+    assert await scene.told(scene.authors[0]) == ["asked"]
+    asked = await storage.read(merges.question, merge_id=merge_id, person_id=scene.authors[0])
+    assert asked is not None
+    assert asked.same_author
+    await scene.answers(merge_id, 0)
+    assert await scene.states() == [State.PENDING_MERGED, State.SUBMITTED]
+
+
+async def test_nobody_else_is_asked_or_answers(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    stranger = scene.by.person_id
+    assert stranger is not None
+    assert await scene.storage.read(merges.question, merge_id=merge_id, person_id=stranger) is None
+    for number in (merge_id, 10**15):
+        with pytest.raises(NotFound, match=r"merge\.gone"):
+            await scene.storage.write(
+                merging.answer,
+                merge_id=number,
+                person_id=stranger,
+                agrees=True,
+                programme=scene.world.programme,
+                now=NOW,
+            )
+    merge = await scene.merge(merge_id)
+    assert (merge.agrees, merge.into_agrees) == (None, None)
+
+
+async def leaves_by_withdrawing(scene: Scene, at: int) -> None:
+    about = {"idea_id": scene.ideas[at], "person_id": scene.authors[at]}
+    await scene.storage.write(idea.withdraw, now=NOW, **about)
+
+
+async def leaves_by_decision(scene: Scene, at: int) -> None:
+    await scene.moves(at, "not_now", Role.COORDINATOR)
+
+
+async def leaves_by_erasure(scene: Scene, at: int) -> None:
+    await scene.moves(at, "erase", Role.CITIZEN)
+
+
+@pytest.mark.parametrize("at", [0, 1], ids=["goes", "stays"])
+@pytest.mark.parametrize("leaves", [leaves_by_withdrawing, leaves_by_decision, leaves_by_erasure])
+async def test_question_ends_when_one_idea_leaves(scene: Scene, leaves: Any, at: int) -> None:
+    merge_id = await scene.proposes()
+    await scene.answers(merge_id, at)
+    await leaves(scene, at)
+    assert (await scene.merge(merge_id)).state == "dropped"
+    with pytest.raises(ProgrammeError):
+        await scene.answers(merge_id, 1 - at)
+    assert (await scene.row(1 - at)).state == State.SUBMITTED
+    assert await scene.storage.read(merges.question, merge_id=merge_id, person_id=scene.authors[1 - at]) is None
+
+
+@pytest.mark.parametrize("leaves", [leaves_by_withdrawing, leaves_by_erasure])
+async def test_idea_comes_back_to_be_discussed_when_the_other_one_is_gone_before_it_is_told(
+    scene: Scene, leaves: Any
+) -> None:
+    locked = await scene.storage.write(offered, scene.ideas[0], 31, Review.SUBMITTED)
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    await leaves(scene, 1)
+    row = await scene.row(0)
+    assert (row.state, row.outcome, row.merged_into, row.reasons) == (State.DISCUSSION, None, None, None)
+    found = await scene.storage.read(sa.select(reviews.c.state).where(reviews.c.id == locked))
+    assert [one.state for one in found] == ["submitted"]
+
+
+async def test_what_was_told_stays_when_the_other_one_is_gone_afterwards(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    await scene.moves(0, "publish_merged", Role.COORDINATOR)
+    await leaves_by_withdrawing(scene, 1)
+    assert await scene.states() == [State.MERGED, State.WITHDRAWN]
+
+
+async def test_chain_is_refused(storage: Storage, world: World) -> None:
+    scene = await Scene(storage, world).set(people=3)
+    merge_id = await scene.proposes(0, 1)
+    # Neither the one that goes nor the one that stays goes into a third one meanwhile.
+    for goes, stays in ((0, 2), (1, 2), (2, 0)):
+        with pytest.raises(Conflict, match=r"merge\.asked_already"):
+            await scene.proposes(goes, stays)
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    with pytest.raises(Conflict, match=r"merge\.holds_others"):
+        await scene.proposes(1, 2)
+    with pytest.raises(Conflict, match=r"merge\.not_open"):
+        await scene.proposes(2, 0)
+    # Several may go into one.
+    await scene.proposes(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "key"),
+    [
+        (lambda scene: scene.moves(0, "not_now", Role.COORDINATOR), r"merge\.not_open"),
+        (lambda scene: scene.moves(1, "not_now", Role.COORDINATOR), r"merge\.not_open"),
+        (lambda scene: scene.moves(0, "ask", Role.OFFICER), r"merge\.waits_for_answer"),
+    ],
+)
+async def test_only_open_ideas_are_joined(scene: Scene, prepare: Any, key: str) -> None:
+    await prepare(scene)
+    with pytest.raises(Conflict, match=key):
+        await scene.proposes()
+    assert await scene.storage.read(sa.select(idea_merge)) == []
+
+
+async def test_idea_that_changed_since_it_was_shown_is_not_joined(scene: Scene) -> None:
+    seen = (await scene.row(0)).version
+    await scene.moves(0, "open")
+    with pytest.raises(Conflict, match=r"merge\.stale"):
+        await scene.proposes(version=seen)
+    with pytest.raises(Conflict, match=r"merge\.same"):
+        await scene.proposes(0, 0)
+
+
+async def test_consents_wait_while_the_author_has_a_question_to_answer(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    await scene.moves(0, "ask", Role.OFFICER)
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    assert await scene.states() == [State.NEEDS_REVISION, State.SUBMITTED]
+    assert await scene.told(scene.by.person_id or 0) == ["ready"]
+    finish = {"merge_id": merge_id, "by": scene.by, "programme": scene.world.programme, "now": NOW}
+    with pytest.raises(Conflict, match=r"merge\.waits_for_answer"):
+        await scene.storage.write(merging.complete, **finish)
+    await scene.moves(0, "revise", Role.DIPLOMAT)
+    await scene.storage.write(merging.complete, **finish)
+    assert await scene.states() == [State.PENDING_MERGED, State.SUBMITTED]
+
+
+async def test_consents_wait_for_a_coordinator_when_the_proposer_is_none_any_more(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    with pytest.raises(Conflict, match=r"merge\.not_ready"):
+        await scene.storage.write(
+            merging.complete, merge_id=merge_id, by=scene.by, programme=scene.world.programme, now=NOW
+        )
+    other = Actor(Role.COORDINATOR, (scene.by.person_id or 0) + 1)
+    await scene.storage.write(remove, person_id=scene.by.person_id, by=other, now=NOW)
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    assert (await scene.row(0)).state == State.SUBMITTED
+    assert await scene.told(other.person_id or 0) == ["ready"]
+    await scene.storage.write(merging.complete, merge_id=merge_id, by=other, programme=scene.world.programme, now=NOW)
+    row = await scene.row(0)
+    assert (row.state, row.decided_by) == (State.PENDING_MERGED, other.person_id)
+
+
+async def test_dropped_question_is_told_to_whoever_had_agreed(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    await scene.answers(merge_id, 1)
+    about = {"merge_id": merge_id, "by": scene.by, "programme": scene.world.programme, "now": NOW}
+    await scene.storage.write(merging.drop, **about)
+    assert [await scene.told(one) for one in scene.authors] == [["asked"], ["asked", "off"]]
+    for again in (merging.drop, merging.complete):
+        with pytest.raises(Conflict, match=r"merge\.over"):
+            await scene.storage.write(again, **about)
+
+
+async def test_author_is_told_what_the_other_idea_is_about_and_not_whose_it_is(
+    scene: Scene, catalogues: Catalogues
+) -> None:
+    merge_id = await scene.proposes()
+    body = {"merge": merge_id, "what": "asked"}
+    phrases = Phrases(catalogues)
+
+    async def notice(user_id: int, what: dict[str, Any]) -> Screen | None:
+        def write(tx: Tx) -> Screen | None:
+            who = people.known(tx, messenger="bale", user_id=user_id)
+            assert who is not None
+            return NOTICES[Purpose.MERGE](Visit(tx, who, scene.world, phrases, NOW), what)
+
+        return await scene.storage.read(write)
+
+    for user_id, other in ((1, "ایدهٔ شمارهٔ 1"), (2, "ایدهٔ شمارهٔ 0")):
+        screen = await notice(user_id, body)
+        assert screen is not None
+        said = {one.key: one.params for one in keys_of(screen.lines)}
+        assert said["merge.consent.other"]["title"] == other
+        assert "canary" not in repr(screen)
+    await scene.answers(merge_id, 0)
+    assert await notice(1, body) is None
+    assert await notice(2, body) is not None
+    await scene.answers(merge_id, 1, agrees=False)
+    assert await notice(2, body) is None
+    off = await notice(1, {"merge": merge_id, "what": "off"})
+    assert off is not None
+    assert "canary" not in repr(off)
