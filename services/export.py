@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
 from services.journal import Actor, record
@@ -16,10 +17,13 @@ from storage.audit import audit
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
+from storage.idea import idea
+from storage.idea_note import idea_note
 from storage.judgement import judgement
 from storage.outbox import outbox
 from storage.person import person
 from storage.registration import here, registration
+from storage.review import review
 from storage.sealing import Keys
 from storage.staff import staff
 
@@ -31,6 +35,10 @@ Query = Callable[[str], sa.Select[Any]]
 
 _SENT = sa.and_(here, registration.c.state != State.DRAFT.value)
 _other = registration.alias()
+_into = idea.alias()
+_HELD = sa.and_(idea.c.submitted_at.is_not(None), idea.c.state.not_in([state.value for state in IDEAS_GONE]))
+TOLD_NOTES = ("milestone", "report")
+"""What was told to the author, and by the author; what is discussed stays with the staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,37 @@ def judgements(call: str) -> sa.Select[Any]:
     return query.join(registration, registration.c.id == judgement.c.registration_id).where(registration.c.call == call)
 
 
+def ideas(call: str) -> sa.Select[Any]:
+    """Select ideas that were sent and not taken back, with what their authors told of themselves."""
+    return (
+        sa.select(idea, person.c.details, _into.c.code.label("merged_code"))
+        .join(person, person.c.id == idea.c.person_id)
+        .outerjoin(_into, _into.c.id == idea.c.merged_into)
+        .where(idea.c.call == call, _HELD)
+    )
+
+
+def reviews(call: str) -> sa.Select[Any]:
+    """Select the reviews of these ideas, also those that were declined or given to somebody else."""
+    return sa.select(review, idea.c.code).join(idea, idea.c.id == review.c.idea_id).where(idea.c.call == call, _HELD)
+
+
+def idea_notes(call: str) -> sa.Select[Any]:
+    """Select the milestones that authors were told, and what authors reported."""
+    query = sa.select(idea_note, idea.c.code).join(idea, idea.c.id == idea_note.c.idea_id)
+    return query.where(idea.c.call == call, _HELD, idea_note.c.kind.in_(TOLD_NOTES))
+
+
 def entries(call: str) -> sa.Select[Any]:
-    """Select the audit log, with the code of the registration that an entry is about."""
+    """Select the audit log, with the code of the registration or idea that an entry is about."""
     a = audit.c
     about = sa.and_(a.noun == "registration", registration.c.id == a.noun_id)
+    of_review = sa.and_(a.noun == "review", review.c.id == a.noun_id)
+    of_idea = idea.c.id == sa.case((a.noun == "idea", a.noun_id), else_=review.c.idea_id)
     columns = (a.id, a.at, a.actor_id, a.role, a.action, a.noun, a.noun_id, a.before, a.after)
-    return sa.select(*columns, registration.c.code).select_from(audit).outerjoin(registration, about)
+    code = sa.func.coalesce(registration.c.code, idea.c.code).label("code")
+    query = sa.select(*columns, code).select_from(audit).outerjoin(registration, about)
+    return query.outerjoin(review, of_review).outerjoin(idea, of_idea)
 
 
 def members(call: str) -> sa.Select[Any]:
@@ -116,7 +149,15 @@ def count(tx: Tx, *, call: str) -> int:
     """Count the rows of all sheets, for the progress."""
     sent = sa.select(sa.func.count()).select_from(registration).where(registration.c.call == call, _SENT)
     whole = [sa.select(sa.func.count()).select_from(table) for table in (outbox, judgement, audit, staff)]
-    return sum(int(row[0]) for query in (sent, *whole) for row in tx.all(query))
+    of_ideas = [sa.select(sa.func.count()).select_from(which(call).subquery()) for which in _OF_IDEAS]
+    return sum(int(row[0]) for query in (sent, *whole, *of_ideas) for row in tx.all(query))
+
+
+def _plainly(which: Query) -> Query:
+    return lambda call: which(call).with_only_columns(which(call).selected_columns["id"])
+
+
+_OF_IDEAS = tuple(_plainly(which) for which in (ideas, reviews, idea_notes))
 
 
 def taken(tx: Tx, *, actor: Actor, call: str, now: datetime) -> None:

@@ -23,6 +23,7 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.extension import extension
 from storage.idea import idea
+from storage.idea_term import DROP_ALL
 from storage.registration import registration
 
 PREFIX = "ID-"
@@ -221,6 +222,9 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
     if target != row.state:
         values["state_at"] = now
+    if target in GONE:
+        # What was taken back is found by nobody, from this moment on.
+        tx.run(DROP_ALL, of_idea=row.id)
     if row.indexed == row.version and "answers" not in values:
         # The words are the same: the search index stands as it is.
         values["indexed"] = row.version + 1

@@ -76,7 +76,7 @@ def reach(
     """
     row = on_board(tx, idea_id=idea_id)
     if row.version != version:
-        raise Conflict("board.moved_on")
+        raise Conflict("idea.move.refused")
     if stage not in ON_BOARD:
         raise NotFound("board.gone")
     if stage in WORDS_NEEDED and not text:

@@ -6,13 +6,15 @@ from bot.answering.reply import Reply
 from bot.errands import funnel as gathering
 from bot.errands.tools import Run, Tools
 from bot.messengers.render import Reader, Renderer
-from bot.pictures import countries, days, funnel, target
+from bot.pictures import countries, days, funnel, ideas, target
 from bot.pictures.chart import Chart
 from bot.pictures.studio import drawn
+from conversations.pages.desk import idea_statistics as idea_pages
 from conversations.pages.desk import statistics as pages
 from conversations.screen import Screen
-from services import statistics
-from services.stays import stays
+from programme.idea_statistics import Shares
+from services import idea_statistics, statistics
+from services.stays import IDEAS, stays
 
 CAPTION = 1024
 """The longest caption, in UTF-16 units (Bot API, sendPhoto; Bale takes more in some places, bale.md)."""
@@ -43,11 +45,43 @@ async def _target(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
     return target.chart(numbers, reader), pages.target(numbers)
 
 
+def _shares(picture: str, count: Callable[..., Shares]) -> Callable[[Tools, Reader], Made]:
+    async def made(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+        numbers = await tools.storage.read(count, programme=tools.world.programme)
+        told = idea_pages.shares(picture, numbers, tools.world)
+        return ideas.shares(picture, numbers, reader, tools.world), told
+
+    return made
+
+
+async def _verdicts(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    numbers = await tools.storage.read(idea_statistics.verdicts, programme=tools.world.programme)
+    return ideas.verdicts(numbers, reader, tools.world), idea_pages.verdicts(numbers, tools.world)
+
+
+async def _idea_days(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    call, now = tools.world.programme.call.code, tools.clock.now()
+    numbers = await tools.storage.read(stays, call=call, now=now, of=IDEAS)
+    return days.chart(numbers, reader, picture="idea_days", named=idea_pages.state), idea_pages.days(numbers)
+
+
+async def _load(tools: Tools, reader: Reader) -> tuple[Chart, Screen]:
+    programme, now = tools.world.programme, tools.clock.now()
+    numbers = await tools.storage.read(idea_statistics.loads, programme=programme, now=now)
+    return ideas.loads(numbers, reader, tools.world), idea_pages.loads(numbers, tools.world)
+
+
 PICTURES: dict[str, Callable[[Tools, Reader], Made]] = {
     "funnel": _funnel,
     "countries": _countries,
     "days": _days,
     "target": _target,
+    "idea_cities": _shares("idea_cities", idea_statistics.by_city),
+    "idea_fields": _shares("idea_fields", idea_statistics.by_field),
+    "idea_means": _shares("idea_means", idea_statistics.by_means),
+    "idea_verdicts": _verdicts,
+    "idea_days": _idea_days,
+    idea_pages.LOAD: _load,
 }
 
 

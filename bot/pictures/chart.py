@@ -1,4 +1,4 @@
-"""A chart: bars of two parts with words beside them, written for one reader.
+"""A chart: bars of some parts with words beside them, written for one reader.
 
 The process that draws imports this, so it imports nothing of the bot.
 """
@@ -9,10 +9,10 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its first part is drawn filled, its second hatched; `text` stands at its end."""
+    """One bar: its parts in the order of the panel's kinds; `text` stands at its end."""
 
     label: str
-    parts: tuple[float, float]
+    parts: tuple[float, ...]
     text: str
 
 
@@ -28,7 +28,7 @@ class Goal:
 class Panel:
     """Bars on one scale; `kinds` says what the parts are, `scale` what is measured, `empty` that there is nothing."""
 
-    kinds: tuple[str, str]
+    kinds: tuple[str, ...]
     bars: tuple[Bar, ...]
     scale: str
     empty: str

@@ -4,6 +4,7 @@ Figures only, never pyplot: it keeps figures and looks for a display.
 """
 
 import io
+from typing import Any
 
 import fontpkg_noto_sans_arabic  # type: ignore[import-untyped]  # the font package carries no types
 from matplotlib import font_manager, rc_context
@@ -20,12 +21,26 @@ WIDTH, HEIGHT, DPI = 1000, 700, 100  # pixels; a phone shows it 2.5 times smalle
 
 PAPER, INK, QUIET, LINES = "#fbfaf6", "#12343b", "#47616a", "#d8dedb"
 TILE, BRICK = "#12777d", "#e8c39e"
-"""Turquoise as of Isfahan's tiles, and brick; the second part of a bar is hatched too, so that no colour is needed."""
+RED, MIST = "#8c3f2f", "#e6ebec"
+STYLES: tuple[dict[str, Any], ...] = (
+    {"facecolor": TILE},
+    {"facecolor": BRICK, "edgecolor": INK, "hatch": "///", "linewidth": 0.8},
+    {"facecolor": RED, "edgecolor": PAPER, "hatch": "xx", "linewidth": 0.8},
+    {"facecolor": MIST, "edgecolor": QUIET, "hatch": "..", "linewidth": 0.8},
+    {"facecolor": PAPER, "edgecolor": QUIET, "linewidth": 0.8},
+)
+"""Turquoise as of Isfahan's tiles, brick, and others; the parts of a bar are hatched too, so no colour is needed."""
 
 MARGIN, GAP = 28, 12
 TITLE, TEXT, SMALL, LEAST = 25, 18.5, 16, 10  # points
 LABELS_MOST, WORDS_MOST = 0.36, 0.7
 """The share of the width that labels, and words beside a bar, may take; longer ones become smaller."""
+
+FEW = 3
+"""Kinds in a legend that have room in its ordinary letters."""
+
+LINES_APART = 0.8
+"""Of the font's own distance between two lines of a label, which leaves room for marks that no label has."""
 
 HEAD, LEGEND, GOAL, FOOT = 76, 54, 22, 48  # heights in pixels
 
@@ -75,16 +90,22 @@ def _panel(figure: Figure, chart: Chart, panel: Panel, *, top: float, tall: floa
         axes.text(0.5, 0.5, panel.empty, transform=axes.transAxes, ha="center", va="center", size=TEXT, color=QUIET)
         return
     places = range(len(panel.bars))
-    first, second = ([bar.parts[part] for bar in panel.bars] for part in (0, 1))
-    axes.barh(places, first, height=0.62, color=TILE)
-    axes.barh(places, second, left=first, height=0.62, facecolor=BRICK, edgecolor=INK, hatch="///", linewidth=0.8)
+    ends = [0.0] * len(panel.bars)
+    for part, style in zip(range(len(panel.kinds)), STYLES, strict=False):
+        long = [bar.parts[part] for bar in panel.bars]
+        # A part of nothing would still have its edges.
+        some = [place for place in places if long[place]]
+        axes.barh(some, [long[at] for at in some], left=[ends[at] for at in some], height=0.62, **style)
+        ends = [end + more for end, more in zip(ends, long, strict=True)]
     axes.set_ylim(len(panel.bars) - 0.45, -0.55)
     # On the baseline, which is the default, words would hang below their bars.
     axes.set_yticks(places, [bar.label for bar in panel.bars], va="center")
     axes.tick_params(axis="y", length=0, labelsize=TEXT, labelcolor=INK, pad=8)
-    labels = _labels(axes)
     if chart.rtl:
         axes.yaxis.tick_right()
+    for label in axes.get_yticklabels():
+        label.set_linespacing(LINES_APART)
+    labels = _labels(axes)
     wide = WIDTH - 2 * MARGIN - labels - GAP
     start = MARGIN if chart.rtl else MARGIN + labels + GAP
     axes.set_position((start / WIDTH, 1 - (top + tall) / HEIGHT, wide / WIDTH, tall / HEIGHT))
@@ -144,10 +165,8 @@ def _scale(axes: Axes, chart: Chart, panel: Panel, *, most: float) -> None:
 
 
 def _legend(figure: Figure, chart: Chart, panel: Panel, *, top: float) -> None:
-    handles = [
-        Patch(facecolor=TILE, label=panel.kinds[0]),
-        Patch(facecolor=BRICK, edgecolor=INK, hatch="///", linewidth=0.8, label=panel.kinds[1]),
-    ]
+    handles = [Patch(label=kind, **style) for kind, style in zip(panel.kinds, STYLES, strict=False)]
+    few = len(handles) <= FEW
     y = 1 - (top - _above(panel) + LEGEND - GAP) / HEIGHT
     x = WIDTH - MARGIN if chart.rtl else MARGIN
     far, side = (MARGIN, "left") if chart.rtl else (WIDTH - MARGIN, "right")
@@ -156,14 +175,15 @@ def _legend(figure: Figure, chart: Chart, panel: Panel, *, top: float) -> None:
         handles=list(reversed(handles)) if chart.rtl else handles,
         loc="lower right" if chart.rtl else "lower left",
         bbox_to_anchor=(x / WIDTH, y),
-        ncols=2,
+        ncols=len(handles),
         markerfirst=not chart.rtl,
         frameon=False,
-        fontsize=SMALL,
+        fontsize=SMALL if few else SMALL - 2,
         labelcolor=INK,
         borderaxespad=0,
         borderpad=0,
-        columnspacing=1.6,
+        columnspacing=1.6 if few else 1.2,
+        handlelength=2.0 if few else 1.5,
         handletextpad=0.6,
     )
 

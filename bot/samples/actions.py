@@ -1,26 +1,45 @@
 """The buttons that the bot adds to the playground's page."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from bot.messengers.markup import PLAIN
 from bot.messengers.render import Reader, Renderer
 from bot.samples.crowd import Crowd
 from bot.samples.desk import SampleDesk
+from bot.samples.diplomats import Diplomats
 from bot.station import Shared
 from conversations.screen import Say, say
 from playground import Action, Playground
 from playground.population import ImpossibleError
 from programme.errors import ProgrammeError
+from programme.sample import reviewers
 from storage.errors import StorageError
 
 Deed = Callable[[], Awaitable[bool]]
 
 
-def offer_samples(playground: Playground, shared: Shared) -> tuple[Crowd, SampleDesk]:
-    """Let the page fill the programme with sample people, and let its desk join."""
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Whoever comes at the press of a button."""
+
+    crowd: Crowd
+    desk: SampleDesk
+    diplomats: Diplomats
+    reviewers: SampleDesk
+
+
+def offer_samples(playground: Playground, shared: Shared) -> Samples:
+    """Let the page fill the programme with sample people and ideas, and let its desk and its reviewers join."""
     world = shared.runner.world
     crowd = Crowd(playground, storage=shared.storage, world=world, clock=shared.clock)
-    desk = SampleDesk(playground, storage=shared.storage, programme=world.programme, clock=shared.clock)
+    diplomats = Diplomats(playground, storage=shared.storage, world=world, clock=shared.clock)
+    staff: dict[str, Any] = {"storage": shared.storage, "programme": world.programme, "clock": shared.clock}
+    colleagues = reviewers(world.programme)
+    samples = Samples(
+        crowd, SampleDesk(playground, **staff), diplomats, SampleDesk(playground, **staff, colleagues=colleagues)
+    )
     many = len(crowd.people)
     _offer(
         playground,
@@ -35,12 +54,31 @@ def offer_samples(playground: Playground, shared: Shared) -> tuple[Crowd, Sample
         playground,
         shared,
         "join",
-        desk.join,
+        samples.desk.join,
         label=say("playground.join"),
         done=say("playground.joined"),
         before=say("playground.joined_before"),
     )
-    return crowd, desk
+    numbers = {"n": len(diplomats.people), "ideas": len(diplomats.ideas)}
+    _offer(
+        playground,
+        shared,
+        "ideas",
+        diplomats.fill,
+        label=say("playground.ideas", **numbers),
+        done=say("playground.ideas_sent", **numbers),
+        before=say("playground.ideas_before", **numbers),
+    )
+    _offer(
+        playground,
+        shared,
+        "review",
+        samples.reviewers.join,
+        label=say("playground.reviewers", n=len(colleagues)),
+        done=say("playground.reviewers_joined", n=len(colleagues)),
+        before=say("playground.reviewers_before"),
+    )
+    return samples
 
 
 def _offer(

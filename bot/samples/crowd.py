@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.samples.enrolling import enrol
 from conversations.world import World
 from playground import Playground
+from playground.person import Person
 from programme.answers import Kept
 from programme.sample import SamplePerson, sample
 from storage.store import Storage
@@ -72,10 +73,15 @@ class Crowd:
         if one.registration.offer.text is not None:
             self._playground.people.recall(person.key, one.registration.offer.text, at=at)
         for kept in one.files:
-            stored = self._playground.messengers[one.messenger].files.add(
-                kept.kind, name=kept.name, mime=kept.mime, content=_content(kept), size=None, file_id=kept.ref
-            )
-            self._playground.people.recall(person.key, file=stored, at=at)
+            put_file(self._playground, person, kept, at=at)
+
+
+def put_file(playground: Playground, person: Person, kept: Kept, *, at: datetime) -> None:
+    """Let somebody have sent a file: it stands in their chat, and the messenger hands it out."""
+    stored = playground.messengers[kept.messenger].files.add(
+        kept.kind, name=kept.name, mime=kept.mime, content=_content(kept), size=None, file_id=kept.ref
+    )
+    playground.people.recall(person.key, file=stored, at=at)
 
 
 def _content(kept: Kept) -> bytes:

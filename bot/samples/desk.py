@@ -1,6 +1,7 @@
-"""A sample desk: officers and coordinators who join with a code, as everybody of the staff does."""
+"""A sample staff: officers, coordinators and reviewers who join with a code, as everybody of the staff does."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.clock import Clock
 from playground import Playground
@@ -12,11 +13,19 @@ from storage.store import Storage
 
 
 class SampleDesk:
-    """Two officers and two coordinators, half of them on each messenger, who join once."""
+    """Colleagues, half of them on each messenger, who join once; of themselves two officers and two coordinators."""
 
-    def __init__(self, playground: Playground, *, storage: Storage, programme: Programme, clock: Clock) -> None:
+    def __init__(
+        self,
+        playground: Playground,
+        *,
+        storage: Storage,
+        programme: Programme,
+        clock: Clock,
+        colleagues: Sequence[Colleague] | None = None,
+    ) -> None:
         self._playground, self._storage, self._programme, self._clock = playground, storage, programme, clock
-        self._waiting = list(words().desk)
+        self._waiting = list(words().desk if colleagues is None else colleagues)
         self._turn = asyncio.Lock()
 
     async def join(self) -> bool:
@@ -36,6 +45,7 @@ class SampleDesk:
                     programme=self._programme,
                     now=self._clock.now(),
                     name=colleague.name,
+                    institution=colleague.institution,
                 )
                 self._playground.people.start(self._person(colleague).key, code)
                 self._waiting.pop(0)

@@ -1,11 +1,17 @@
-"""Registering sample people as the form does: meeting, consent, sending, completing."""
+"""Registering sample people as the form does, inviting some of them, and sending their ideas."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from conversations.world import World
-from programme.sample import SamplePerson
-from services import people, profile, registration
+from programme.file import Programme
+from programme.lifecycle import Role
+from programme.registration import Verdict
+from programme.sample import SampleIdea, SamplePerson
+from services import idea, people, profile, registration
+from services.deciding import decide
+from services.invitation_answer import accept
+from services.journal import Actor
 from storage.engine.tx import Tx
 
 
@@ -34,3 +40,45 @@ def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> str:
     row = registration.current(tx, person_id=who.person_id, call=programme.call.code)
     assert row is not None  # noqa: S101 - sent above, in this transaction
     return str(row.code)
+
+
+def appoint(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
+    """Register people, find them able, and let them accept; return who they are, and their tracking codes.
+
+    Once registration is closed they have registered on its last day.
+
+    Raises:
+        Conflict: when registration is not open yet, or the time for ideas is over.
+    """
+    programme = world.programme
+    last = programme.registration_closes_at() - timedelta(minutes=1)
+    codes = enrol(tx, some, world=world, now=min(now, last))
+    return [(_appoint(tx, one, programme, now), code) for one, code in zip(some, codes, strict=True)]
+
+
+def send_ideas(tx: Tx, some: Sequence[tuple[int, SampleIdea]], *, world: World, now: datetime) -> None:
+    """Send ideas of diplomats, each as its author does.
+
+    Raises:
+        Conflict: when it is not the time for ideas.
+    """
+    for person_id, one in some:
+        idea_id = idea.begin(tx, person_id=person_id, programme=world.programme, now=now)
+        idea.submit(tx, one.idea, idea_id=idea_id, person_id=person_id, programme=world.programme, now=now)
+
+
+def _appoint(tx: Tx, one: SamplePerson, programme: Programme, now: datetime) -> int:
+    who = people.known(tx, messenger=one.messenger, user_id=one.user_id)
+    assert who is not None  # noqa: S101 - met above, in this transaction
+    # The operator's hand: nobody of the desk has this on their account.
+    actor = Actor(Role.COORDINATOR)
+    for step in ("decide", "publish"):
+        row = registration.current(tx, person_id=who.person_id, call=programme.call.code)
+        assert row is not None  # noqa: S101 - sent above, in this transaction
+        if step == "decide":
+            reasons = [programme.reasons.able[0].code]
+            decide(tx, row, verdict=Verdict.ABLE, reasons=reasons, text=None, actor=actor, now=now)
+        else:
+            registration.move(tx, row, "publish_able", actor=actor, now=now, published_at=now)
+    accept(tx, person_id=who.person_id, programme=programme, now=now)
+    return who.person_id

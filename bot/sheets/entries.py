@@ -7,7 +7,13 @@ from bot.sheets.wording import Wording
 from services import export
 from storage.engine.row import Row
 
-_OF_NOUN = {"registration": "sheet.state", "publication": "sheet.publication", "person": "request.kind"}
+_OF_NOUN = {
+    "registration": "sheet.state",
+    "idea": "sheet.idea",
+    "review": "sheet.review",
+    "publication": "sheet.publication",
+    "person": "request.kind",
+}
 _OF_ACTION = {
     "second_look": "sheet.look",
     "settle": "triage.verdict",
@@ -29,12 +35,18 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
         row.at,
         wording.who(row.actor_id),
         wording.known("sheet.role", row.role),
-        wording.known("sheet.action", row.action),
+        wording.known(_action(row, wording), row.action),
         wording.known("sheet.noun", row.noun),
         row.code or (None if row.noun_id is None else str(row.noun_id)),
         wording.known(before, row.before and row.before.replace(" ", "_")),
         wording.known(after, row.after),
     )
+
+
+def _action(row: Row, wording: Wording) -> str:
+    # A move of an idea may have the name of one of a registration, and mean something else.
+    own = f"sheet.action.{row.noun}"
+    return own if f"{own}.{row.action}" in wording.locale else "sheet.action"
 
 
 ENTRIES = Sheet(

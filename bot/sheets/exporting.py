@@ -17,9 +17,12 @@ import sqlalchemy as sa
 from bot.sheets.book import Book
 from bot.sheets.decisions import DECISIONS
 from bot.sheets.entries import ENTRIES
+from bot.sheets.idea_notes import IDEA_NOTES
+from bot.sheets.ideas import IDEAS
 from bot.sheets.messages import MESSAGES
 from bot.sheets.paper import Paper
 from bot.sheets.registrations import REGISTRATIONS
+from bot.sheets.reviews import reviews_sheet
 from bot.sheets.sheet import Sheet
 from bot.sheets.staff import STAFF
 from bot.sheets.wording import Wording
@@ -33,13 +36,20 @@ from storage.engine.row import Row
 from storage.errors import WrongKey
 from storage.store import Storage
 
-SHEETS = (REGISTRATIONS, MESSAGES, DECISIONS, ENTRIES, STAFF)
 PREFIX = "citizen-diplomat-export-"
 LEFT_OVER = timedelta(hours=6)
 LOGGER = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], Awaitable[None]]
 """Told how many rows are written, of how many."""
+
+
+def sheets(programme: Programme) -> tuple[Sheet, ...]:
+    """List the sheets of an export, in their order."""
+    return (
+        *(REGISTRATIONS, MESSAGES, DECISIONS, ENTRIES, STAFF),
+        *(IDEAS, reviews_sheet(programme), IDEA_NOTES),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ async def write_workbook(
     wording = Wording(locale, world, storage.keys, await storage.read(export.names))
     total, written, unopened = await storage.read(export.count, call=call), 0, 0
     book = await asyncio.to_thread(Book, path, folder=folder, wording=wording)
-    for sheet in SHEETS:
+    for sheet in sheets(world.programme):
         paper = await asyncio.to_thread(Paper, book, sheet)
         async for rows in _pages(storage, sheet, call):
             await asyncio.to_thread(paper.add, rows)

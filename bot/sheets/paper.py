@@ -68,7 +68,7 @@ class Paper:
         name = wording.say(f"sheet.name.{self._sheet.name}")
         headings: list[str] = []
         for column in self._sheet.columns:
-            headings.append(wording.say(f"sheet.column.{column.name}"))
+            headings.append(wording.heading(column.name, column.words))
             if column.kind is Kind.MOMENT:
                 headings.append(wording.say("sheet.jalali", column=headings[-1]))
         sheet = self._book.begin(name if self._parts == 1 else f"{name} {self._parts}", headings)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from bot.sheets.wording import Wording
+from programme.words import Words
 from services.export import Query
 from storage.engine.row import Row
 
@@ -24,11 +25,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; its heading is the sentence `sheet.column.NAME`, `width` is in letters."""
+    """A column; its heading is the sentence `sheet.column.NAME`, or `words` of the programme; `width` is in letters."""
 
     name: str
     width: int = 16
     kind: Kind = Kind.TEXT
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

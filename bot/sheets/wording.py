@@ -1,5 +1,6 @@
 """The words of a sheet: what pages show in chat, written for a cell."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,25 @@ class Wording:
     def say(self, key: str, **values: str | int) -> str:
         """Write a sentence."""
         return plain(self.locale.sentence(key, **values))
+
+    def heading(self, name: str, words: Words | None) -> str:
+        """Write a column's heading."""
+        return self.say(f"sheet.column.{name}") if words is None else words.in_language(self.locale.language)
+
+    def named(self, chips: Sequence[Named], code: str | None) -> str | None:
+        """Write a chip's words; the code itself where there is no such chip, because it was typed."""
+        if not code:
+            return None
+        found = next((chip for chip in chips if chip.code == code), None)
+        return code if found is None else found.in_language(self.locale.language)
+
+    def several(self, chips: Sequence[Named], codes: Iterable[str] | None) -> str | None:
+        """Write the words of some chips."""
+        return self._list([str(self.named(chips, code)) for code in codes or ()]) or None
+
+    def shown(self, shown: Shown) -> str:
+        """Write what a page shows."""
+        return self._text(shown)
 
     def known(self, key: str, code: str | None) -> str | None:
         """Write the word for a code; the code itself where there is none."""

@@ -8,7 +8,7 @@ from programme.places import Places
 from programme.registration import Place, Profile, Registration
 from programme.sample.living import Atlas, Living
 from programme.sample.person import SamplePerson
-from programme.sample.seats import Seat, seats
+from programme.sample.seats import TWICE, Seat, seats
 from programme.sample.telling import Teller
 from programme.sample.words import words
 
@@ -22,11 +22,22 @@ AREAS = ("416", "514", "604", "613", "647", "780", "902", "905", "250", "403")
 """Of each of these 555-0100 to 555-0199 is kept free for films and books (NANPA): nobody has such a number."""
 
 
-def sample(programme: Programme, places: Places, *, count: int = 263, seed: int = 1399) -> list[SamplePerson]:
-    """Make so many people, whoever registered first in front; the same for the same seed."""
+def sample(
+    programme: Programme,
+    places: Places,
+    *,
+    count: int = 263,
+    seed: int = 1399,
+    first: int = 1,
+    twice: float = TWICE,
+) -> list[SamplePerson]:
+    """Make so many people, whoever registered first in front; the same for the same seed.
+
+    They are numbered from `first`; `twice` is the share of those who register once more.
+    """
     # No secret is drawn: the same people must come out each time.
     dice = Random(seed)  # noqa: S311
-    scene = seats(words(), dice, count)
+    scene = seats(words(), dice, count, first=first, twice=twice)
     atlas = Atlas(programme, places, words(), dice)
     drawing = _Drawing(programme, atlas, Teller(words(), dice, people=count), dice)
     return [drawing.person(seat) for seat in scene]

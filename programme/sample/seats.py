@@ -40,18 +40,18 @@ class Seat:
     number: int = 0
 
 
-def seats(words: Words, dice: Random, count: int) -> list[Seat]:
+def seats(words: Words, dice: Random, count: int, *, first: int = 1, twice: float = TWICE) -> list[Seat]:
     """Set the scene for so many people, whoever registered first in front."""
-    doubles = round(count * TWICE)
+    doubles = round(count * twice)
     people = [_seat(place, dice) for place in _places(count - doubles, dice)]
-    twice = dice.sample(people, doubles)
-    _part(people, twice, dice)
+    several = dice.sample(people, doubles)
+    _part(people, several, dice)
     _name(people, words, dice)
     for seat in _some([one for one in people if one.place is not Place.HOME], round(count * TYPED), dice):
         seat.typed_city = True
-    people += [_double(seat, words, dice, spelled) for spelled, seat in enumerate(twice)]
+    people += [_double(seat, words, dice, spelled) for spelled, seat in enumerate(several)]
     people.sort(key=lambda seat: -seat.ago)
-    for number, seat in enumerate(people, 1):
+    for number, seat in enumerate(people, first):
         seat.number = number
     return people
 

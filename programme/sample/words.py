@@ -34,12 +34,13 @@ class Twice(_Part):
 
 
 class Colleague(_Part):
-    """Somebody of the staff."""
+    """Somebody of the staff; a reviewer has an institution."""
 
     name: str
     role: Role
     place: str
     messenger: str
+    institution: str | None = None
 
 
 class Words(_Part):

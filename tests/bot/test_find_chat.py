@@ -11,13 +11,16 @@ from bot.clock import Clock
 from bot.settings import Settings
 from conversations.world import World
 from programme.lifecycle import Role
+from services import similar
 from services.search import index_some
 from storage import Storage
 from storage.audit import audit
+from storage.idea import idea
 from storage.person import person as table_of_people
 from storage.registration import registration
 from storage.staff import staff
 from tests.services.test_search import registered
+from tests.support.ideas import diplomat, sent
 from tests.support.officer import database_of, joins_staff
 from tests.support.person import Meets, Person
 from tests.support.registering import OFFER, registers
@@ -221,3 +224,20 @@ async def test_whoever_is_no_officer_sees_nothing_and_it_is_written_down(
 async def test_forged_buttons_of_an_officer_lead_nowhere(officer: Person, data: str) -> None:
     await officer.forges(data)
     await officer.sees("متوجه نشدم")
+
+
+async def test_officer_finds_ideas_too_by_words_and_by_code(officer: Person, database: Storage, world: World) -> None:
+    who = await database.write(diplomat, world, 7777)
+    number = await database.write(sent, world, who.person_id, title="آبِ رودخانه‌های خشک")
+    await everything_indexed(database, world)
+    while await database.write(similar.index_some, programme=world.programme):
+        pass
+    [row] = await database.read(sa.select(idea.c.code).where(idea.c.id == number))
+    await officer.says("/find رودخانه خشک")
+    found = await officer.sees("ایده‌های پیداشده")
+    assert f"{row.code}: «آبِ رودخانه‌های خشک»" in plain(found.text)
+    assert found.button(f"go.id_card.{number}") is not None
+    await officer.says(f"/find {row.code[3:].lower()}")
+    assert row.code in (await officer.sees("ایده‌های پیداشده")).text
+    await officer.says("/find اقیانوس")
+    assert "ایده" not in (await officer.sees("پرونده‌ای پیدا نشد")).text

@@ -18,8 +18,9 @@ from bot import apart
 from bot.errands.pictures import CAPTION, fitting
 from bot.messengers.markup import BALE, HTML
 from bot.messengers.render import Reader, Renderer
-from bot.pictures import countries, days, drawing, funnel, studio, target
+from bot.pictures import countries, days, drawing, funnel, ideas, studio, target
 from bot.pictures.chart import Bar, Chart, Goal, Panel
+from conversations.pages.desk import idea_statistics as idea_pages
 from conversations.pages.desk import statistics as pages
 from conversations.screen import Screen, say
 from conversations.world import World
@@ -35,6 +36,24 @@ CHARTS: dict[str, Callable[[Reader, World], Chart]] = {
     "countries": lambda reader, world: countries.chart(numbers.COUNTRIES, reader, world),
     "days": lambda reader, world: days.chart(numbers.STAYS, reader),
     "target": lambda reader, world: target.chart(numbers.TARGET, reader),
+    **{
+        f"idea_{name}": lambda reader, world, name=name, counted=counted: ideas.shares(
+            f"idea_{name}", counted, reader, world
+        )
+        for name, counted in (
+            ("cities", numbers.IDEA_CITIES),
+            ("fields", numbers.IDEA_FIELDS),
+            ("means", numbers.IDEA_MEANS),
+        )
+    },
+    "verdicts": lambda reader, world: ideas.verdicts(numbers.VERDICTS, reader, world),
+    "loads": lambda reader, world: ideas.loads(numbers.LOADS, reader, world),
+    "idea_days": lambda reader, world: days.chart(
+        numbers.IDEA_STAYS, reader, picture="idea_days", named=idea_pages.state
+    ),
+    "no ideas": lambda reader, world: ideas.shares("idea_cities", numbers.NO_SHARES, reader, world),
+    "no verdicts": lambda reader, world: ideas.verdicts(numbers.NO_VERDICTS, reader, world),
+    "no loads": lambda reader, world: ideas.loads(numbers.NO_LOADS, reader, world),
     "no funnel": lambda reader, world: funnel.chart(numbers.NO_FUNNEL, reader),
     "no countries": lambda reader, world: countries.chart(numbers.NO_COUNTRIES, reader, world),
     "no days": lambda reader, world: days.chart((), reader),
@@ -55,13 +74,15 @@ def reader_of(catalogues: Catalogues, world: World, language: str, zone: str = H
 def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Bbox]]:
     """The words that are drawn, and where."""
     found: list[tuple[str, Bbox]] = []
-    draw = RendererAgg.draw_text
+    draw = Text.draw
 
-    def noted(self: RendererAgg, gc: Any, x: float, y: float, words: str, *how: Any, mtext: Text, **more: Any) -> None:
-        found.append((words, mtext.get_window_extent(self)))
-        draw(self, gc, x, y, words, *how, mtext=mtext, **more)
+    # Not where the renderer draws: it is told of each line of a text alone.
+    def noted(self: Text, renderer: RendererAgg) -> None:
+        if self.get_visible() and self.get_text():
+            found.append((self.get_text(), self.get_window_extent(renderer)))
+        draw(self, renderer)
 
-    monkeypatch.setattr(RendererAgg, "draw_text", noted)
+    monkeypatch.setattr(Text, "draw", noted)
     return found
 
 
@@ -139,11 +160,22 @@ def TOLD(world: World) -> list[Screen]:  # noqa: N802 - reads as the constant it
         pages.days(()),
         pages.target(numbers.TARGET),
         pages.target(numbers.NO_TARGET),
+        idea_pages.shares("idea_cities", numbers.IDEA_CITIES, world),
+        idea_pages.shares("idea_fields", numbers.IDEA_FIELDS, world),
+        idea_pages.shares("idea_means", numbers.IDEA_MEANS, world),
+        idea_pages.shares("idea_means", numbers.NO_SHARES, world),
+        idea_pages.verdicts(numbers.VERDICTS, world),
+        idea_pages.verdicts(numbers.NO_VERDICTS, world),
+        idea_pages.loads(numbers.LOADS, world),
+        idea_pages.loads(numbers.NO_LOADS, world),
+        idea_pages.days(numbers.IDEA_STAYS),
+        idea_pages.days(()),
     ]
 
 
 def test_every_page_of_the_statistics_can_be_shown(catalogues: Catalogues, world: World) -> None:
-    for screen in (pages.overview(numbers.OVERVIEW), pages.overview(numbers.NO_OVERVIEW), *TOLD(world)):
+    ideas = [idea_pages.overview(one, load=load) for one in (numbers.IDEAS, numbers.NO_IDEAS) for load in (True, False)]
+    for screen in (pages.overview(numbers.OVERVIEW), pages.overview(numbers.NO_OVERVIEW), *ideas, *TOLD(world)):
         show_everywhere(screen, catalogues, world)
 
 

@@ -37,7 +37,7 @@ ROWS: dict[str, str] = {
     "t_asked": "{card}.how_long", "disputes": "", "dispute": "{pending}", "settle": "{pending}.able",
     "rejudge": "{pending}",
     "first_cards": "", "find": "", "found": "0.canary", "card": "{id}", "contact": "{id}", "attachments": "{id}",
-    "why": "SD-23456", "requests": "done-{request}", "calls": "", "stats": "", "outbox": "", "publish": "",
+    "why": "SD-23456", "requests": "done-{request}", "calls": "", "stats": "", "load": "", "outbox": "", "publish": "",
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",

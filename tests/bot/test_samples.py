@@ -14,9 +14,12 @@ import sqlalchemy as sa
 from bot.clock import Clock
 from bot.samples.actions import offer_samples
 from bot.samples.crowd import BATCH
+from bot.samples.diplomats import Diplomats
 from bot.station import Station
 from conversations.world import World
 from playground import Playground
+from programme.errors import Conflict
+from programme.idea import State as Idea
 from programme.lifecycle import Role
 from programme.registration import State
 from programme.sample import sample
@@ -26,6 +29,7 @@ from storage.account import account
 from storage.audit import audit
 from storage.errors import NotCommitted
 from storage.file import file
+from storage.idea import idea
 from storage.person import person
 from storage.registration import registration
 from tests.support.person import Meets
@@ -66,7 +70,7 @@ async def press(http: aiohttp.ClientSession, action: str, language: str = "en") 
 async def test_button_registers_263_people_once_half_of_them_on_bale(
     playground: Playground, bot: list[Station], http: aiohttp.ClientSession, storage_of_bot: Storage, world: World
 ) -> None:
-    crowd, _ = offer_samples(playground, bot[0].shared)
+    crowd = offer_samples(playground, bot[0].shared).crowd
     async with http.get("/setup") as response:
         labels = {one["name"]: (one["fa"], one["en"]) for one in (await response.json())["actions"]}
     assert labels["fill"] == ("ثبت‌نام ۲۶۳ نفر نمونه", "Register 263 sample people")
@@ -124,7 +128,7 @@ async def test_sample_person_is_answered_as_somebody_registered(
 async def test_bot_answers_others_while_people_register(
     playground: Playground, bot: list[Station], meets: Meets, storage_of_bot: Storage
 ) -> None:
-    crowd, _ = offer_samples(playground, bot[0].shared)
+    crowd = offer_samples(playground, bot[0].shared).crowd
     sara = await meets("سارا", "bale")
     filling = asyncio.create_task(crowd.fill())
     await registers(sara)
@@ -173,3 +177,87 @@ async def test_invited_person_joins_by_chat(bot: list[Station], meets: Meets, st
     officer = await meets("کارشناس", "telegram")
     await joins(officer, await invites(bot, Role.OFFICER, name="کارشناس نمونه"))
     assert [one.role for one in await storage_of_bot.read(members)] == [Role.OFFICER]
+
+
+async def test_button_brings_forty_diplomats_with_sixty_ideas_and_time_with_them(
+    playground: Playground,
+    bot: list[Station],
+    http: aiohttp.ClientSession,
+    storage_of_bot: Storage,
+    world: World,
+    clock: Clock,
+    meets: Meets,
+) -> None:
+    samples = offer_samples(playground, bot[0].shared)
+    diplomats, programme = samples.diplomats, world.programme
+    assert clock.now() < programme.ideas_open_at()
+    assert "60 ideas" in await press(http, "ideas")
+    assert programme.ideas_open_at() < clock.now() < programme.ideas_close_at()
+    r, i, a = registration.c, idea.c, account.c
+    query = sa.select(r.state, a.messenger, a.user_id).join(account, a.person_id == r.person_id).order_by(r.id)
+    rows = await storage_of_bot.read(query)
+    assert [row.user_id for row in rows] == [one.user_id for one in diplomats.people]
+    assert {row.state for row in rows} == {State.DIPLOMAT}
+    assert Counter(row.messenger for row in rows) == {"telegram": 20, "bale": 20}
+    held = await storage_of_bot.read(sa.select(i.state, i.answers, i.person_id, i.has_file).order_by(i.id))
+    assert {row.state for row in held} == {Idea.SUBMITTED}
+    assert [row.answers["title"] for row in held] == [one.idea.title for one in diplomats.ideas]
+    assert [row.person_id for row in held] == [diplomats.ids[one.author] for one in diplomats.ideas]
+    for station in bot:
+        await station.keeper.run()
+    wanted = {sent["ref"]: sent["size"] for one in diplomats.ideas for sent in one.files}
+    kept = {row.file_ref: (row.state, row.size) for row in await storage_of_bot.read(sa.select(file))}
+    assert {ref: kept[ref] for ref in wanted} == {ref: ("kept", size) for ref, size in wanted.items()}
+    one = diplomats.ideas[0]
+    author = meets.again(playground.people.find(diplomats.keys[one.author])[1].person.described())
+    assert one.idea.title in [message.text for message in await author.chat()]
+    assert "before" in await press(http, "ideas")
+    assert len(await storage_of_bot.read(sa.select(i.id))) == 60
+
+
+async def test_diplomats_come_within_the_time_of_ideas_too_and_not_after_it(
+    playground: Playground,
+    bot: list[Station],
+    http: aiohttp.ClientSession,
+    storage_of_bot: Storage,
+    world: World,
+    clock: Clock,
+) -> None:
+    diplomats = offer_samples(playground, bot[0].shared).diplomats
+    clock.forward(world.programme.ideas_close_at() - timedelta(hours=1) - clock.now())
+    before = clock.now()
+    assert "۶۰ ایده" in await press(http, "ideas", "fa")
+    assert clock.now() - before < timedelta(minutes=10)
+    assert len(await storage_of_bot.read(sa.select(idea.c.id))) == len(diplomats.ideas)
+    clock.forward(timedelta(hours=2))
+    late = Diplomats(playground, storage=storage_of_bot, world=world, clock=clock, count=2, many=2, seed=3)
+    with pytest.raises(Conflict, match=r"idea\.over"):
+        await late.fill()
+
+
+async def test_ideas_go_on_where_the_storage_took_nothing(
+    playground: Playground, bot: list[Station], storage_of_bot: Storage, world: World, clock: Clock
+) -> None:
+    storage: Any = Failing(storage_of_bot, at=3)
+    some = Diplomats(playground, storage=storage, world=world, clock=clock, count=10, many=12)
+    with pytest.raises(NotCommitted):
+        await some.fill()
+    assert await some.fill() is True
+    assert await some.fill() is False
+    assert len(await storage_of_bot.read(sa.select(registration.c.id))) == 10
+    assert len(await storage_of_bot.read(sa.select(idea.c.id))) == 12
+
+
+async def test_twelve_reviewers_of_all_institutions_join_by_codes_once(
+    playground: Playground, bot: list[Station], http: aiohttp.ClientSession, storage_of_bot: Storage, world: World,
+    meets: Meets,
+) -> None:  # fmt: skip
+    offer_samples(playground, bot[0].shared)
+    assert "12 reviewers" in await press(http, "review")
+    for one in [one for one in playground.people if one.desk]:
+        await meets.again(one.described()).sees("")
+    there = await storage_of_bot.read(members)
+    assert {one.role for one in there} == {Role.REVIEWER}
+    assert len(there) == 12
+    assert {one.institution for one in there} == {body.code for body in world.programme.institutions}
+    assert "before" in await press(http, "review")

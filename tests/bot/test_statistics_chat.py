@@ -22,6 +22,7 @@ from services.staff import invite
 from storage import Storage
 from storage.engine.tx import Tx
 from tests.services.test_registration import ANSWERS, NOW, meet, send
+from tests.support.ideas import diplomat, sent
 from tests.support.person import Meets, Person
 from tests.support.registering import begins, registers
 from tests.support.seen import plain
@@ -155,3 +156,32 @@ async def test_the_funnel_counts_drafts_and_registrations_that_were_sent(storage
     assert views["zone"] == (each + 1, each)
     assert views["name"] == views["review"] == (4, 0)
     assert list(views) == [*(field for field in type(ANSWERS).model_fields), "review"]
+
+
+async def test_pictures_of_ideas_come_with_their_numbers_and_the_load_only_to_coordinators(
+    meets: Meets, settings: Settings, world: World, clock: Clock
+) -> None:
+    officer, coordinator = await meets("مینا", "bale"), await meets("رضا", "telegram")
+    async with storage_of(settings) as (storage, _):
+        who = await storage.write(diplomat, world, 7001)
+        await storage.write(sent, world, who.person_id)
+    await joins(officer, settings, world, clock)
+    await joins(coordinator, settings, world, clock, Role.COORDINATOR)
+    await officer.says("/stats")
+    await officer.presses("آمار ایده‌ها")
+    page = await officer.sees("۱ ایده از ۱ نفر")
+    assert "در انتظار بررسی ۱" in plain(page.text)
+    assert page.button("go.load") is None
+    await officer.presses("go.stats.idea_cities", page)
+    caption = await officer.sees("فرایبورگ: ۱، قابل اجرا ۰", timeout=DRAWING)
+    assert caption.kind == "photo"
+    assert (await officer.sees_file("idea_cities.png")).startswith(SIGNATURE)
+    # As if there were no such page.
+    await officer.forges("go.load")
+    await officer.sees("متوجه نشدم")
+    await coordinator.says("/stats")
+    await coordinator.presses("آمار ایده‌ها")
+    await coordinator.sees("۱ ایده از ۱ نفر")
+    await coordinator.presses("go.load")
+    await coordinator.sees("بار کارشناسان\n\nهنوز", timeout=DRAWING)
+    assert (await coordinator.sees_file("idea_load.png")).startswith(SIGNATURE)

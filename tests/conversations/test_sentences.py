@@ -1,5 +1,6 @@
 """Every sentence that can be shown exists in every language, filled by what fills it, and none stands there unused."""
 
+import ast
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Screen, Until, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme import idea, publication, registration, review
 from programme.errors import Conflict, NotFound
 from programme.extension import Asked, Asking
 from programme.idea import State as IdeaState
@@ -32,6 +34,7 @@ from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
+TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE)
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -163,14 +166,28 @@ def test_every_complaint_of_the_rules_has_a_sentence() -> None:
     assert [key for key in ours if f"complaint.{key}" not in KEYS] == []
 
 
+def refusals() -> set[tuple[str, tuple[str, ...]]]:
+    """Find every refusal that is written with its key: the key, and the names of what fills it."""
+    found = set()
+    for path in (path for floor in ("programme", "services", "bot") for path in (ROOT / floor).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            if node.func.id in ("Conflict", "NotFound", "NotAllowed", "MoveNotAllowed"):
+                given, written = tuple(str(one.arg) for one in node.keywords), node.args[0]
+                if isinstance(written, ast.Constant):
+                    found.add((str(written.value), given))
+                elif isinstance(written, ast.JoinedStr):
+                    found.add((ast.unparse(written)[2:-1], given))
+    return found
+
+
 def test_every_refusal_of_the_rules_has_a_sentence_with_what_it_gives(catalogues: Catalogues) -> None:
-    floors = ("programme", "services", "bot")
-    code = "".join(path.read_text() for floor in floors for path in (ROOT / floor).rglob("*.py"))
-    raised = re.findall(r'raise (?:Conflict|NotFound|NotAllowed|MoveNotAllowed)\(f?"([^"]+)"(?:, (\w+)=)?', code)
-    assert len(raised) > 3
+    raised = refusals()
+    assert ("idea.over", ("closed_at",)) in raised
     for key, given in raised:
-        name = key.replace("{self.noun}", "registration")
-        assert catalogues.locale("fa").sentence(name, **({given: "x"} if given else {}))
+        for name in {key.replace("{self.noun}", table.noun) for table in TABLES}:
+            assert catalogues.locale("fa").sentence(name, **dict.fromkeys(given, "x"))
 
 
 def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
@@ -221,10 +238,11 @@ def test_no_sentence_stands_unused() -> None:
         "milestone.told.",
         "statistics.verdict.",
         "statistics.state.",
-        "statistics.picture.",
+        *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
-        *(f"sheet.{part}." for part in ("publication", "formerly")),
+        *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
+        *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
         *("idea.review", "idea.send", "idea.status.", "more_time."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),

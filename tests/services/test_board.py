@@ -134,7 +134,7 @@ async def test_of_two_officers_who_move_at_once_one_wins_and_the_author_is_told_
 
     outcomes = await race.between(moves(State.CONTACTS_MADE, scene.officer), moves(stage, scene.chief))
     errors = [one for one in outcomes if isinstance(one, BaseException)]
-    assert [getattr(one, "key", one) for one in errors] == ["board.moved_on"]
+    assert [getattr(one, "key", one) for one in errors] == ["idea.move.refused"]
     assert await race.storage.read(idea_state, scene.idea_id) in (State.CONTACTS_MADE, stage)
     notes = await race.storage.read(sa.select(idea_note.c.id))
     told = await race.storage.read(sa.select(outbox.c.occurrence).where(outbox.c.purpose == "milestone"))

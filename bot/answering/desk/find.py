@@ -1,4 +1,6 @@
-"""Finding registrations, and opening their files; contact data and attachments are shown on record."""
+"""Finding registrations and ideas, and opening their files; contact data and attachments are shown on record."""
+
+from collections.abc import Sequence
 
 from bot.answering.desk import idea_desk
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
@@ -10,8 +12,9 @@ from conversations.pages.desk import find, whole_file
 from conversations.screen import say
 from programme.registration_file import RegistrationFile
 from programme.search import phrase
+from programme.similar import Alike
 from programme.text import key, number
-from services import contact, people, search
+from services import contact, people, search, similar
 from services.idea_file import find_by_code as find_idea
 from services.registration_file import find_by_code, open_file
 
@@ -25,19 +28,30 @@ def _find(desk: DeskVisit, value: str) -> Reply:
     if key(value).startswith(IDEAS) and (idea_id := _idea(desk, value)) is not None:
         return idea_desk.card(desk, str(idea_id))
     words = phrase(value, most=find.PHRASE_BYTES)
-    return _found(desk, f"0.{words}", written=value) if words else desk.visit.reply(find.nothing(value))
+    ideas = _ideas(desk, value)
+    if not words:
+        return desk.visit.reply(find.nothing(value, ideas))
+    return _found(desk, f"0.{words}", written=value, ideas=ideas)
 
 
-def _found(desk: DeskVisit, value: str, *, written: str = "") -> Reply:
+def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
+    # The whole words as they were written: the buttons to other pages hold only their beginnings.
+    tx, call = desk.visit.tx, desk.visit.world.programme.call.code
+    of = _idea(desk, text)
+    return similar.find(tx, text, call=call, most=find.IDEAS) if of is None else similar.named(tx, idea_id=of)
+
+
+def _found(desk: DeskVisit, value: str, *, written: str = "", ideas: Sequence[Alike] = ()) -> Reply:
     at, _, words = value.partition(".")
     page = min(number(at) or 0, find.MOST_PAGES - 1)
     visit, call = desk.visit, desk.visit.world.programme.call.code
     hits, more = search.find(visit.tx, words, call=call, viewer=desk.member, page=page, size=find.HITS)
     if not hits:
         # As it was written, not as it is looked up.
-        return visit.reply(find.nothing(written or words))
+        return visit.reply(find.nothing(written or words, ideas))
     total = search.count(visit.tx, words, call=call)
-    return visit.reply(find.found(hits, words, page=page, more=more, total=total, world=visit.world))
+    screen = find.found(hits, words, page=page, more=more, total=total, world=visit.world, ideas=ideas)
+    return visit.reply(screen)
 
 
 def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:

@@ -3,8 +3,9 @@
 import re
 
 from conversations.pages.desk.board import SOON
+from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
-from conversations.pages.desk.statistics import PICTURES
+from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
 from programme.idea import Outcome
 from programme.idea import State as Idea
@@ -63,7 +64,8 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("publication", "approve", "halt", "untold", "left_out"), _ID),
     "samples": rf"({_ID}|{_NOUN})?",
     **dict.fromkeys(("requests", "calls"), _REQUEST),
-    "stats": rf"({'|'.join(PICTURES)})?",
+    "stats": rf"({'|'.join((*PICTURES, IDEAS, *IDEA_PICTURES))})?",
+    "load": "",
     "outbox": rf"((of|all|sure)\.({_REASON})(\.{_PAGE})?|again\.{_ID}\.({_REASON})\.{_PAGE})?",
     "role": rf"{_ID}\.({_ROLE})",
     "dismiss": rf"{_ID}(\.yes)?",

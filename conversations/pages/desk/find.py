@@ -1,17 +1,22 @@
-"""Finding registrations by words, a page of hits at a time."""
+"""Finding registrations by words, a page of hits at a time, and ideas."""
 
 from collections.abc import Sequence
 
 from conversations.form import CALLBACK_BYTES
 from conversations.pages.desk.card import place_shown, state_shown
+from conversations.pages.desk.similar import short, similar_buttons
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import Hit, shortened
 from programme.search import COUNTED
+from programme.similar import Alike
 
 HITS = 8
 """Hits on one page."""
+
+IDEAS = 6
+"""Ideas that are named below the hits."""
 
 LONGEST = 100
 """Letters of what was looked for that are said again."""
@@ -26,14 +31,29 @@ def ask() -> Screen:
     return Screen((say("find.ask"),))
 
 
-def nothing(words: str) -> Screen:
-    """Say that nothing was found for what somebody wrote, and how to look again."""
-    short = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
-    return Screen((say("find.nothing", words=short), say("find.hint")), ((link("find", "find.again"),),))
+def nothing(words: str, ideas: Sequence[Alike] = ()) -> Screen:
+    """Say that no file was found for what somebody wrote, which ideas were, and how to look again."""
+    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    again = (link("find", "find.again"),)
+    if ideas:
+        return Screen((say("find.nothing", words=cut), "", *_ideas(ideas)), (*similar_buttons(ideas), again))
+    return Screen((say("find.nothing", words=cut), say("find.hint")), (again,))
 
 
-def found(hits: Sequence[Hit], phrase: str, *, page: int, more: bool, total: int, world: World) -> Screen:
-    """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound."""
+def found(
+    hits: Sequence[Hit],
+    phrase: str,
+    *,
+    page: int,
+    more: bool,
+    total: int,
+    world: World,
+    ideas: Sequence[Alike] = (),
+) -> Screen:
+    """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound.
+
+    Below them stand the ideas that were found, the newest of them.
+    """
     counted: Shown = total if total <= COUNTED else say("find.many", most=COUNTED)
     several = page or more
     lines: list[Shown] = [
@@ -54,5 +74,12 @@ def found(hits: Sequence[Hit], phrase: str, *, page: int, more: bool, total: int
     turns = [link("found", "find.newer", f"{page - 1}.{phrase}")] if page else []
     if more and page + 1 < MOST_PAGES:
         turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
-    rows = in_rows(files)
+    if ideas:
+        lines += ["", *_ideas(ideas)]
+    rows = (*in_rows(files), *similar_buttons(ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
+
+
+def _ideas(ideas: Sequence[Alike]) -> list[Shown]:
+    named = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
+    return [say("find.ideas"), *named]

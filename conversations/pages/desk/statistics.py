@@ -12,6 +12,8 @@ from programme.statistics import Countries, Country, Decided, Funnel, Overview, 
 FORM = "registration"
 PAGE = "stats"
 PICTURES = ("funnel", "countries", "days", "target")
+IDEAS = "ideas"
+"""What leads on to the numbers of ideas."""
 
 
 def overview(numbers: Overview, *, toast: Shown | None = None) -> Screen:
@@ -28,15 +30,15 @@ def overview(numbers: Overview, *, toast: Shown | None = None) -> Screen:
             *map(decided, numbers.decided),
         ]
     buttons = [link(PAGE, f"statistics.picture.{picture}", picture) for picture in PICTURES]
-    desk = (link("desk", "desk.button"),)
-    return Screen(tuple(lines), (*in_rows(buttons), desk), toast=toast, replaces=True)
+    others = (link(PAGE, "statistics.ideas.button", IDEAS), link("desk", "desk.button"))
+    return Screen(tuple(lines), (*in_rows(buttons), others), toast=toast, replaces=True)
 
 
 def funnel(numbers: Funnel) -> Screen:
     """Say of each question how many saw it, and how many got no further."""
     seen = [say("statistics.question", label=question(one), text=seen_and_left(one)) for one in numbers.questions]
     lines = [say("statistics.sent", sent=numbers.sent, begun=numbers.begun), *seen]
-    return _told("funnel", lines, anything=bool(numbers.sent or numbers.begun))
+    return told("funnel", lines, anything=bool(numbers.sent or numbers.begun))
 
 
 def countries(numbers: Countries, world: World) -> Screen:
@@ -45,13 +47,13 @@ def countries(numbers: Countries, world: World) -> Screen:
     if numbers.others:
         label = say("statistics.other_countries", n=numbers.others)
         lines.append(say("statistics.question", label=label, text=country(numbers.rest)))
-    return _told("countries", lines, anything=bool(numbers.registered))
+    return told("countries", lines, anything=bool(numbers.registered))
 
 
 def days(stays: tuple[Stay, ...]) -> Screen:
     """Say of each state how long registrations stand in it."""
     lines = [say("statistics.question", label=state(one), text=stay(one)) for one in stays]
-    return _told("days", lines, anything=bool(stays))
+    return told("days", lines, anything=bool(stays))
 
 
 def target(numbers: Target) -> Screen:
@@ -59,7 +61,7 @@ def target(numbers: Target) -> Screen:
     lines: list[Say] = [say("statistics.against", able=numbers.able, target=numbers.target)]
     lines += map(decided, numbers.decided)
     lines += [say("statistics.question", label=day.on, text=made(day.able, day.others)) for day in numbers.days]
-    return _told("target", lines, anything=any(one.all for one in numbers.decided))
+    return told("target", lines, anything=any(one.all for one in numbers.decided))
 
 
 def decided(one: Decided) -> Say:
@@ -124,6 +126,7 @@ def length(time: timedelta) -> Say:
     return say("statistics.hours", n=hours) if hours < 48 else say("statistics.days", n=round(hours / 24))
 
 
-def _told(picture: str, lines: list[Say], *, anything: bool) -> Screen:
+def told(picture: str, lines: list[Say], *, anything: bool) -> Screen:
+    """Say the numbers of a picture, or that there are none."""
     title = say(f"statistics.picture.{picture}")
     return Screen((title, "", *lines) if anything else (title, "", say("statistics.nothing")))

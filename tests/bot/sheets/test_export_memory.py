@@ -9,10 +9,12 @@ from conversations.world import World
 from services.registration import ALPHABET
 from storage import Keys, open_storage
 from storage.engine.tx import Tx
+from storage.idea import idea
 from storage.person import person
 from storage.registration import registration
 from tests.bot.sheets.office import export_to
 from tests.services.test_registration import ANSWERS, NOW
+from tests.support.ideas import ANSWERS as IDEA
 
 FEW, MANY = 400, 2_000
 SPARE = 1_500_000
@@ -28,6 +30,9 @@ def fill(tx: Tx, first: int, count: int) -> None:
         values = {"person_id": made.id, "call": "1405", "code": code, "state": "submitted", "answers": told}
         moments = dict.fromkeys(("created_at", "submitted_at", "state_at", "updated_at"), NOW)
         tx.run(sa.insert(registration), country="DE", place="abroad", connections=["sport"], **values, **moments)
+        sent = {**IDEA, "idea": {"text": "نمایشگاه " * 100}}
+        of = {"person_id": made.id, "call": "1405", "code": f"ID-{number}", "state": "submitted", "answers": sent}
+        tx.run(sa.insert(idea), **of, **moments)
 
 
 async def test_memory_does_not_grow_with_the_rows(sqlite_url: str, keys: Keys, world: World, tmp_path: Path) -> None:

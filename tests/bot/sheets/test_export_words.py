@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from bot.sheets.understanding import Understanding
 from conversations.pages.desk.story import ACTIONS
 from conversations.world import World
+from programme import idea, review
 from programme.lifecycle import Role
 from programme.notice import MANNERS, Purpose, Reason
 from programme.publication import LIFECYCLE as PUBLICATION
@@ -44,9 +45,24 @@ async def rows(path: Path, storage: Storage, world: World, sheet: int) -> list[d
 def test_every_action_state_and_reason_has_a_word(language: str) -> None:
     locale = CATALOGUES.locale(language)
     actions = (ACTIONS - {JUDGED}) | {move.name for move in PUBLICATION.moves}
-    actions |= {"propose", "resend", "link", "invite", "join", "change_role", "remove", "refused", "export", "import"}
+    actions |= {
+        "begin",
+        "propose",
+        "resend",
+        "link",
+        "invite",
+        "join",
+        "change_role",
+        "remove",
+        "refused",
+        "export",
+        "import",
+    }
     wanted = {f"sheet.action.{action}" for action in actions}
     wanted |= {f"sheet.publication.{state}" for state in Publishing}
+    for table in (idea.LIFECYCLE, review.LIFECYCLE):
+        wanted |= {f"sheet.action.{table.noun}.{move.name}" for move in table.moves}
+        wanted |= {f"sheet.{table.noun}.{state}" for state in table.states} | {f"sheet.noun.{table.noun}"}
     wanted |= {f"sheet.look.{state}" for state in (Look.AGREED, Look.DISAGREED)}
     wanted |= {f"sheet.purpose.{purpose}" for purpose in Purpose}
     wanted |= {f"sheet.reason.{reason.replace(' ', '_')}" for reason in (*Reason, "out of reach")}
@@ -67,9 +83,14 @@ async def test_what_happened_stands_there_in_words(storage: Storage, world: Worl
         record(tx, actor=one, action="stop", noun="publication", noun_id=1, now=NOW, before="proposed", after="stopped")
         record(tx, actor=one, action="resend", noun="notice", noun_id=1, now=NOW, before="too late", after="invitation")
 
+        diplomat, reviewer = Actor(Role.DIPLOMAT, 6), Actor(Role.REVIEWER, 7)
+        record(tx, actor=diplomat, action="submit", noun="idea", noun_id=1, now=NOW, before="draft", after="submitted")
+        record(tx, actor=diplomat, action="accept", noun="idea", noun_id=1, now=NOW, before="awaiting", after="planned")
+        record(tx, actor=reviewer, action="open", noun="review", noun_id=1, now=NOW, before="offered", after="drafting")
+
     await storage.write(happen)
     found = await rows(tmp_path, storage, world, AUDIT)
-    assert [(one["کار"], one["پیش از آن"], one["پس از آن"]) for one in found[-8:]] == [
+    assert [(one["کار"], one["پیش از آن"], one["پس از آن"]) for one in found[-11:]] == [
         ("نظر دوم", "", "تصمیمی دیگر"),
         ("پایان اختلاف نظر", "", "همراه"),
         ("نشان‌گذاری", "", "نشان‌دار"),
@@ -78,6 +99,9 @@ async def test_what_happened_stands_there_in_words(storage: Storage, world: Worl
         ("پیشنهاد اعلام نتیجه‌ها", "", "در انتظار تأیید"),
         ("توقف اعلام نتیجه‌ها", "در انتظار تأیید", "متوقف‌شده"),
         ("ارسال دوبارهٔ پیام", "مهلت پیام گذشت", "یادآوری دعوت"),
+        ("ارسال ایده", "پیش‌نویس", "در انتظار بررسی"),
+        ("پذیرش اجرا از سوی صاحب ایده", "در انتظار تأیید صاحب ایده", "برنامه‌ریزی"),
+        ("آغاز بررسی", "سپرده‌شده", "آغازشده"),
     ]
 
 
