@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answering import filling, idea_draft
+from bot.answering.idea_beside import beside
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.event import Event, Sent
 from conversations.idea import IDEA
 from conversations.pages import idea_deadline, status
 from conversations.pages import ideas as pages
-from conversations.screen import Rows, Say, Shown, say
+from conversations.screen import Say, say
 from programme.attachment import check
 from programme.errors import Invalid, ProgrammeError
 from programme.idea import LIFECYCLE, State
@@ -22,12 +23,7 @@ from programme.text import number
 from services import drafts, extension, idea, people
 from services.own_ideas import open_own, own_ideas
 
-Beside = Callable[[Visit, IdeaFile], tuple[tuple[Shown, ...], Rows]]
-
 SURE = "-yes"
-
-BESIDE: list[Beside] = []
-"""What else an author's page of an idea says and offers: results, questions, milestones."""
 
 
 def begin(visit: Visit, value: str) -> Reply:
@@ -75,12 +71,8 @@ def opened(
         reply = listed(visit, "")
         return replace(reply, screen=replace(reply.screen, toast=say("form.old_button")))
     one, view = found
-    said = [beside(visit, view) for beside in BESIDE]
-    lines = tuple(line for lines, _ in said for line in lines)
-    rows = tuple(row for _, rows in said for row in rows)
-    return visit.reply(
-        pages.opened(one, view, ends, visit.world, whole=whole, beside=(lines, rows), note=note, toast=toast)
-    )
+    said = beside(visit, view)
+    return visit.reply(pages.opened(one, view, ends, visit.world, whole=whole, beside=said, note=note, toast=toast))
 
 
 def _open(visit: Visit, value: str) -> Reply:

@@ -26,15 +26,19 @@ def decision(of: IdeaDecision, world: World) -> Screen:
     lines: list[Shown] = [
         say("idea.told.dear", name=of.name),
         _outcome(of, world),
-        *_reasons(of, world),
-        *((say("decision.words", words=of.words),) if of.words else ()),
-        *_remarks(of.remarks),
+        *why(of, world),
     ]
     if of.partners:
         lines.append(say("idea.told.partners", names=of.partners))
     lines += ["", say(f"idea.told.{of.outcome}.next")]
     asked = of.outcome in (Outcome.WORKABLE, Outcome.CONDITIONAL)
     return Screen(tuple(lines), answers(of.id) if asked else _doors())
+
+
+def why(of: IdeaDecision, world: World) -> tuple[Shown, ...]:
+    """Say the reasons of a decision, the coordinator's words, and what reviewers remarked."""
+    words = (say("decision.words", words=of.words),) if of.words else ()
+    return (*_reasons(of, world), *words, *_remarks(of.remarks))
 
 
 def accepted(of: IdeaStanding) -> Screen:

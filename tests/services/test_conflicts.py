@@ -7,9 +7,8 @@ import pytest
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.review import Refusal, Tie
-from services import conflicts
-from services.declaring import declare_tie
-from services.staff import invite, join
+from services import conflicts, declining
+from services.staff import invite, join, member
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.person import person
@@ -66,10 +65,12 @@ async def test_declared_tie_excludes_and_gives_away_all_of_this_author(storage: 
         assert {row.idea_id for row in mine} <= {first, second, other}
         begun = next(row for row in mine if row.idea_id in (first, second))
         moves(tx, begun.id, "open")
-        about = {"reviewer_id": one, "person_id": who, "tie": Tie.WORK, "programme": world.programme}
-        declined = declare_tie(tx, now=IDEAS_NOW, **about)  # type: ignore[arg-type]  # as named
-        assert begun.id in declined
-        assert declare_tie(tx, now=IDEAS_NOW, **about) == []  # type: ignore[arg-type]  # as above
+        who_declines = member(tx, person_id=one)
+        assert who_declines is not None
+        declining.decline(
+            tx, review_id=begun.id, version=2, refusal=Refusal.CONFLICT, tie=Tie.WORK, reviewer=who_declines,
+            programme=world.programme, now=IDEAS_NOW,
+        )  # fmt: skip
         rows = reviews_of(tx, reviewer_id=one)
         of_author = {row.state for row in rows if row.idea_id in (first, second)}
         assert of_author == {"declined"}
