@@ -13,18 +13,15 @@ from programme.idea import OPEN
 from programme.lifecycle import Role
 from programme.review import WAITING, Refusal, State, Tie
 from programme.staff import Member
-from services import assignment, reviews_in
-from services.journal import Actor, record
+from services import assignment, conflicts, reviews_in
+from services.journal import Actor
 from services.review import CLOCK, move, read
 from services.reviewing import NotAsShown, both, reopened
-from storage.conflict import conflict
 from storage.engine.row import Row
-from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import review
 
-_DECLARE = Upsert(lambda insert: insert(conflict).on_conflict_do_nothing(index_elements=["reviewer_id", "person_id"]))
 _SAME_AUTHOR = (
     sa.select(review.c.id, review.c.idea_id)
     .join(idea, idea.c.id == review.c.idea_id)
@@ -111,9 +108,7 @@ def _waiting(tx: Tx, *, review_id: int, version: int, reviewer: Member) -> tuple
 def _declare(tx: Tx, about: Row, tie: Tie, actor: Actor, *, now: datetime) -> set[int]:
     """Keep a conflict, and put everything else of the same author away; return the ideas."""
     assert actor.person_id is not None  # noqa: S101 - a reviewer is somebody
-    values = {"reviewer_id": actor.person_id, "person_id": about.person_id, "tie": tie.value, "declared_at": now}
-    if tx.run(_DECLARE, **values):
-        record(tx, actor=actor, action="conflict", noun="idea", noun_id=about.id, now=now, after=tie.value)
+    conflicts.declare(tx, reviewer_id=actor.person_id, person_id=about.person_id, tie=tie, now=now)
     gone = set()
     for known in tx.all(_SAME_AUTHOR, of_person=actor.person_id, of_author=about.person_id):
         row = read(tx, review_id=known.id)
