@@ -115,7 +115,7 @@ async def test_reviews_have_a_column_for_each_question_and_the_risk_in_words(
     )
     assert (first["سود برای اصفهان"], first["واقعی‌بودن بسترها"], first["سهم کار شهرداری"]) == (3, 4, 0)
     assert (first["ریسک حقوقی و دیپلماتیک"], first["جمع امتیاز"]) == ("کم", 9)
-    assert (first["نظر"], first["اطمینان"], first["دفعات تغییر نظر"]) == ("شدنی با شرط", "زیاد", 2)
+    assert (first["نظر"], first["اطمینان"], first["دفعات تغییر نظر"]) == ("قابل اجرا با شرط", "زیاد", 2)
     assert (first["جمله برای صاحب ایده"], first["یادداشت برای دبیرخانه"]) == ("شریک بیابید", "=1+1")
     assert (first["زمان سپردن"], first["ثبت نظر"]) == (BY_THE_CLOCKS, BY_THE_CLOCKS + timedelta(days=1))
     assert (second["وضعیت"], second["دلیل نپذیرفتن"], second["نظر"]) == ("نپذیرفته", "نبود فرصت", "")
