@@ -208,8 +208,10 @@ def _id(value: str) -> int:
 
 
 def _move(value: str) -> tuple[int, int, State]:
-    idea_id, version, stage = value.split(".")
-    return number(idea_id) or 0, number(version) or 0, State(stage)
+    idea_id, _, rest = value.partition(".")
+    version, _, stage = rest.partition(".")
+    # A stage that is none is offered to nobody.
+    return number(idea_id) or 0, number(version) or 0, State(stage) if stage in ON_BOARD else State.ERASED
 
 
 PAGES: dict[str, DeskPage] = {

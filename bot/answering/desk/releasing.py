@@ -29,10 +29,10 @@ def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
 
 
 def _words(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
-    _, of, version = value.split(".")
-    one = release.get(at.visit.tx, idea_id=int(of))
-    if one is None or one.version != int(version):
-        return _one(at, of, note=note)
+    _, of, version = _read(value)
+    one = release.get(at.visit.tx, idea_id=of)
+    if one is None or one.version != version:
+        return _one(at, str(of), note=note)
     at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}rl_words.{value}")
     return at.visit.reply(pages.words(one.code, value, note=note))
 
@@ -49,14 +49,23 @@ def _do(at: DeskVisit, value: str) -> Reply:
 
 
 def _answer(at: DeskVisit, value: str, words: str | None) -> Reply:
-    how, of, version = value.split(".")
+    how, of, version = _read(value)
     visit, programme = at.visit, at.visit.world.programme
-    about = {"idea_id": int(of), "version": int(version)}
+    if how not in DEEDS:
+        return _list(at, "")
+    about = {"idea_id": of, "version": version}
     try:
         DEEDS[how](visit.tx, **about, words=words, by=at.actor, programme=programme, now=visit.now)
     except (NotFound, Conflict) as refusal:
-        return _one(at, of, note=say(refusal.key, **refusal.params))
+        return _one(at, str(of), note=say(refusal.key, **refusal.params))
     return _list(at, "", note=say(f"release.{how}.done"))
+
+
+def _read(value: str) -> tuple[str, int, int]:
+    """Read a button's value: grant or keep, the idea, and its version as it was shown."""
+    how, _, rest = value.partition(".")
+    of, _, version = rest.partition(".")
+    return how, number(of) or 0, number(version) or 0
 
 
 PAGES: dict[str, DeskPage] = {
