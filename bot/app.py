@@ -195,7 +195,6 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(LEASES_EVERY, "leases", desk.leases)
     wakes.every(TIDY_EVERY, "inquiries", desk.inquiries)
     wakes.every(TIDY_EVERY, "revisions", desk.revisions)
-    wakes.every(TIDY_EVERY, "reviews left", desk.left)
     wakes.every(FOLD_EVERY, "fold", desk.fold)
     reviews = ReviewClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(REVIEWS_EVERY, "reviews", reviews.run)

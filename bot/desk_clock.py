@@ -1,9 +1,9 @@
-"""What the clock does at the desk: leases that ended, questions that nobody answered, reviews left, the tally."""
+"""What the clock does at the desk: leases that ended, questions that nobody answered, the tally."""
 
 from bot.clock import Clock
 from bot.stepping import Stepping
 from programme.file import Programme
-from services import inquiry, review_list, revision, tally, triage
+from services import inquiry, revision, tally, triage
 from storage.store import Storage
 
 
@@ -16,7 +16,6 @@ class DeskClock:
         self._clock = clock
         self._leases = Stepping("leases", storage)
         self._revisions = Stepping("questions to authors", storage)
-        self._left = Stepping("reviews left", storage)
 
     async def leases(self) -> None:
         """Let others have the cards that were left."""
@@ -32,12 +31,6 @@ class DeskClock:
         """Give ideas back to their reviewers whose authors did not answer."""
         about = {"programme": self._programme, "now": self._clock.now()}
         while await self._revisions.batch(revision.give_up, **about):
-            continue
-
-    async def left(self) -> None:
-        """Offer to others what waits for people who review no more."""
-        about = {"programme": self._programme, "now": self._clock.now()}
-        while await self._left.batch(review_list.drop_left, **about):
             continue
 
     async def fold(self) -> None:

@@ -24,5 +24,6 @@ class Waiting:
     board_mine: int | None = None
     ideas_to_decide: int | None = None
     ideas_to_second: int | None = None
+    ideas_pending: int | None = None
     mentions: int | None = None
     to_assign: int | None = None

@@ -26,6 +26,9 @@ Details = Mapping[str, Any]
 """What a person told of who they are."""
 
 _AUTHOR = sa.select(idea.c.person_id).where(idea.c.id == bindparam("of_id"))
+_SENT = sa.select(idea.c.id, idea.c.person_id).where(
+    idea.c.call == bindparam("in_call"), idea.c.submitted_at.is_not(None)
+)
 _REVIEWERS = (
     sa.select(staff.c.person_id, staff.c.institution, person.c.phone_token)
     .join(person, person.c.id == staff.c.person_id)
@@ -63,6 +66,13 @@ def excluded_of(tx: Tx, authors: Collection[int], *, programme: Programme) -> di
     for row in tx.all(declared):
         found[row.person_id].add(row.reviewer_id)
     return {author: frozenset(people) for author, people in found.items()}
+
+
+def hidden_from(tx: Tx, *, reviewer_id: int, programme: Programme) -> list[int]:
+    """Name the ideas of the running call that a reviewer must not learn of."""
+    rows = tx.all(_SENT, in_call=programme.call.code)
+    barred = excluded_of(tx, {row.person_id for row in rows}, programme=programme)
+    return [row.id for row in rows if reviewer_id in barred[row.person_id]]
 
 
 def declare(tx: Tx, *, reviewer_id: int, person_id: int, tie: Tie, now: datetime) -> bool:

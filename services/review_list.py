@@ -1,6 +1,5 @@
 """A reviewer's lists: what waits, in the order in which it is done, and what is in."""
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,13 +10,10 @@ from programme.idea import State as IdeaState
 from programme.review import DONE, WAITING, State, Verdict
 from programme.review_file import Listed
 from programme.staff import Member
-from services import assignment, reviews_in, row_fault
-from services.review import CLOCK, move
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import plain, review
-from storage.staff import staff
 
 MOST = 50
 
@@ -45,18 +41,6 @@ _WAITING = _LIST.where(
 _DONE = _LIST.where(
     review.c.state.in_([state.value for state in DONE]), idea.c.state.not_in([state.value for state in GONE])
 ).order_by(review.c.submitted_at.desc(), review.c.id.desc())
-# Begun or not: whoever reviews no more will not end it.
-_LEFT = (
-    sa.select(*plain)
-    .where(
-        review.c.state.in_([state.value for state in WAITING]),
-        ~sa.exists().where(
-            staff.c.person_id == review.c.reviewer_id, staff.c.removed_at.is_(None), staff.c.role == "reviewer"
-        ),
-    )
-    .order_by(review.c.id)
-    .limit(MOST)
-)
 
 
 def waiting(tx: Tx, *, reviewer: Member, programme: Programme) -> list[Listed]:
@@ -74,21 +58,6 @@ def upcoming(tx: Tx, *, reviewer: Member, programme: Programme, after: int | Non
     ids = [one.id for one in waiting(tx, reviewer=reviewer, programme=programme)]
     at = ids.index(after) + 1 if after in ids else 0
     return next(iter(ids[at:] + ids[:at]), None)
-
-
-def drop_left(tx: Tx, *, programme: Programme, now: datetime, besides: frozenset[int] = row_fault.NONE) -> int:
-    """Offer to others what waits for people who review no more; return how many there were.
-
-    Raises:
-        RowFault: when one cannot be moved; it may be left out by `besides`.
-    """
-    rows = tx.all(_LEFT.where(*row_fault.besides(review.c.id, besides)).with_for_update(skip_locked=True))
-    for row in rows:
-        with row_fault.row(row.id):
-            move(tx, row, "drop", actor=CLOCK, now=now)
-            assignment.replan(tx, idea_id=row.idea_id, programme=programme, actor=CLOCK, now=now)
-            reviews_in.check(tx, idea_id=row.idea_id, programme=programme, now=now)
-    return len(rows)
 
 
 def _of(reviewer: Member, programme: Programme) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from services import (
 )
 from storage.engine.tx import Tx
 from storage.help_request import help_request, open_request
+from storage.idea import idea
+from storage.idea_queries import publishable
 from storage.registration import queued, registration
 
 
@@ -57,6 +59,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         board_mine=mine,
         ideas_to_decide=to_decide if leads else None,
         ideas_to_second=to_second if leads else None,
+        ideas_pending=_count(tx, idea.c.id, idea.c.call == call, publishable) if leads else None,
         mentions=len(discussion.named_in(tx, call=call, member=member)),
         to_assign=assignment_needs.waiting(tx, programme=programme) if leads else None,
     )

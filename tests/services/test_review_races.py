@@ -15,7 +15,7 @@ from programme.notice import Purpose
 from programme.review import State as Reviewing
 from programme.review import Verdict
 from programme.staff import Member
-from services import idea, review_list, reviewing, revision
+from services import idea, overdue, reviewing, revision
 from services.audit import verify
 from services.journal import Actor
 from services.staff import remove
@@ -152,7 +152,7 @@ async def test_clock_takes_away_what_is_not_handed_in(race: Race, world: World, 
     outcomes = await run(
         race,
         submits(world, one),
-        lambda tx: review_list.drop_left(tx, programme=world.programme, now=IDEAS_NOW),
+        lambda tx: overdue.drop_gone(tx, programme=world.programme, now=IDEAS_NOW),
         swapped,
     )
     if swapped:

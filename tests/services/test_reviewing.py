@@ -14,7 +14,7 @@ from programme.idea import State as IdeaState
 from programme.lifecycle import Role
 from programme.review import Confidence, Refusal, State, Tie, Verdict
 from programme.staff import Member
-from services import declining, idea, review_list, reviewing, revision
+from services import declining, idea, overdue, review_list, reviewing, revision
 from services.idea_parcel import idea_files
 from services.journal import Actor
 from services.review_access import open_for
@@ -314,8 +314,8 @@ async def test_what_a_removed_reviewer_had_goes_to_others(storage: Storage, worl
     for member in (scene.one, scene.other):
         await storage.write(remove, person_id=member.person_id, by=by, now=IDEAS_NOW)
     about_all = {"programme": world.programme, "now": IDEAS_NOW}
-    assert await storage.write(review_list.drop_left, **about_all) == 1
-    assert await storage.write(review_list.drop_left, **about_all) == 0
+    assert await storage.write(overdue.drop_gone, **about_all) == 1
+    assert await storage.write(overdue.drop_gone, **about_all) == 0
     # What was handed in stays.
     states = [(await storage.read(row, one)).state for one in (scene.mine, scene.theirs)]
     assert states == [State.DROPPED, State.SUBMITTED]

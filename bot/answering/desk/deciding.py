@@ -9,11 +9,14 @@ from bot.answering.errand import Errand, handing_out_idea
 from bot.answering.reply import Reply
 from conversations.pages.desk import deciding as pages
 from conversations.pages.desk import idea_split
+from conversations.pages.desk.similar import alike
+from conversations.pages.link import link
 from conversations.screen import say
 from programme.text import number
 from services import deciding_ideas as services
 from services import deciding_lists as lists
 from services.idea_split import gathered
+from services.similar import similar
 from storage.engine.row import Row
 
 
@@ -52,6 +55,14 @@ def _picture(at: DeskVisit, value: str) -> Reply:
 def _whole(at: DeskVisit, value: str) -> Reply:
     view = view_of(at, number(value) or 0)
     return listed(at, say("decide.not_there")) if view is None else at.visit.reply(pages.whole(view, at.visit.world))
+
+
+def _alike(at: DeskVisit, value: str) -> Reply:
+    view = view_of(at, number(value) or 0)
+    if view is None:
+        return listed(at, say("decide.not_there"))
+    back = link("de_idea", "button.back", str(view.id))
+    return at.visit.reply(alike(view.code, similar(at.visit.tx, idea_id=view.id), back=back, opens=True))
 
 
 def _files(at: DeskVisit, value: str) -> Reply:

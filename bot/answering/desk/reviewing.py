@@ -8,11 +8,13 @@ from bot.answering.errand import handing_out_idea
 from bot.answering.reply import Reply
 from conversations.pages.desk import reviewing as pages
 from conversations.pages.desk.reviewing import Ref
+from conversations.pages.desk.similar import alike
 from conversations.screen import say
 from programme.review import Refusal, Tie
 from programme.review_file import ReviewFile
 from programme.text import number
-from services import declining, reviewing
+from services import conflicts, declining, reviewing
+from services.similar import similar
 
 PREFIXES = ("rv_", "rq_")
 """How the pages of a review begin, whose refusals are told beside the reviewer's own list."""
@@ -47,6 +49,17 @@ def _files(at: DeskVisit, value: str) -> Reply:
         return at.visit.reply(pages.card(view, at.visit.world), errand=errand)
 
     return viewing(at, value, hand)
+
+
+def _alike(at: DeskVisit, value: str) -> Reply:
+    def name(view: ReviewFile) -> Reply:
+        visit, programme = at.visit, at.visit.world.programme
+        # What must not be known of counts for nothing, as if there were no such ideas.
+        hidden = conflicts.hidden_from(visit.tx, reviewer_id=at.member.person_id, programme=programme)
+        found = similar(visit.tx, idea_id=view.idea.id, besides=hidden)
+        return visit.reply(alike(view.idea.code, found, back=pages.to("rv_open", "button.back", view.id), opens=False))
+
+    return viewing(at, value, name)
 
 
 def _others(at: DeskVisit, value: str) -> Reply:
@@ -100,6 +113,7 @@ PAGES: dict[str, DeskPage] = {
     "rv_open": DeskPage(_open, REVIEWERS),
     "rv_whole": DeskPage(_whole, REVIEWERS),
     "rv_files": DeskPage(_files, REVIEWERS),
+    "rv_alike": DeskPage(_alike, REVIEWERS),
     "rv_others": DeskPage(_others, REVIEWERS),
     "rv_no": DeskPage(_no, REVIEWERS),
     "rv_tie": DeskPage(_tie, REVIEWERS),

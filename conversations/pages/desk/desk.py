@@ -26,6 +26,7 @@ _LEADS = (
     ("board_mine", "board", False),
     ("ideas_to_decide", "decide", False),
     ("ideas_to_second", "decide", False),
+    ("ideas_pending", "publish", False),
     ("mentions", "de_mentions", False),
 )
 

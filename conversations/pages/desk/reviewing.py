@@ -89,6 +89,7 @@ def _acts(view: ReviewFile) -> Rows:
     of = view.id
     look = [to("rv_whole", "review.whole", of)] if is_cut(view.idea) else []
     look += [to("rv_files", "review.files", of)] if view.idea.files else []
+    look.append(to("rv_alike", "similar.button", of))
     ask = (
         [to("rq_ask", "review.ask", view.idea.id)] if "ask" in LIFECYCLE.offered(view.idea.state, Role.REVIEWER) else []
     )
@@ -101,7 +102,8 @@ def _acts(view: ReviewFile) -> Rows:
         return tuple(row for row in ((begin,), tuple(look), (*ask, *away), on) if row)
     amend = to("rv_amend", "review.amend", ref_of(view))
     more = [amend, *ask, *away] if view.state is State.SUBMITTED and view.idea.state in OPEN else []
-    seen = (to("rv_others", "review.others", of), to("rv_sum", "review.mine", of))
+    talk = Button(say("review.talk"), f"go.de_talk.{view.idea.id}.0")
+    seen = (to("rv_others", "review.others", of), to("rv_sum", "review.mine", of), talk)
     return tuple(row for row in (seen, tuple(look), tuple(more), on) if row)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from conversations.pages.link import PREFIX
-from conversations.screen import Button, Code, Rows, Shown, in_rows, say
+from conversations.screen import Button, Code, Rows, Screen, Shown, in_rows, say
 from programme.similar import Alike
 
 TITLE = 60
@@ -21,6 +21,13 @@ def similar_lines(found: Sequence[Alike]) -> tuple[Shown, ...]:
         return ()
     named = (say("similar.one", code=Code(one.code), title=short(one.title), share=one.share) for one in found)
     return (say("similar.maybe"), *named)
+
+
+def alike(code: str, found: Sequence[Alike], *, back: Button, opens: bool) -> Screen:
+    """Name ideas that may be like one, to be compared; `opens`: whoever reads may open them."""
+    named = similar_lines(found) or (say("similar.none"),)
+    rows = similar_buttons(found) if opens else ()
+    return Screen((say("similar.of", code=Code(code)), *named), (*rows, (back,)), replaces=True)
 
 
 def similar_buttons(found: Sequence[Alike]) -> Rows:
