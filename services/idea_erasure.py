@@ -14,14 +14,19 @@ from storage.engine.tx import Tx
 from storage.extension import extension
 from storage.idea import idea, plain
 
+_ONE = sa.select(*plain).where(idea.c.id == sa.bindparam("of_id")).with_for_update()
+
 
 def erase_ideas(tx: Tx, *, person_id: int, actor: Actor, now: datetime) -> None:
     """Erase the ideas of a person, their wish for more time, and what was declared of them or by them."""
     # Nothing of it is opened: what must go, goes also where nobody can read it any more.
     mine = sa.select(*plain).where(idea.c.person_id == person_id, idea.c.state != State.ERASED.value)
     rows = tx.all(mine.order_by(idea.c.id).with_for_update())
-    for row in rows:
-        drop_waiting(tx, idea_id=row.id, now=now)
+    for known in rows:
+        drop_waiting(tx, idea_id=known.id, now=now)
+        # Read anew: of two ideas that were to be joined, the end of one moves the other.
+        row = tx.one(_ONE, of_id=known.id)
+        assert row is not None  # noqa: S101 - locked above
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     empty(tx, [row.id for row in rows])

@@ -12,7 +12,7 @@ from storage.review import review
 
 TOLD = dict.fromkeys(
     (
-        *("answers", "city", "field", "means", "wanted", "revisions", "revised"),
+        *("answers", "city", "field", "means", "wanted", "institutions", "revisions", "revised"),
         *("outcome", "reasons", "reason_text", "decided_by", "seconded_by", "merged_into", "referred_to"),
         *("owner_id", "board_note", "next_on", "release_words"),
     )

@@ -79,6 +79,7 @@ OFFICES: dict[str, frozenset[str]] = {
                 "merged_into",
                 "nudges",
                 "reports_new",
+                "institutions",
             ),
             *("owner_id", "board_note", "next_on", "indexed"),
         }

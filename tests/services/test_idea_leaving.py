@@ -11,9 +11,10 @@ from programme.answers import Kept
 from programme.errors import Conflict
 from programme.idea import State
 from programme.review import State as Reviewed
-from services import drafts, extension, idea, linking, people
+from services import drafts, extension, idea, linking, merging, people
 from services.erasure import erase
 from services.idea_retention import lapse_ideas, purge_ideas
+from services.people import Known
 from storage import Storage
 from storage.conflict import conflict
 from storage.draft import draft
@@ -27,6 +28,7 @@ from storage.idea_term import idea_term
 from storage.review import review
 from tests.services.test_registration import NOW
 from tests.support.ideas import IDEAS_NOW, diplomat, reviewer, sent
+from tests.support.pending import coordinator
 
 DAY = timedelta(days=1)
 PLAN: dict[str, Any] = {"kind": "document", "messenger": "bale", "ref": "canary plan", "name": "canary.pdf"}
@@ -80,7 +82,8 @@ async def test_erasure_leaves_a_tombstone_of_dates_and_counts(storage: Storage, 
     assert "canary" not in repr(left)
     assert row["code"] != code
     told = {name for name, value in row.items() if value is not None and not name.endswith("_at")}
-    assert told == {"id", "person_id", "call", "code", "state", "version", "has_file", "overrides", "nudges", "indexed"}
+    assert told == {"id", "person_id", "call", "code", "state", "version", "has_file", "overrides", "nudges", "indexed",
+                    "reports_new"}  # fmt: skip
     assert (row["state"], row["indexed"], row["has_file"]) == (State.ERASED, row["version"], 0)
     assert (left["idea_note"], left["idea_term"]) == ([], [])
     assert [one["state"] for one in left["review"]] == [Reviewed.DROPPED, Reviewed.SUBMITTED]
@@ -91,6 +94,31 @@ async def test_erasure_leaves_a_tombstone_of_dates_and_counts(storage: Storage, 
     assert [one.state for one in await storage.read(sa.select(idea_merge.c.state))] == ["dropped"]
     assert await storage.read(of, others_idea) == before
     assert author != other
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+async def test_somebody_whose_own_ideas_were_to_be_joined_can_erase_them(
+    storage: Storage, world: World, swapped: bool
+) -> None:
+    def work(tx: Tx) -> Known:
+        chief = coordinator(tx, world, 900)
+        who = diplomat(tx, world, 1)
+        goes, stays = (sent(tx, world, who.person_id) for _ in range(2))
+        if swapped:
+            goes, stays = stays, goes
+        about: dict[str, Any] = {"programme": world.programme, "now": IDEAS_NOW}
+        merge_id = merging.propose(
+            tx, idea_id=goes, into_id=stays, version=2, into_version=2, by=chief, **about
+        )  # fmt: skip
+        merging.answer(tx, merge_id=merge_id, person_id=who.person_id, agrees=True, **about)
+        row = idea.read(tx, idea_id=goes)
+        assert row is not None
+        assert row.state == State.PENDING_MERGED
+        return who
+
+    who = await storage.write(work)
+    await storage.write(erase, who, now=IDEAS_NOW)
+    assert {row.state for row in await storage.read(sa.select(ideas.c.state))} == {State.ERASED}
 
 
 @pytest.mark.parametrize(("days", "kept"), [(29, True), (31, False)])
