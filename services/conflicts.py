@@ -82,7 +82,7 @@ def declare(tx: Tx, *, reviewer_id: int, person_id: int, tie: Tie, now: datetime
         return False
     # Which tie it is stands in the row, which an erasure takes away; the log would keep it.
     actor = Actor(Role.REVIEWER, reviewer_id)
-    record(tx, actor=actor, action="declare", noun="person", noun_id=person_id, now=now)
+    record(tx, actor=actor, action="declare", noun="conflict", noun_id=person_id, now=now)
     return True
 
 
