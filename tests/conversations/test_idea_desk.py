@@ -9,22 +9,24 @@ import pytest
 from bot.answering.desk.values import fits
 from conversations.pages import joining
 from conversations.pages import release as mine
-from conversations.pages.desk import idea_desk, merging, releasing
+from conversations.pages.desk import deciding, idea_desk, merging, releasing, reviewing
 from conversations.pages.desk.idea_words import seen_shown, state_shown
 from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import GONE, Outcome, State, seen
-from programme.idea_file import Attachment, IdeaFile
+from programme.idea_file import Attachment, IdeaFile, Revision
 from programme.idea_list import Contact, Filter, Listed, Reviews
 from programme.lifecycle import Role
 from programme.merge import Asked, Merge
 from programme.merge import State as Merging
 from programme.release import Request
 from programme.review import State as Review
+from programme.review_file import ReviewFile
 from programme.staff import DESK_ROLES
 from tests.conversations.showing import show_everywhere
 from tests.support.ideas import ANSWERS
+from tests.support.opinions import NONE
 
 NOW = datetime(2027, 4, 1, 8, tzinfo=UTC)
 LARGE = 10**8
@@ -164,3 +166,22 @@ def test_every_page_of_a_wish_to_take_an_idea_back_can_be_shown(world: World, ca
         *(mine.told("ID-7K2QX", words, granted=granted) for words in (None, "متن") for granted in (False, True)),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
+
+
+@pytest.mark.parametrize(("answer", "there"), [({"file": {"kind": "voice"}}, True), ({"text": "متن"}, False)])
+def test_file_that_came_as_an_answer_is_opened_from_every_page(
+    answer: dict[str, Any], there: bool, world: World
+) -> None:
+    idea = view(State.UNDER_REVIEW, revisions=(Revision("means", "cost", None, NOW, answer, NOW),))
+    review = ReviewFile(
+        id=LARGE, version=1, state=Review.DRAFTING, institution="chamber", scores={}, verdict=None, confidence=None,
+        line=None, note=None, due_at=NOW, submitted_at=None, amended=0, idea=idea,
+    )  # fmt: skip
+    pages = {
+        "id_files": idea_desk.card(idea, REVIEWS, world, role=Role.OFFICER),
+        "de_files": deciding.idea(idea, NONE, world, decision=None, notes=0),
+        "rv_files": reviewing.card(review, world),
+    }
+    assert [name for name, page in pages.items() if f"go.{name}.{LARGE}" in pressed(page)] == (
+        list(pages) if there else []
+    )

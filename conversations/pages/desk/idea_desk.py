@@ -154,7 +154,7 @@ def _rows(view: IdeaFile, role: Role) -> Rows:
         return ((story,), (back,))
     number, offered = str(view.id), LIFECYCLE.offered(view.state, role)
     first = [link("id_contact", "card.contact", number)]
-    if view.files or any((one.answer or {}).get("file") for one in view.revisions):
+    if view.has_files:
         first.append(link("id_files", "card.attachments", number))
     deeds = [link("rq_ask", "idea.desk.ask", number)] if "ask" in offered else []
     if Outcome.MERGED in offered:
