@@ -109,7 +109,10 @@ async def test_desk_gets_the_files_of_this_idea_only_with_those_of_its_answers(s
         one = sent(tx, world, who, files=[paper("first")])
         sent(tx, world, who, files=[paper("others")])
         asked = {"field": "how", "at": NOW.isoformat(), "answer": {"file": paper("answered")}}
-        tx.run(sa.update(ideas).where(ideas.c.id == one).values(revisions=[asked]))
+        asked |= {"before": {"text": "متن", "file": paper("replaced")}}
+        tx.run(
+            sa.update(ideas).where(ideas.c.id == one).values(revisions=[asked, {"field": "title", "before": "عنوان"}])
+        )
         match(tx, person_id=who, now=NOW)
         chief = coordinator(tx, world, 900).person_id
         assert chief is not None
@@ -119,8 +122,7 @@ async def test_desk_gets_the_files_of_this_idea_only_with_those_of_its_answers(s
     parcel = await storage.write(idea_files, idea_id=one, person_id=chief, programme=world.programme, now=NOW)
     assert parcel is not None
     handed = {row.name for row in parcel.files}
-    assert "first.pdf" in handed
-    assert "others.pdf" not in handed
+    assert handed == {"first.pdf", "answered.pdf", "replaced.pdf"}
     assert await storage.write(idea_files, idea_id=one, person_id=expert, programme=world.programme, now=NOW) is None
     rows = await storage.read(sa.select(audit).where(audit.c.action.in_(["attachments", "refused"])))
     assert [(row.action, row.actor_id) for row in rows] == [("attachments", chief), ("refused", expert)]
