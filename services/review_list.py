@@ -15,8 +15,6 @@ from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import plain, review
 
-MOST = 50
-
 _other = review.alias()
 _COUNT = (
     sa.select(sa.func.count())

@@ -16,9 +16,6 @@ from programme.text import number
 from services import conflicts, declining, reviewing
 from services.similar import similar
 
-PREFIXES = ("rv_", "rq_")
-"""How the pages of a review begin, whose refusals are told beside the reviewer's own list."""
-
 
 def _review(at: DeskVisit, value: str) -> Reply:
     return next_one(at)
