@@ -45,7 +45,7 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
-    "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
+    "id_list": "1.1.0.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
     "id_card": "{mg_idea}", "id_contact": "{mg_idea}", "id_files": "{mg_idea}",
     "mg_with": "{mg_free}", "mg_pair": "{mg_free}.{mg_idea}", "mg_sure": "{mg_free}.{mg_idea}.2.2",
     "mg_ask": "{mg_free}.{mg_idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",

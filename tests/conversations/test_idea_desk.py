@@ -97,16 +97,38 @@ def test_lists_can_be_shown_narrowed_and_turned(world: World, catalogues: Catalo
     for wanted in (Filter(), Filter(page=1), Filter(city="other", field="culture"), longest):
         for listed in (found, []):
             shown(idea_desk.ideas(listed, wanted, COUNTS, total=20, world=world), catalogues, world)
-        shown(idea_desk.states(wanted, COUNTS), catalogues, world)
+        shown(idea_desk.states(wanted, COUNTS, world), catalogues, world)
         shown(idea_desk.cities(wanted, {"freiburg": 2, "other": 1, "gone": 1}, world), catalogues, world)
         shown(idea_desk.fields(wanted, {"culture": 2, "gone": 1}, world), catalogues, world)
     turns = pressed(idea_desk.ideas(found, Filter(page=1), COUNTS, total=20, world=world))
     assert {"go.id_list.-.-.-.0", "go.id_list.-.-.-.2"} <= set(turns)
 
 
-@pytest.mark.parametrize("value", ["", "-.-.-.0", "running.-.culture.3", "submitted.xian.-.12"])
-def test_filter_is_read_as_it_was_written(value: str) -> None:
-    assert str(Filter.parse(value)) == (value or "-.-.-.0")
+@pytest.mark.parametrize("value", ["", "-.-.-.0", "13.-.0.3", "1.2.-.12"])
+def test_filter_is_read_as_it_was_written(value: str, world: World) -> None:
+    assert Filter.parse(value, world.programme).value(world.programme) == (value or "-.-.-.0")
+
+
+def test_filter_names_what_is_wanted_by_its_place(world: World) -> None:
+    wanted = Filter(State.SUBMITTED, "other", world.programme.fields[2].code, 4)
+    assert wanted.value(world.programme) == "1.0.2.4"
+    assert Filter.parse("1.0.2.4", world.programme) == wanted
+    assert Filter.parse("999.999.999.4", world.programme) == Filter(page=4)
+
+
+def test_buttons_of_another_city_with_the_longest_codes_fit(world: World, catalogues: Catalogues) -> None:
+    def long(some: list[Any]) -> list[Any]:
+        return [one.model_copy(update={"code": f"{at:x<24}"}) for at, one in enumerate(some)]
+
+    home = world.programme
+    there = {"sister_cities": long(home.sister_cities), "fields": long(home.fields)}
+    world = replace(world, programme=home.model_copy(update=there))
+    city, field = world.programme.sister_cities[-1].code, world.programme.fields[-1].code
+    wanted = Filter(State.PENDING_NOT_WORKABLE, city, field, 99_999)
+    shown(idea_desk.ideas([], wanted, COUNTS, total=10**6, world=world), catalogues, world)
+    shown(idea_desk.states(wanted, COUNTS, world), catalogues, world)
+    shown(idea_desk.cities(wanted, {city: 1}, world), catalogues, world)
+    shown(idea_desk.fields(wanted, {field: 1}, world), catalogues, world)
 
 
 def test_contact_can_be_shown(world: World, catalogues: Catalogues) -> None:

@@ -14,7 +14,8 @@ from services.idea_access import open_for_desk
 
 
 def _list(at: DeskVisit, value: str) -> Reply:
-    tx, world, wanted, about = at.visit.tx, at.visit.world, Filter.parse(value), _theirs(at)
+    tx, world, about = at.visit.tx, at.visit.world, _theirs(at)
+    wanted = Filter.parse(value, world.programme)
     total = idea_list.total(tx, wanted, **about)
     # What went away meanwhile leaves no empty page behind.
     wanted = wanted.with_(page=min(wanted.page, max(0, total - 1) // pages.A_PAGE))
@@ -23,17 +24,18 @@ def _list(at: DeskVisit, value: str) -> Reply:
 
 
 def _states(at: DeskVisit, value: str) -> Reply:
-    return at.visit.reply(pages.states(Filter.parse(value), idea_list.counts(at.visit.tx, **_theirs(at))))
+    counts, world = idea_list.counts(at.visit.tx, **_theirs(at)), at.visit.world
+    return at.visit.reply(pages.states(Filter.parse(value, world.programme), counts, world))
 
 
 def _cities(at: DeskVisit, value: str) -> Reply:
     counts = idea_list.cities(at.visit.tx, **_theirs(at))
-    return at.visit.reply(pages.cities(Filter.parse(value), counts, at.visit.world))
+    return at.visit.reply(pages.cities(Filter.parse(value, at.visit.world.programme), counts, at.visit.world))
 
 
 def _fields(at: DeskVisit, value: str) -> Reply:
     counts = idea_list.fields(at.visit.tx, **_theirs(at))
-    return at.visit.reply(pages.fields(Filter.parse(value), counts, at.visit.world))
+    return at.visit.reply(pages.fields(Filter.parse(value, at.visit.world.programme), counts, at.visit.world))
 
 
 def _theirs(at: DeskVisit) -> dict[str, Any]:
