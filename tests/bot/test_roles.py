@@ -25,6 +25,7 @@ from storage.audit import audit
 from storage.conflict import conflict
 from storage.engine.tx import Tx
 from storage.idea import idea
+from storage.review import review
 from tests.bot.roles_scene import MESSENGER, ROLES, Scene, build, everything, registration_row, rows_of
 from tests.services.test_registration import NOW
 from tests.support.ideas import ANSWERS
@@ -246,6 +247,31 @@ async def test_idea_of_somebody_with_whom_one_has_a_tie_is_as_if_it_were_not_the
         assert ANSWERS["title"] not in repr(shown), shown
         assert page.startswith("as_") or [one.code for one in rows if one.code in repr(shown)] == []
         assert await storage.read(_without_focus) == before
+
+
+async def test_review_is_put_away_without_being_begun(storage: Storage, world: World, runner: Runner) -> None:
+    scene = await storage.write(build, world)
+    mine = review.c.reviewer_id == scene.persons["reviewer"]
+    query = sa.select(review.c.id, review.c.version, idea.c.state, idea.c.id.label("idea_id")).join(
+        idea, idea.c.id == review.c.idea_id
+    )
+    offer = (await storage.read(query.where(mine, review.c.state == "offered", idea.c.state == "submitted")))[0]
+    ref, before = f"{offer.id}.{offer.version}", await storage.read(_of_ideas)
+    for page, value in (
+        ("rv_no", offer.id),
+        ("rv_tie", offer.id),
+        ("rv_list", "w.0"),
+        # Made up: none of these was ever shown.
+        ("rv_score", f"{ref}.benefit.3"),
+        ("rv_decline", f"{offer.id}.{offer.version + 3}.no_time"),
+    ):
+        shown = await _tried(storage, runner, heard(scene, "reviewer", Going(page, str(value))), keep=True)
+        assert not _is_lost(shown), page
+        assert await storage.read(_of_ideas) == before, page
+    await _tried(storage, runner, heard(scene, "reviewer", Going("rv_decline", f"{ref}.no_time")), keep=True)
+    states = sa.select(review.c.state, idea.c.state).join(idea, idea.c.id == review.c.idea_id)
+    (row,) = await storage.read(states.where(review.c.id == offer.id))
+    assert tuple(row) == ("declined", "submitted")
 
 
 async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage, world: World, runner: Runner) -> None:
