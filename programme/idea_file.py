@@ -82,6 +82,11 @@ class IdeaFile:
     next_on: date | None = None
 
     @property
+    def has_files(self) -> bool:
+        """Say whether there is a file to be opened: one of the answers, or one that came when its author was asked."""
+        return bool(self.files) or any((one.answer or {}).get("file") for one in self.revisions)
+
+    @property
     def title(self) -> str:
         """The title, as it was typed."""
         return str(self.answers.get("title") or "")

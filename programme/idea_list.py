@@ -1,9 +1,10 @@
 """Ideas as the desk lists them: what it narrows them to, and what a line and a card say beside the idea itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from programme.file import Programme
 from programme.idea import State
 from programme.review import State as Review
 from programme.text import number
@@ -13,6 +14,8 @@ ANY = "-"
 
 TYPED = "other"
 """The filter for cities that were typed."""
+
+_STATES: tuple[str, ...] = tuple(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,10 @@ class Filter:
     field: str | None = None
     page: int = 0
 
-    def __str__(self) -> str:
-        return f"{self.state or ANY}.{self.city or ANY}.{self.field or ANY}.{self.page}"
+    def value(self, programme: Programme) -> str:
+        """Write it as a button's value: each of them as its place in its list, because codes may be too long."""
+        of = ((self.state, _STATES), (self.city, _cities(programme)), (self.field, _fields(programme)))
+        return ".".join((*(str(codes.index(code)) if code in codes else ANY for code, codes in of), str(self.page)))
 
     @property
     def narrow(self) -> bool:
@@ -37,14 +42,14 @@ class Filter:
         return replace(self, **{"page": 0, **chosen})
 
     @classmethod
-    def parse(cls, value: str) -> Self:
+    def parse(cls, value: str, programme: Programme) -> Self:
         """Read a button's value; what no button of ours has narrows nothing."""
         parts = value.split(".")
         if len(parts) != 4:
             return cls()
-        state, city, field = (None if part == ANY else part for part in parts[:3])
-        known = State(state) if state in set(State) else None
-        return cls(known, city, field, number(parts[3]) or 0)
+        state = _at(parts[0], _STATES)
+        city, field = _at(parts[1], _cities(programme)), _at(parts[2], _fields(programme))
+        return cls(None if state is None else State(state), city, field, number(parts[3]) or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +79,16 @@ class Contact:
     phone: str | None
     email: str | None
     organisation: str | None
+
+
+def _cities(programme: Programme) -> tuple[str, ...]:
+    return (TYPED, *(one.code for one in programme.sister_cities))
+
+
+def _fields(programme: Programme) -> tuple[str, ...]:
+    return tuple(one.code for one in programme.fields)
+
+
+def _at(part: str, codes: Sequence[str]) -> str | None:
+    place = number(part)
+    return codes[place] if place is not None and place < len(codes) else None

@@ -40,6 +40,14 @@ def revised(
     return told.model_dump(mode="json", exclude_none=True)
 
 
+def files_in(revisions: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
+    """List the files that came as answers, and those whose place an answer took, as they were sent."""
+    told = [answer for one in revisions or () for answer in (one.get("answer"), one.get("before"))]
+    # What was there before is, of some answers, a word.
+    spoken = [one.get("file") for one in told if isinstance(one, Mapping)]
+    return [one for one in spoken if one]
+
+
 def _code(text: str, chips: Sequence[Named]) -> str | None:
     """Find the chip whose words somebody wrote."""
     return next((chip.code for chip in chips if key(text) in (key(chip.fa), key(chip.en))), None)

@@ -11,7 +11,9 @@ from programme.errors import Conflict, Invalid, NotFound
 from programme.file import Programme
 from programme.idea import OPEN
 from programme.review import State
+from programme.staff import Member
 from services import assignment, reviews_in
+from services.idea_access import not_involving
 from services.journal import Actor, record
 from services.review import move
 from services.review import read as read_review
@@ -35,10 +37,17 @@ _LIST = (
 )
 
 
-def ideas(tx: Tx, *, programme: Programme, page: int) -> tuple[list[Row], bool]:
+def ideas(tx: Tx, *, programme: Programme, viewer: Member, page: int) -> tuple[list[Row], bool]:
     """List a page of the ideas that nothing is decided about (id, code), and whether there are more."""
-    rows = tx.all(_LIST.offset(page * LISTED).limit(LISTED + 1), in_call=programme.call.code)
+    there = _LIST.where(not_involving(viewer.person_id))
+    rows = tx.all(there.offset(page * LISTED).limit(LISTED + 1), in_call=programme.call.code)
     return rows[:LISTED], len(rows) > LISTED
+
+
+def idea_of(tx: Tx, review_id: int) -> int | None:
+    """Name the idea of a review."""
+    row = tx.one(sa.select(review.c.idea_id).where(review.c.id == review_id))
+    return None if row is None else int(row.idea_id)
 
 
 def codes(tx: Tx, ideas: Collection[int]) -> dict[int, str]:

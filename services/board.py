@@ -135,9 +135,11 @@ def counters(tx: Tx, *, viewer: Member, programme: Programme, now: datetime) -> 
     mine = idea.c.owner_id == viewer.person_id
     desk = [one.person_id for one in colleagues(tx)]
     theirs = mine | idea.c.owner_id.is_(None) | idea.c.owner_id.not_in(desk)
+    carried_out = mine & idea.c.state.in_(OPERATIONAL)
+    # A last report may come once an idea is over, and the board lists it.
     row = tx.one(
-        sa.select(_sum(_late(today(programme, now))), _sum((idea.c.reports_new > 0) & theirs), _sum(mine)).where(
-            *_scope(programme), idea.c.state.in_(OPERATIONAL)
+        sa.select(_sum(_late(today(programme, now))), _sum((idea.c.reports_new > 0) & theirs), _sum(carried_out)).where(
+            *_scope(programme)
         )
     )
     return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))

@@ -8,7 +8,7 @@ from programme.idea import OPEN, State
 from programme.idea_deciding import Listed
 from programme.lifecycle import Role
 from programme.staff import Member
-from storage.conflict import conflict
+from services.idea_access import not_involving
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -47,8 +47,7 @@ def counts(tx: Tx, *, call: str, member: Member) -> tuple[int, int]:
 
 def _theirs(call: str, member: Member, *which: sa.ColumnElement[bool]) -> tuple[sa.ColumnElement[bool], ...]:
     """Leave out one's own ideas, and those of authors with whom one has a tie."""
-    tied = sa.exists().where(conflict.c.reviewer_id == member.person_id, conflict.c.person_id == idea.c.person_id)
-    return (idea.c.call == call, *which, idea.c.person_id != member.person_id, ~tied)
+    return (idea.c.call == call, *which, not_involving(member.person_id))
 
 
 def _listed(

@@ -13,6 +13,7 @@ from programme.idea import UNPUBLISHED
 from programme.idea_deciding import Note
 from programme.notice import Purpose
 from programme.staff import Member
+from services.idea import read as read_idea
 from services.idea_access import may_discuss, seen
 from services.journal import Actor, record
 from services.notices import awake_at, plan
@@ -77,7 +78,8 @@ def add(tx: Tx, *, idea_id: int, member: Member, text: str, now: datetime) -> in
     Raises:
         NotFound: when there is no such discussion for them, or it is over.
     """
-    row = seen(tx, idea_id=idea_id)
+    # Whoever erases their idea at this moment waits, or is waited for: no note stays behind.
+    row = read_idea(tx, idea_id=idea_id)
     there = row is not None and row.state in UNPUBLISHED
     if row is None or not there or not may_discuss(tx, idea_id=idea_id, author_id=row.person_id, member=member):
         raise NotFound("discussion.not_there")

@@ -10,6 +10,7 @@ from programme.answers import Kept
 from programme.attachment import PAPERS, SOUNDS
 from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
+from programme.revision import files_in as revision_files
 from storage import file as files
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
@@ -133,7 +134,7 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(((row.details or {}).get("profile") or {}).get("cv") or [])
     for row in ideas:
         told.extend(dict(sent) for sent in idea_files(row.answers))
-        told.extend((one.get("answer") or {}).get("file") for one in row.revisions or ())
+        told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 

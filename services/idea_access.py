@@ -4,9 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.idea import GONE, State
+from programme.idea_file import IdeaFile
 from programme.lifecycle import Role
 from programme.review import DONE
 from programme.staff import Member
+from services.idea_file import open_for_staff
 from services.staff import members
 from storage.conflict import conflict
 from storage.engine.row import Row
@@ -39,6 +41,23 @@ def seen(tx: Tx, *, idea_id: int) -> Row | None:
 def involved(tx: Tx, *, author_id: int, person_id: int) -> bool:
     """Say whether somebody is the author, or has declared a tie with them."""
     return person_id == author_id or tx.one(_TIED, of_member=person_id, of_author=author_id) is not None
+
+
+def not_involving(person_id: int, author: sa.ColumnElement[int] = idea.c.person_id) -> sa.ColumnElement[bool]:
+    """Leave out, of a list, one's own ideas, and those of authors with whom one has a tie."""
+    tied = sa.exists().where(conflict.c.reviewer_id == person_id, conflict.c.person_id == author)
+    return sa.and_(author != person_id, ~tied)
+
+
+def is_there(tx: Tx, *, idea_id: int, member: Member) -> bool:
+    """Say whether an idea is there for somebody of the desk; where they are involved, it is as if it were not."""
+    row = tx.one(_IDEA, of_id=idea_id)
+    return row is not None and not involved(tx, author_id=row.person_id, person_id=member.person_id)
+
+
+def open_for_desk(tx: Tx, *, idea_id: int, member: Member) -> IdeaFile | None:
+    """Read an idea for somebody of the desk; None where it is not there for them."""
+    return open_for_staff(tx, idea_id=idea_id) if is_there(tx, idea_id=idea_id, member=member) else None
 
 
 def may_decide(tx: Tx, *, author_id: int, member: Member) -> bool:

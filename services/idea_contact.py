@@ -1,4 +1,4 @@
-"""What of an idea is shown only on record: how its author is reached, and what they sent with it."""
+"""What of an idea is shown only on record: how its author is reached."""
 
 from datetime import datetime
 
@@ -9,23 +9,14 @@ from programme.idea import GONE, State
 from programme.idea_list import Contact
 from services.journal import Actor, record
 from storage.engine.tx import Tx
-from storage.file import file
 from storage.idea import idea
 from storage.person import person
 
 _UNSEEN = (State.DRAFT.value, *(state.value for state in GONE))
 _OPEN = (
-    sa.select(idea.c.person_id, idea.c.code, idea.c.answers, idea.c.revisions, person.c.details)
-    .join(person, person.c.id == idea.c.person_id)
+    sa.select(person.c.details)
+    .join(idea, person.c.id == idea.c.person_id)
     .where(idea.c.id == bindparam("of_id"), idea.c.state.not_in(_UNSEEN))
-)
-_FILES = (
-    sa.select(
-        *(file.c.kind, file.c.mime, file.c.name, file.c.address, file.c.state),
-        *(file.c.messenger, file.c.file_ref),
-    )
-    .where(file.c.person_id == bindparam("of_person"))
-    .order_by(file.c.id)
 )
 
 

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from programme.idea import GONE, State
 from programme.idea_list import TYPED, Filter, Listed, Reviews
 from programme.review import State as Review
+from programme.staff import Member
+from services.idea_access import not_involving
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import review
@@ -15,34 +17,34 @@ UNSEEN = (State.DRAFT, State.LAPSED, State.ERASED)
 _SEEN = idea.c.state.not_in([state.value for state in UNSEEN])
 
 
-def counts(tx: Tx, *, call: str) -> dict[State, int]:
+def counts(tx: Tx, *, call: str, viewer: Member) -> dict[State, int]:
     """Count the ideas of a call by state, in the order of the states."""
-    query = sa.select(idea.c.state, sa.func.count()).where(idea.c.call == call, _SEEN).group_by(idea.c.state)
+    query = sa.select(idea.c.state, sa.func.count()).where(*_there(call, viewer)).group_by(idea.c.state)
     found = {str(state): int(count) for state, count in tx.all(query)}
     return {state: found[state] for state in State if state in found}
 
 
-def cities(tx: Tx, *, call: str) -> dict[str, int]:
+def cities(tx: Tx, *, call: str, viewer: Member) -> dict[str, int]:
     """Count the ideas of a call by city: a sister city's code, or TYPED."""
-    return {str(city or TYPED): count for city, count in _by(tx, idea.c.city, call)}
+    return {str(city or TYPED): count for city, count in _by(tx, idea.c.city, call, viewer)}
 
 
-def fields(tx: Tx, *, call: str) -> dict[str, int]:
+def fields(tx: Tx, *, call: str, viewer: Member) -> dict[str, int]:
     """Count the ideas of a call by field."""
-    return {str(field): count for field, count in _by(tx, idea.c.field, call) if field is not None}
+    return {str(field): count for field, count in _by(tx, idea.c.field, call, viewer) if field is not None}
 
 
-def total(tx: Tx, wanted: Filter, *, call: str) -> int:
+def total(tx: Tx, wanted: Filter, *, call: str, viewer: Member) -> int:
     """Count the ideas that a filter leaves."""
-    row = tx.one(sa.select(sa.func.count()).select_from(idea).where(*_where(wanted, call)))
+    row = tx.one(sa.select(sa.func.count()).select_from(idea).where(*_where(wanted, call, viewer)))
     return 0 if row is None else int(row[0])
 
 
-def find(tx: Tx, wanted: Filter, *, call: str, size: int) -> list[Listed]:
+def find(tx: Tx, wanted: Filter, *, call: str, viewer: Member, size: int) -> list[Listed]:
     """List a page of the ideas that a filter leaves, the newest first."""
     query = (
         sa.select(idea.c.id, idea.c.code, idea.c.state, idea.c.answers)
-        .where(*_where(wanted, call))
+        .where(*_where(wanted, call, viewer))
         .order_by(idea.c.submitted_at.desc(), idea.c.id.desc())
         .limit(size)
         .offset(wanted.page * size)
@@ -67,8 +69,13 @@ def _listed(idea_id: int, code: str, state: State, answers: dict[str, Any]) -> L
     return Listed(idea_id, code, state, told.get("title"), str(told.get("city") or ""))
 
 
-def _where(wanted: Filter, call: str) -> list[sa.ColumnElement[bool]]:
-    found = [idea.c.call == call, _SEEN]
+def _there(call: str, viewer: Member) -> list[sa.ColumnElement[bool]]:
+    """Leave out what is nobody's, and what is not there for whoever looks."""
+    return [idea.c.call == call, _SEEN, not_involving(viewer.person_id)]
+
+
+def _where(wanted: Filter, call: str, viewer: Member) -> list[sa.ColumnElement[bool]]:
+    found = _there(call, viewer)
     if wanted.state is not None:
         found.append(idea.c.state == wanted.state.value)
     if wanted.city is not None:
@@ -78,7 +85,7 @@ def _where(wanted: Filter, call: str) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _by(tx: Tx, column: sa.Column[str], call: str) -> list[tuple[str | None, int]]:
+def _by(tx: Tx, column: sa.Column[str], call: str, viewer: Member) -> list[tuple[str | None, int]]:
     number = sa.func.count()
-    query = sa.select(column, number).where(idea.c.call == call, _SEEN).group_by(column)
+    query = sa.select(column, number).where(*_there(call, viewer)).group_by(column)
     return [(value, int(count)) for value, count in tx.all(query.order_by(number.desc(), column))]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from programme.file import Programme
 from programme.idea import GONE, State, files_in
 from programme.lifecycle import Role
+from programme.revision import files_in as revision_files
 from services.idea_access import involved
 from services.journal import Actor, record
 from services.review_access import knows_author, own_review
@@ -47,8 +48,8 @@ def idea_files(tx: Tx, *, idea_id: int, person_id: int, programme: Programme, no
     if asker is None or tied or (asker.role is Role.REVIEWER and own is None):
         refused(tx, person_id=person_id, what="idea_files", now=now)
         return None
-    answered = [(one.get("answer") or {}).get("file") for one in row.revisions or ()]
-    spoken = {(sent["messenger"], sent["ref"]) for sent in (*files_in(row.answers), *answered) if sent}
+    sent = (*files_in(row.answers), *revision_files(row.revisions))
+    spoken = {(one["messenger"], one["ref"]) for one in sent}
     files = [one for one in tx.all(_FILES, of_person=row.person_id) if (one.messenger, one.file_ref) in spoken]
     by = Actor(asker.role, person_id)
     record(tx, actor=by, action="attachments", noun="idea", noun_id=idea_id, now=now)

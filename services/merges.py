@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.merge import Asked, Merge, State
+from programme.staff import Member
+from services.idea_access import not_involving
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -33,8 +35,9 @@ _OF_IDEA = _MERGES.where(
 _COUNT = (
     sa.select(sa.func.count())
     .select_from(idea_merge)
-    .join(idea, idea.c.id == idea_merge.c.idea_id)
-    .where(idea_merge.c.state == State.ASKED.value, idea.c.call == bindparam("in_call"))
+    .join(_one, _one.c.id == idea_merge.c.idea_id)
+    .join(_other, _other.c.id == idea_merge.c.into_id)
+    .where(idea_merge.c.state == State.ASKED.value, _one.c.call == bindparam("in_call"))
 )
 _ANSWERS = sa.select(idea.c.id, idea.c.answers).where(idea.c.id.in_(bindparam("of_ids", expanding=True)))
 
@@ -45,14 +48,14 @@ def get(tx: Tx, *, merge_id: int) -> Merge | None:
     return None if row is None else _merge(row)
 
 
-def asked(tx: Tx, *, call: str) -> list[Merge]:
+def asked(tx: Tx, *, call: str, viewer: Member) -> list[Merge]:
     """List the merges that authors are asked about, the oldest first."""
-    return [_merge(row) for row in tx.all(_ASKED.limit(MOST), in_call=call)]
+    return [_merge(row) for row in tx.all(_ASKED.where(*_there(viewer)).limit(MOST), in_call=call)]
 
 
-def count(tx: Tx, *, call: str) -> int:
+def count(tx: Tx, *, call: str, viewer: Member) -> int:
     """Count the merges that authors are asked about."""
-    row = tx.one(_COUNT, in_call=call)
+    row = tx.one(_COUNT.where(*_there(viewer)), in_call=call)
     return 0 if row is None else int(row[0])
 
 
@@ -97,6 +100,10 @@ def off(tx: Tx, *, merge_id: int, person_id: int) -> str | None:
         return None
     mine = ((row.person_id, row.code), (row.into_person_id, row.into_code))
     return next((code for author, code in mine if author == person_id), None)
+
+
+def _there(viewer: Member) -> list[sa.ColumnElement[bool]]:
+    return [not_involving(viewer.person_id, one.c.person_id) for one in (_one, _other)]
 
 
 def _merge(row: Row) -> Merge:

@@ -13,12 +13,17 @@ import sqlalchemy as sa
 from programme.idea import State as IdeaState
 from programme.idea import seen as seen_idea
 from programme.inquiry import EARLIER, Inquiry
+from programme.notice import Purpose
 from programme.registration import State, seen
+from services.milestone import KIND as MILESTONE
+from services.milestone import milestones
 from services.people import Known
+from services.report import KIND as REPORT
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
+from storage.outbox import WAITING, outbox
 from storage.registration import registration
 from storage.tables import metadata
 
@@ -113,11 +118,18 @@ INQUIRY = frozenset({"question", "text", "answer", "no_answer"})
 REVISION = frozenset({"field", "question", "text", "at", "answer", "answered_at", "no_answer"})
 """What an author sees of each thing that they were asked about an idea."""
 
+_IDEAS = sa.select(idea.c.id).where(idea.c.person_id == sa.bindparam("of_person"))
 _NOTES = (
-    sa.select(*(idea_note.c[name] for name in ("kind", "at", "stage", "told")))
+    sa.select(*(idea_note.c[name] for name in ("id", "kind", "at", "stage", "told")))
     .join(idea, idea.c.id == idea_note.c.idea_id)
-    .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind != "discussion")
+    .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind.in_([REPORT, MILESTONE]))
     .order_by(idea_note.c.id)
+)
+_TO_BE_TOLD = sa.select(outbox.c.occurrence).where(
+    outbox.c.person_id == sa.bindparam("of_person"),
+    outbox.c.purpose == Purpose.MILESTONE.value,
+    outbox.c.unsure == 0,
+    outbox.c.state.in_([*WAITING, "sending"]),
 )
 
 
@@ -145,9 +157,20 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
         if rows:
             everything[str(table.name)] = rows
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
-    if notes := tx.all(_NOTES, of_person=who.person_id):
-        everything["idea_note"] = [_given(dict(row._mapping)) for row in notes]
+    if notes := _noted(tx, who.person_id):
+        everything["idea_note"] = notes
     return everything
+
+
+def _noted(tx: Tx, person_id: int) -> list[dict[str, Any]]:
+    """Return what was reported of somebody's ideas, and of their milestones those that they were told."""
+    rows = [dict(row._mapping) for row in tx.all(_NOTES, of_person=person_id)]
+    ideas = [row.id for row in tx.all(_IDEAS, of_person=person_id)] if rows else []
+    told = {one.id for of in ideas for one in milestones(tx, idea_id=of, person_id=person_id)}
+    # What waits to be told may still be taken back.
+    told -= {int(row.occurrence) for row in tx.all(_TO_BE_TOLD, of_person=person_id)}
+    shown = [row for row in rows if row["kind"] == REPORT or row["id"] in told]
+    return [_given({name: value for name, value in row.items() if name != "id"}) for row in shown]
 
 
 def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from programme.idea import LIFECYCLE, State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.release import Request
+from programme.staff import Member
 from services import idea as ideas
+from services.idea_access import not_involving
 from services.journal import Actor, record
 from services.notices import awake_at, plan
 from services.staff import coordinators
@@ -92,15 +94,17 @@ def keep(
     _answer(tx, row, "kept", programme=programme, now=now)
 
 
-def asked(tx: Tx, *, call: str) -> list[Request]:
+def asked(tx: Tx, *, call: str, viewer: Member) -> list[Request]:
     """List the ideas whose authors ask to take them back, whoever asked first in front."""
-    rows = tx.all(_ASKED.order_by(idea.c.release_asked_at, idea.c.id).limit(MOST), in_call=call)
+    there = _ASKED.where(not_involving(viewer.person_id))
+    rows = tx.all(there.order_by(idea.c.release_asked_at, idea.c.id).limit(MOST), in_call=call)
     return [_request(row) for row in rows]
 
 
-def count(tx: Tx, *, call: str) -> int:
+def count(tx: Tx, *, call: str, viewer: Member) -> int:
     """Count the ideas whose authors ask to take them back."""
-    row = tx.one(sa.select(sa.func.count()).select_from(_ASKED.subquery()), in_call=call)
+    there = _ASKED.where(not_involving(viewer.person_id)).subquery()
+    row = tx.one(sa.select(sa.func.count()).select_from(there), in_call=call)
     return 0 if row is None else int(row[0])
 
 

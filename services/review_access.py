@@ -7,6 +7,7 @@ from programme.idea_file import IdeaFile
 from programme.lifecycle import Role
 from programme.review import DONE, WAITING
 from programme.staff import Member
+from services.idea_access import open_for_desk
 from services.idea_file import open_for_staff
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -32,6 +33,6 @@ def knows_author(own: Row, *, programme: Programme) -> bool:
 def open_for(tx: Tx, *, idea_id: int, member: Member, programme: Programme) -> IdeaFile | None:
     """Read an idea as far as a member of the staff may see it; None where they may not see it at all."""
     if member.role is not Role.REVIEWER:
-        return open_for_staff(tx, idea_id=idea_id)
+        return open_for_desk(tx, idea_id=idea_id, member=member)
     own = own_review(tx, idea_id=idea_id, person_id=member.person_id)
     return None if own is None else open_for_staff(tx, idea_id=idea_id, named=knows_author(own, programme=programme))

@@ -10,12 +10,11 @@ from programme.idea import State as IdeaState
 from programme.review import DONE, WAITING, State, Verdict
 from programme.review_file import Listed
 from programme.staff import Member
+from services.conflicts import excluded_of
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import plain, review
-
-MOST = 50
 
 _other = review.alias()
 _COUNT = (
@@ -24,7 +23,7 @@ _COUNT = (
     .scalar_subquery()
 )
 _LIST = (
-    sa.select(*plain, idea.c.code, idea.c.answers, idea.c.state.label("idea_state"))
+    sa.select(*plain, idea.c.code, idea.c.person_id, idea.c.answers, idea.c.state.label("idea_state"))
     .join(idea, idea.c.id == review.c.idea_id)
     .where(review.c.reviewer_id == sa.bindparam("of_person"), idea.c.call == sa.bindparam("in_call"))
 )
@@ -45,7 +44,12 @@ _DONE = _LIST.where(
 
 def waiting(tx: Tx, *, reviewer: Member, programme: Programme) -> list[Listed]:
     """List what waits for a reviewer: begun ones first, then those that fewest have judged and that are due first."""
-    return [_listed(row) for row in tx.all(_WAITING, **_of(reviewer, programme))]
+    rows = tx.all(_WAITING, **_of(reviewer, programme))
+    # What must not be opened any more is not there, even before it is given on.
+    authors = {row.person_id for row in rows if row.state == State.OFFERED}
+    excluded = excluded_of(tx, authors, programme=programme)
+    tied = {author for author in authors if reviewer.person_id in excluded[author]}
+    return [_listed(row) for row in rows if row.state != State.OFFERED or row.person_id not in tied]
 
 
 def done(tx: Tx, *, reviewer: Member, programme: Programme) -> list[Listed]:

@@ -17,8 +17,8 @@ from programme.lifecycle import Role
 from programme.review import DONE, WAITING, Confidence, State, Verdict
 from programme.review_file import ReviewFile
 from programme.staff import Member
+from services import conflicts, reviews_in
 from services import idea as ideas
-from services import reviews_in
 from services.idea_file import open_for_staff
 from services.journal import Actor
 from services.opinions import opinions
@@ -48,11 +48,10 @@ def look(tx: Tx, *, review_id: int, reviewer: Member, programme: Programme, now:
     """Show a reviewer one of theirs: it is begun, and what its author answered meanwhile is seen.
 
     Raises:
-        NotFound: when it is not this reviewer's.
+        NotFound: when it is not this reviewer's, or is offered to them in spite of what is known now.
         Conflict: when it is no longer theirs to do.
     """
-    of, about = both(tx, review_id=review_id, reviewer=reviewer)
-    _check_there(of, about)
+    of, about = _mine(tx, review_id=review_id, reviewer=reviewer, programme=programme)
     seen, answers = about.version, of.seen_answers
     if of.state == State.OFFERED:
         if about.state == IdeaState.SUBMITTED:
@@ -65,6 +64,16 @@ def look(tx: Tx, *, review_id: int, reviewer: Member, programme: Programme, now:
         tx.run(sa.update(review).where(review.c.id == of.id).values(seen_version=seen))
     view = view_of(tx, review_id=review_id, programme=programme)
     return replace(view, news=of.state in WAITING + DONE and of.seen_version is not None and _has_news(of, about))
+
+
+def peek(tx: Tx, *, review_id: int, reviewer: Member, programme: Programme) -> ReviewFile:
+    """Show a reviewer one of theirs as `look` does, changing nothing: what is offered is not begun by it.
+
+    Raises:
+        NotFound, Conflict: as `look`.
+    """
+    of, _ = _mine(tx, review_id=review_id, reviewer=reviewer, programme=programme)
+    return view_of(tx, review_id=of.id, programme=programme)
 
 
 def view_of(tx: Tx, *, review_id: int, programme: Programme) -> ReviewFile:
@@ -211,6 +220,17 @@ def others(tx: Tx, *, review_id: int, reviewer: Member) -> tuple[Opinion, ...]:
     if of.state not in DONE:
         raise Conflict("review.own_first")
     return opinions(tx, idea_id=of.idea_id, besides=reviewer.person_id)
+
+
+def _mine(tx: Tx, *, review_id: int, reviewer: Member, programme: Programme) -> tuple[Row, Row]:
+    of, about = both(tx, review_id=review_id, reviewer=reviewer)
+    _check_there(of, about)
+    if of.state == State.OFFERED:
+        excluded = conflicts.excluded_of(tx, [about.person_id], programme=programme)[about.person_id]
+        if reviewer.person_id in excluded:
+            # Why, would tell whose idea it is.
+            raise NotFound("review.not_there")
+    return of, about
 
 
 def _writing(tx: Tx, about: Mapping[str, Any]) -> Row:

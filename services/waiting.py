@@ -48,8 +48,8 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         disputes=disputed if leads else None,
         # What two officers judged differently is not told before it is settled.
         pending=sum(states[state] for state in PENDING) - disputed if leads else None,
-        merges=merges.count(tx, call=call) if leads else None,
-        releases=release.count(tx, call=call) if leads else None,
+        merges=merges.count(tx, call=call, viewer=member) if leads else None,
+        releases=release.count(tx, call=call, viewer=member) if leads else None,
         requests=_count(tx, help_request.c.id, open_request, help_request.c.kind != "call"),
         calls=_count(tx, help_request.c.id, open_request, help_request.c.kind == "call"),
         extensions=extension.count(tx, call=call) if leads else None,

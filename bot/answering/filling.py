@@ -145,7 +145,8 @@ def _submit(visit: Visit, form: Form, answers: object) -> Screen:
         # The draft is dropped with this submission; what the page says must not speak of it.
         return (status.receipt if first else status.edited)(replace(standing, begun=None), world)
     if isinstance(answers, Profile):
-        return profile.saved(anything=complete(visit.tx, answers, person_id=person_id, now=visit.now))
+        anything = complete(visit.tx, answers, person_id=person_id, programme=world.programme, now=visit.now)
+        return profile.saved(anything=anything)
     raise TypeError(f"no use case takes {type(answers).__name__}")
 
 

@@ -18,12 +18,17 @@ from conversations.screen import Screen
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.errors import ProgrammeError
+from programme.review import Tie
 from storage import Storage
 from storage.account import account
 from storage.audit import audit
+from storage.conflict import conflict
 from storage.engine.tx import Tx
+from storage.idea import idea
+from storage.review import review
 from tests.bot.roles_scene import MESSENGER, ROLES, Scene, build, everything, registration_row, rows_of
 from tests.services.test_registration import NOW
+from tests.support.ideas import ANSWERS
 
 # What a button of each page carries; {card} is the card that the actor or somebody else has before them.
 CARD = "{card}"
@@ -41,7 +46,7 @@ ROWS: dict[str, str] = {
     "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
-    "id_list": "submitted.freiburg.culture.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
+    "id_list": "1.1.0.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
     "id_card": "{mg_idea}", "id_contact": "{mg_idea}", "id_files": "{mg_idea}",
     "mg_with": "{mg_free}", "mg_pair": "{mg_free}.{mg_idea}", "mg_sure": "{mg_free}.{mg_idea}.2.2",
     "mg_ask": "{mg_free}.{mg_idea}.2.2", "mg_card": "{merge}", "mg_drop": "{merge}.yes", "mg_join": "{merge}",
@@ -215,6 +220,58 @@ async def test_colleagues_review_is_as_if_it_were_not_there(
         await storage.write(_focused, scene.users["reviewer"], f"desk.{page}.{value}")
         assert await _tried(storage, runner, heard(scene, "reviewer", Said("پاسخ")), keep=True) == REFUSED
         assert await storage.read(_of_ideas) == before
+
+
+OF_AN_IDEA = {page: row for page, row in ROWS.items() if page.startswith(("id_", "mg_", "rl_", "as_", "rq_"))}
+OF_AN_IDEA |= {"why": "{code}", "card": "{code}"}
+
+
+@pytest.mark.parametrize("page", [page for page in OF_AN_IDEA if page != "as_ok"])
+async def test_idea_of_somebody_with_whom_one_has_a_tie_is_as_if_it_were_not_there(
+    page: str, storage: Storage, world: World, runner: Runner
+) -> None:
+    scene = await storage.write(build, world)
+    tied = {"reviewer_id": scene.persons["coordinator"], "person_id": scene.persons["diplomat"], "tie": Tie.WORK.value}
+    await storage.write(lambda tx: tx.run(sa.insert(conflict).values(declared_at=NOW, **tied)))
+    rows = await storage.read(sa.select(idea.c.id, idea.c.code))
+    value = OF_AN_IDEA[page].format(code=rows[0].code, **scene.values)
+    told: list[What] = [Command(page, value) if page in ("why", "card") else Going(page, value)]
+    if DESK[page].hear is not None:
+        told.append(Said(rows[0].code))
+    before = await storage.read(_without_focus)
+    for what in told:
+        if isinstance(what, Said):
+            await storage.write(_focused, scene.users["coordinator"], f"desk.{page}.{value}")
+        shown = await _tried(storage, runner, heard(scene, "coordinator", what), keep=True)
+        # The plan of all ideas counts; it names those that nobody is left to study.
+        assert ANSWERS["title"] not in repr(shown), shown
+        assert page.startswith("as_") or [one.code for one in rows if one.code in repr(shown)] == []
+        assert await storage.read(_without_focus) == before
+
+
+async def test_review_is_put_away_without_being_begun(storage: Storage, world: World, runner: Runner) -> None:
+    scene = await storage.write(build, world)
+    mine = review.c.reviewer_id == scene.persons["reviewer"]
+    query = sa.select(review.c.id, review.c.version, idea.c.state, idea.c.id.label("idea_id")).join(
+        idea, idea.c.id == review.c.idea_id
+    )
+    offer = (await storage.read(query.where(mine, review.c.state == "offered", idea.c.state == "submitted")))[0]
+    ref, before = f"{offer.id}.{offer.version}", await storage.read(_of_ideas)
+    for page, value in (
+        ("rv_no", offer.id),
+        ("rv_tie", offer.id),
+        ("rv_list", "w.0"),
+        # Made up: none of these was ever shown.
+        ("rv_score", f"{ref}.benefit.3"),
+        ("rv_decline", f"{offer.id}.{offer.version + 3}.no_time"),
+    ):
+        shown = await _tried(storage, runner, heard(scene, "reviewer", Going(page, str(value))), keep=True)
+        assert not _is_lost(shown), page
+        assert await storage.read(_of_ideas) == before, page
+    await _tried(storage, runner, heard(scene, "reviewer", Going("rv_decline", f"{ref}.no_time")), keep=True)
+    states = sa.select(review.c.state, idea.c.state).join(idea, idea.c.id == review.c.idea_id)
+    (row,) = await storage.read(states.where(review.c.id == offer.id))
+    assert tuple(row) == ("declined", "submitted")
 
 
 async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage, world: World, runner: Runner) -> None:

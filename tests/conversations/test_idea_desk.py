@@ -9,22 +9,24 @@ import pytest
 from bot.answering.desk.values import fits
 from conversations.pages import joining
 from conversations.pages import release as mine
-from conversations.pages.desk import idea_desk, merging, releasing
+from conversations.pages.desk import deciding, idea_desk, merging, releasing, reviewing
 from conversations.pages.desk.idea_words import seen_shown, state_shown
 from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import GONE, Outcome, State, seen
-from programme.idea_file import Attachment, IdeaFile
+from programme.idea_file import Attachment, IdeaFile, Revision
 from programme.idea_list import Contact, Filter, Listed, Reviews
 from programme.lifecycle import Role
 from programme.merge import Asked, Merge
 from programme.merge import State as Merging
 from programme.release import Request
 from programme.review import State as Review
+from programme.review_file import ReviewFile
 from programme.staff import DESK_ROLES
 from tests.conversations.showing import show_everywhere
 from tests.support.ideas import ANSWERS
+from tests.support.opinions import NONE
 
 NOW = datetime(2027, 4, 1, 8, tzinfo=UTC)
 LARGE = 10**8
@@ -95,16 +97,38 @@ def test_lists_can_be_shown_narrowed_and_turned(world: World, catalogues: Catalo
     for wanted in (Filter(), Filter(page=1), Filter(city="other", field="culture"), longest):
         for listed in (found, []):
             shown(idea_desk.ideas(listed, wanted, COUNTS, total=20, world=world), catalogues, world)
-        shown(idea_desk.states(wanted, COUNTS), catalogues, world)
+        shown(idea_desk.states(wanted, COUNTS, world), catalogues, world)
         shown(idea_desk.cities(wanted, {"freiburg": 2, "other": 1, "gone": 1}, world), catalogues, world)
         shown(idea_desk.fields(wanted, {"culture": 2, "gone": 1}, world), catalogues, world)
     turns = pressed(idea_desk.ideas(found, Filter(page=1), COUNTS, total=20, world=world))
     assert {"go.id_list.-.-.-.0", "go.id_list.-.-.-.2"} <= set(turns)
 
 
-@pytest.mark.parametrize("value", ["", "-.-.-.0", "running.-.culture.3", "submitted.xian.-.12"])
-def test_filter_is_read_as_it_was_written(value: str) -> None:
-    assert str(Filter.parse(value)) == (value or "-.-.-.0")
+@pytest.mark.parametrize("value", ["", "-.-.-.0", "13.-.0.3", "1.2.-.12"])
+def test_filter_is_read_as_it_was_written(value: str, world: World) -> None:
+    assert Filter.parse(value, world.programme).value(world.programme) == (value or "-.-.-.0")
+
+
+def test_filter_names_what_is_wanted_by_its_place(world: World) -> None:
+    wanted = Filter(State.SUBMITTED, "other", world.programme.fields[2].code, 4)
+    assert wanted.value(world.programme) == "1.0.2.4"
+    assert Filter.parse("1.0.2.4", world.programme) == wanted
+    assert Filter.parse("999.999.999.4", world.programme) == Filter(page=4)
+
+
+def test_buttons_of_another_city_with_the_longest_codes_fit(world: World, catalogues: Catalogues) -> None:
+    def long(some: list[Any]) -> list[Any]:
+        return [one.model_copy(update={"code": f"{at:x<24}"}) for at, one in enumerate(some)]
+
+    home = world.programme
+    there = {"sister_cities": long(home.sister_cities), "fields": long(home.fields)}
+    world = replace(world, programme=home.model_copy(update=there))
+    city, field = world.programme.sister_cities[-1].code, world.programme.fields[-1].code
+    wanted = Filter(State.PENDING_NOT_WORKABLE, city, field, 99_999)
+    shown(idea_desk.ideas([], wanted, COUNTS, total=10**6, world=world), catalogues, world)
+    shown(idea_desk.states(wanted, COUNTS, world), catalogues, world)
+    shown(idea_desk.cities(wanted, {city: 1}, world), catalogues, world)
+    shown(idea_desk.fields(wanted, {field: 1}, world), catalogues, world)
 
 
 def test_contact_can_be_shown(world: World, catalogues: Catalogues) -> None:
@@ -164,3 +188,22 @@ def test_every_page_of_a_wish_to_take_an_idea_back_can_be_shown(world: World, ca
         *(mine.told("ID-7K2QX", words, granted=granted) for words in (None, "متن") for granted in (False, True)),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
+
+
+@pytest.mark.parametrize(("answer", "there"), [({"file": {"kind": "voice"}}, True), ({"text": "متن"}, False)])
+def test_file_that_came_as_an_answer_is_opened_from_every_page(
+    answer: dict[str, Any], there: bool, world: World
+) -> None:
+    idea = view(State.UNDER_REVIEW, revisions=(Revision("means", "cost", None, NOW, answer, NOW),))
+    review = ReviewFile(
+        id=LARGE, version=1, state=Review.DRAFTING, institution="chamber", scores={}, verdict=None, confidence=None,
+        line=None, note=None, due_at=NOW, submitted_at=None, amended=0, idea=idea,
+    )  # fmt: skip
+    pages = {
+        "id_files": idea_desk.card(idea, REVIEWS, world, role=Role.OFFICER),
+        "de_files": deciding.idea(idea, NONE, world, decision=None, notes=0),
+        "rv_files": reviewing.card(review, world),
+    }
+    assert [name for name, page in pages.items() if f"go.{name}.{LARGE}" in pressed(page)] == (
+        list(pages) if there else []
+    )

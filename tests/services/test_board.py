@@ -183,6 +183,16 @@ async def test_list_has_what_is_late_first_then_by_day_and_is_narrowed(
     assert (counts.board_late, counts.board_reports, counts.board_mine) == (1, 0, 0)
 
 
+async def test_new_report_of_what_is_over_counts_as_the_board_lists_it(
+    storage: Storage, world: World, scene: Scene
+) -> None:
+    for state in (State.RUNNING, State.DONE, State.STOPPED):
+        await storage.write(put, scene.idea_id, state=state.value, reports_new=1)
+        ids, found = await storage.read(shown, world, scene.officer, View(shown="news"))
+        counts = await storage.read(waiting, member=scene.officer, programme=world.programme, now=IDEAS_NOW)
+        assert (ids, found.news, counts.board_reports) == ([scene.idea_id], 1, 1), state
+
+
 async def test_day_is_late_only_once_it_has_passed_in_the_city(storage: Storage, world: World, scene: Scene) -> None:
     await storage.write(put, scene.idea_id, next_on=TODAY)
     # 20:29 in UTC is the last minute of the day in Isfahan.

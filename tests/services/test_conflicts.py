@@ -1,20 +1,24 @@
 """Whom an idea is never offered to: by what people told, and by what reviewers declared."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from conversations.world import World
+from programme.errors import NotFound
 from programme.lifecycle import Role
+from programme.registration import Profile
 from programme.review import Refusal, Tie
-from services import conflicts, declining
+from services import conflicts, declining, review_list, reviewing
+from services.profile import complete
 from services.staff import invite, join, member
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.person import person
 from tests.support.assigning import author, gives, moves, panel, reviews_of, says
 from tests.support.damage import damage
-from tests.support.ideas import IDEAS_NOW, sent
+from tests.support.ideas import IDEAS_NOW, reviewer, sent
 
 TOLD: dict[str, tuple[Callable[[Tx, int, int], None], bool]] = {
     "nothing": (lambda tx, who, one: None, False),
@@ -122,3 +126,51 @@ async def test_own_idea_is_excluded(storage: Storage, world: World) -> None:
         assert gives(tx, world) == 0
 
     await storage.write(work)
+
+
+@pytest.mark.parametrize("author_tells", [True, False])
+async def test_offer_that_becomes_a_conflict_is_given_on_and_what_was_begun_stays(
+    storage: Storage, world: World, author_tells: bool
+) -> None:
+    def work(tx: Tx) -> None:
+        who, first = author(tx, world, 1)
+        second = sent(tx, world, who)
+        one = panel(tx, world)[0].person_id
+        gives(tx, world)
+        mine = {row.idea_id: row.id for row in reviews_of(tx, reviewer_id=one)}
+        assert mine.keys() == {first, second}
+        colleague = reviewer(tx, world, 300, "municipality").person_id
+        moves(tx, mine[second], "open")
+        before, after = (one, who) if author_tells else (who, one)
+        says(tx, before, organisation="موزه هنر")
+        told = Profile(organisation="موزهٔ هنر")
+        complete(tx, told, person_id=after, programme=world.programme, now=IDEAS_NOW)
+        assert {row.idea_id: row.state for row in reviews_of(tx, reviewer_id=one)} == {
+            first: "dropped",
+            second: "drafting",
+        }
+        assert [(row.idea_id, row.state) for row in reviews_of(tx, reviewer_id=colleague)] == [(first, "offered")]
+
+    await storage.write(work)
+
+
+async def test_offer_that_became_a_conflict_is_not_there_for_its_reviewer(storage: Storage, world: World) -> None:
+    def work(tx: Tx) -> tuple[int, dict[str, Any]]:
+        who, _ = author(tx, world, 1)
+        one = panel(tx, world)[0].person_id
+        gives(tx, world)
+        (row,) = reviews_of(tx, reviewer_id=one)
+        expert = member(tx, person_id=one)
+        about: dict[str, Any] = {"reviewer": expert, "programme": world.programme}
+        assert [each.id for each in review_list.waiting(tx, **about)] == [row.id]
+        says(tx, one, phone="+989131234567")
+        says(tx, who, phone="+989131234567")
+        assert review_list.waiting(tx, **about) == []
+        return row.id, about
+
+    review_id, about = await storage.write(work)
+    for see, more in ((reviewing.look, {"now": IDEAS_NOW}), (reviewing.peek, {})):
+        with pytest.raises(NotFound, match=r"review\.not_there"):
+            await storage.write(see, review_id=review_id, **about, **more)
+    states = {row.id: row.state for row in await storage.read(reviews_of)}
+    assert states[review_id] == "offered"

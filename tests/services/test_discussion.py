@@ -1,5 +1,6 @@
 """The discussion of an idea: whose it is to read, notes, and colleagues who are named."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,15 +12,18 @@ from programme.idea import State
 from programme.review import Tie, Verdict
 from programme.staff import Member
 from services import discussion
+from services.erasure import erase
 from services.staff import member
-from storage import Storage
+from storage import Keys, Storage
 from storage.conflict import conflict
 from storage.engine.tx import Tx
 from storage.idea import idea as ideas
+from storage.idea_note import idea_note
 from storage.outbox import outbox
 from storage.review import review
 from tests.support.ideas import IDEAS_NOW, diplomat, reviewer, sent
 from tests.support.pending import coordinating, coordinator
+from tests.support.racing import Race, racing
 from tests.support.verdicts import INSTITUTIONS, moved, offered, submitted
 
 LATER = IDEAS_NOW + timedelta(hours=1)
@@ -31,6 +35,7 @@ class Scene:
     def __init__(self, tx: Tx, world: World) -> None:
         author = diplomat(tx, world, 1)
         coordinating(tx, world, author.person_id, "صاحب ایده")
+        self.who = author
         self.author = _there(tx, author.person_id)
         self.mina = _there(tx, coordinator(tx, world, 2, "مینا").person_id)
         self.idea_id = sent(tx, world, author.person_id)
@@ -156,3 +161,19 @@ async def test_somebody_elses_note_names_nobody(storage: Storage, world: World) 
             discussion.mention, note_id=note, person_id=done.person_id, by=scene.mina, programme=world.programme,
             now=LATER,
         )  # fmt: skip
+
+
+@pytest.fixture
+async def race(database_url: str, keys: Keys) -> AsyncIterator[Race]:
+    async with racing(database_url, keys) as race:
+        yield race
+
+
+async def test_no_note_stays_about_somebody_who_erases_everything_at_this_moment(race: Race, world: World) -> None:
+    scene = await race.storage.write(Scene, world)
+    outcomes = await race.between(
+        lambda tx: erase(tx, scene.who, now=LATER),
+        lambda tx: discussion.add(tx, idea_id=scene.idea_id, member=scene.mina, text="یادداشت", now=LATER),
+    )
+    assert isinstance(outcomes[1], NotFound), outcomes
+    assert await race.storage.read(sa.select(idea_note.c.id)) == []

@@ -11,6 +11,7 @@ from programme.idea import State
 from programme.idea_list import TYPED, Filter
 from programme.lifecycle import Role
 from programme.review import State as Review
+from programme.staff import Member
 from services import idea, idea_contact, idea_list
 from services.files import match
 from services.idea_parcel import idea_files
@@ -25,6 +26,7 @@ from tests.support.ideas import diplomat, reviewer, sent
 from tests.support.pending import coordinator
 
 BY = Actor(Role.OFFICER, 700)
+VIEWER = Member(700, Role.OFFICER, None, "مریم")
 
 
 async def several(storage: Storage, world: World) -> list[int]:
@@ -43,11 +45,11 @@ async def several(storage: Storage, world: World) -> list[int]:
 
 async def test_list_is_narrowed_by_state_city_and_field_and_drafts_are_nobodys(storage: Storage, world: World) -> None:
     one, typed, gone = await several(storage, world)
-    call = world.programme.call.code
+    about: dict[str, Any] = {"call": world.programme.call.code, "viewer": VIEWER}
 
     async def listed(**wanted: Any) -> list[int]:
-        found = await storage.read(idea_list.find, Filter(**wanted), call=call, size=10)
-        assert await storage.read(idea_list.total, Filter(**wanted), call=call) == len(found)
+        found = await storage.read(idea_list.find, Filter(**wanted), **about, size=10)
+        assert await storage.read(idea_list.total, Filter(**wanted), **about) == len(found)
         return [each.id for each in found]
 
     assert await listed() == [gone, typed, one]
@@ -55,16 +57,26 @@ async def test_list_is_narrowed_by_state_city_and_field_and_drafts_are_nobodys(s
     assert await listed(city=TYPED) == [typed]
     assert await listed(city="freiburg", field="culture") == [one]
     assert await listed(city="freiburg", field="sport") == []
-    assert await storage.read(idea_list.counts, call=call) == {State.SUBMITTED: 2, State.WITHDRAWN: 1}
-    assert await storage.read(idea_list.cities, call=call) == {TYPED: 1, "freiburg": 1, "xian": 1}
-    assert (await storage.read(idea_list.fields, call=call))["sport"] == 1
-    assert await storage.read(idea_list.find, Filter(), call="another", size=10) == []
+    assert await storage.read(idea_list.counts, **about) == {State.SUBMITTED: 2, State.WITHDRAWN: 1}
+    assert await storage.read(idea_list.cities, **about) == {TYPED: 1, "freiburg": 1, "xian": 1}
+    assert (await storage.read(idea_list.fields, **about))["sport"] == 1
+    assert await storage.read(idea_list.find, Filter(), **{**about, "call": "another"}, size=10) == []
+
+
+async def test_ones_own_ideas_are_neither_listed_nor_counted(storage: Storage, world: World) -> None:
+    one, *_ = await several(storage, world)
+    (author,) = await storage.read(sa.select(ideas.c.person_id).where(ideas.c.id == one))
+    own = Member(author.person_id, Role.OFFICER, None, "سارا")
+    about: dict[str, Any] = {"call": world.programme.call.code, "viewer": own}
+    assert await storage.read(idea_list.find, Filter(), size=10, **about) == []
+    counted = [await storage.read(each, **about) for each in (idea_list.counts, idea_list.cities, idea_list.fields)]
+    assert (await storage.read(idea_list.total, Filter(), **about), counted) == (0, [{}, {}, {}])
 
 
 async def test_pages_follow_one_another_and_what_was_withdrawn_has_no_title(storage: Storage, world: World) -> None:
     found = await several(storage, world)
-    call = world.programme.call.code
-    pages = [await storage.read(idea_list.find, Filter(page=page), call=call, size=1) for page in range(4)]
+    about: dict[str, Any] = {"call": world.programme.call.code, "viewer": VIEWER}
+    pages = [await storage.read(idea_list.find, Filter(page=page), **about, size=1) for page in range(4)]
     assert [[one.id for one in page] for page in pages] == [[found[2]], [found[1]], [found[0]], []]
     assert [one.title for page in pages for one in page] == [None, "ایدهٔ 1", "ایدهٔ 0"]
 
@@ -109,7 +121,10 @@ async def test_desk_gets_the_files_of_this_idea_only_with_those_of_its_answers(s
         one = sent(tx, world, who, files=[paper("first")])
         sent(tx, world, who, files=[paper("others")])
         asked = {"field": "how", "at": NOW.isoformat(), "answer": {"file": paper("answered")}}
-        tx.run(sa.update(ideas).where(ideas.c.id == one).values(revisions=[asked]))
+        asked |= {"before": {"text": "متن", "file": paper("replaced")}}
+        tx.run(
+            sa.update(ideas).where(ideas.c.id == one).values(revisions=[asked, {"field": "title", "before": "عنوان"}])
+        )
         match(tx, person_id=who, now=NOW)
         chief = coordinator(tx, world, 900).person_id
         assert chief is not None
@@ -119,8 +134,7 @@ async def test_desk_gets_the_files_of_this_idea_only_with_those_of_its_answers(s
     parcel = await storage.write(idea_files, idea_id=one, person_id=chief, programme=world.programme, now=NOW)
     assert parcel is not None
     handed = {row.name for row in parcel.files}
-    assert "first.pdf" in handed
-    assert "others.pdf" not in handed
+    assert handed == {"first.pdf", "answered.pdf", "replaced.pdf"}
     assert await storage.write(idea_files, idea_id=one, person_id=expert, programme=world.programme, now=NOW) is None
     rows = await storage.read(sa.select(audit).where(audit.c.action.in_(["attachments", "refused"])))
     assert [(row.action, row.actor_id) for row in rows] == [("attachments", chief), ("refused", expert)]

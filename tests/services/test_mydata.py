@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.idea import State as IdeaState
 from programme.registration import State, Verdict
 from services.journal import Actor
 from services.mydata import OFFICES, THEIRS, mydata, of_person
@@ -17,9 +18,11 @@ from storage import Storage
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
+from storage.outbox import outbox
 from storage.registration import registration
 from storage.tables import metadata
 from tests.services.test_registration import NOW, meet, send
+from tests.support.board import desk, operational, reaches
 from tests.support.ideas import ANSWERS as IDEA
 from tests.support.ideas import IDEAS_NOW, diplomat, sent
 from tests.support.pending import coordinator, decided
@@ -127,3 +130,26 @@ async def test_idea_is_in_one_s_data_and_nothing_of_what_is_decided_or_discussed
     await storage.write(lambda tx: tx.run(told))
     (row,) = (await storage.read(mydata, who))["idea"]
     assert (row["state"], row["outcome"], row["reason_text"]) == ("not_now", "not_now", "an office's words")
+
+
+async def test_milestone_is_in_one_s_data_once_it_is_told_and_never_what_was_taken_back(
+    storage: Storage, world: World
+) -> None:
+    who = await storage.write(diplomat, world, 5)
+    idea_id = await storage.write(operational, world, who.person_id)
+    officer = await storage.write(desk, world, 11)
+
+    async def stages() -> list[str]:
+        return [note["stage"] for note in (await storage.read(mydata, who)).get("idea_note", ())]
+
+    def is_sent(tx: Tx) -> None:
+        tx.run(sa.update(outbox).where(outbox.c.purpose == "milestone").values(state="sent"))
+
+    await storage.write(reaches, world, idea_id, IdeaState.CONTACTS_MADE, officer)
+    assert await stages() == []
+    await storage.write(is_sent)
+    assert await stages() == ["contacts_made"]
+    # A slip, and back.
+    await storage.write(reaches, world, idea_id, IdeaState.RUNNING, officer)
+    await storage.write(reaches, world, idea_id, IdeaState.CONTACTS_MADE, officer)
+    assert await stages() == ["contacts_made"]

@@ -1,8 +1,9 @@
 """Ideas given to institutions and reviewers, by chat."""
 
+from collections.abc import Callable
 from typing import Any
 
-from bot.answering.desk.page import COORDINATOR_ONLY, DeskPage, DeskVisit
+from bot.answering.desk.page import COORDINATOR_ONLY, DeskPage, DeskVisit, Show
 from bot.answering.reply import Reply
 from conversations.pages.desk import assigning as pages
 from conversations.screen import Say, say
@@ -10,8 +11,9 @@ from programme.assignment import Plan
 from programme.errors import Conflict, Invalid, NotFound, ProgrammeError
 from programme.text import number
 from services import assignment, assignment_choice, assignment_needs
-from services.idea_file import open_for_staff
+from services.idea_access import is_there, open_for_desk
 from services.staff import names
+from storage.engine.tx import Tx
 
 
 def _assign(at: DeskVisit, value: str) -> Reply:
@@ -43,13 +45,13 @@ def _plan(at: DeskVisit, found: Plan, note: Say | None = None) -> Reply:
 
 def _list(at: DeskVisit, value: str) -> Reply:
     page = number(value) or 0
-    found, more = assignment_choice.ideas(at.visit.tx, programme=at.visit.world.programme, page=page)
+    found, more = assignment_choice.ideas(at.visit.tx, programme=at.visit.world.programme, viewer=at.member, page=page)
     return at.visit.reply(pages.ideas([(row.id, row.code) for row in found], page=page, more=more))
 
 
 def _idea(at: DeskVisit, value: str, note: Say | None = None) -> Reply:
     visit, idea_id = at.visit, number(value)
-    view = None if idea_id is None else open_for_staff(visit.tx, idea_id=idea_id)
+    view = None if idea_id is None else open_for_desk(visit.tx, idea_id=idea_id, member=at.member)
     if view is None:
         return _plan_with(at, say("assign.idea_gone"))
     try:
@@ -86,7 +88,7 @@ def _give(at: DeskVisit, value: str) -> Reply:
 
 def _offers(at: DeskVisit, value: str) -> Reply:
     visit, idea_id = at.visit, number(value)
-    view = None if idea_id is None else open_for_staff(visit.tx, idea_id=idea_id)
+    view = None if idea_id is None else open_for_desk(visit.tx, idea_id=idea_id, member=at.member)
     if view is None:
         return _plan_with(at, say("assign.idea_gone"))
     choice = assignment_choice.choice(visit.tx, idea_id=view.id, programme=visit.world.programme)
@@ -107,6 +109,19 @@ def _plan_with(at: DeskVisit, note: Say) -> Reply:
     return _plan(at, assignment.look(at.visit.tx, programme=at.visit.world.programme), note)
 
 
+def _there(show: Show, idea_of: Callable[[Tx, int], int | None] | None = None) -> Show:
+    """Do something about an idea only where it is there for the coordinator; `idea_of`: a button names a review."""
+
+    def shown(at: DeskVisit, value: str) -> Reply:
+        tx, of = at.visit.tx, number(value.partition(".")[0])
+        idea_id = of if of is None or idea_of is None else idea_of(tx, of)
+        if idea_id is None or not is_there(tx, idea_id=idea_id, member=at.member):
+            return _plan_with(at, say("assign.idea_gone"))
+        return show(at, value)
+
+    return shown
+
+
 def _said(refusal: ProgrammeError) -> Say:
     return say(refusal.key, **refusal.params)
 
@@ -124,11 +139,11 @@ PAGES: dict[str, DeskPage] = {
     "assign": DeskPage(_assign, COORDINATOR_ONLY, command=True),
     "as_ok": DeskPage(_ok, COORDINATOR_ONLY),
     "as_list": DeskPage(_list, COORDINATOR_ONLY),
-    "as_idea": DeskPage(_idea, COORDINATOR_ONLY),
-    "as_pick": DeskPage(_pick, COORDINATOR_ONLY),
-    "as_auto": DeskPage(_auto, COORDINATOR_ONLY),
-    "as_give": DeskPage(_give, COORDINATOR_ONLY),
-    "as_offers": DeskPage(_offers, COORDINATOR_ONLY),
-    "as_back": DeskPage(_back, COORDINATOR_ONLY),
-    "as_other": DeskPage(_other, COORDINATOR_ONLY),
+    "as_idea": DeskPage(_there(_idea), COORDINATOR_ONLY),
+    "as_pick": DeskPage(_there(_pick), COORDINATOR_ONLY),
+    "as_auto": DeskPage(_there(_auto), COORDINATOR_ONLY),
+    "as_give": DeskPage(_there(_give), COORDINATOR_ONLY),
+    "as_offers": DeskPage(_there(_offers), COORDINATOR_ONLY),
+    "as_back": DeskPage(_there(_back, assignment_choice.idea_of), COORDINATOR_ONLY),
+    "as_other": DeskPage(_there(_other, assignment_choice.idea_of), COORDINATOR_ONLY),
 }

@@ -1,5 +1,7 @@
 """Ideas found and opened by the desk; contact data and attachments are shown on record."""
 
+from typing import Any
+
 from bot.answering.desk.page import DeskPage, DeskVisit
 from bot.answering.errand import handing_out_idea
 from bot.answering.reply import Reply
@@ -8,39 +10,44 @@ from conversations.screen import Say, say
 from programme.idea_list import Filter
 from programme.text import number
 from services import idea_contact, idea_list
-from services.idea_file import open_for_staff
+from services.idea_access import open_for_desk
 
 
 def _list(at: DeskVisit, value: str) -> Reply:
-    tx, world, wanted = at.visit.tx, at.visit.world, Filter.parse(value)
-    call = world.programme.call.code
-    total = idea_list.total(tx, wanted, call=call)
+    tx, world, about = at.visit.tx, at.visit.world, _theirs(at)
+    wanted = Filter.parse(value, world.programme)
+    total = idea_list.total(tx, wanted, **about)
     # What went away meanwhile leaves no empty page behind.
     wanted = wanted.with_(page=min(wanted.page, max(0, total - 1) // pages.A_PAGE))
-    found = idea_list.find(tx, wanted, call=call, size=pages.A_PAGE)
-    return at.visit.reply(pages.ideas(found, wanted, idea_list.counts(tx, call=call), total=total, world=world))
+    found = idea_list.find(tx, wanted, size=pages.A_PAGE, **about)
+    return at.visit.reply(pages.ideas(found, wanted, idea_list.counts(tx, **about), total=total, world=world))
 
 
 def _states(at: DeskVisit, value: str) -> Reply:
-    counts = idea_list.counts(at.visit.tx, call=at.visit.world.programme.call.code)
-    return at.visit.reply(pages.states(Filter.parse(value), counts))
+    counts, world = idea_list.counts(at.visit.tx, **_theirs(at)), at.visit.world
+    return at.visit.reply(pages.states(Filter.parse(value, world.programme), counts, world))
 
 
 def _cities(at: DeskVisit, value: str) -> Reply:
-    counts = idea_list.cities(at.visit.tx, call=at.visit.world.programme.call.code)
-    return at.visit.reply(pages.cities(Filter.parse(value), counts, at.visit.world))
+    counts = idea_list.cities(at.visit.tx, **_theirs(at))
+    return at.visit.reply(pages.cities(Filter.parse(value, at.visit.world.programme), counts, at.visit.world))
 
 
 def _fields(at: DeskVisit, value: str) -> Reply:
-    counts = idea_list.fields(at.visit.tx, call=at.visit.world.programme.call.code)
-    return at.visit.reply(pages.fields(Filter.parse(value), counts, at.visit.world))
+    counts = idea_list.fields(at.visit.tx, **_theirs(at))
+    return at.visit.reply(pages.fields(Filter.parse(value, at.visit.world.programme), counts, at.visit.world))
+
+
+def _theirs(at: DeskVisit) -> dict[str, Any]:
+    """Say which ideas are listed: those of the running call, for whoever looks."""
+    return {"call": at.visit.world.programme.call.code, "viewer": at.member}
 
 
 def card(at: DeskVisit, value: str, *, toast: Say | None = None) -> Reply:
     """Open an idea."""
     of, _, here = value.partition(".")
     idea_id, visit = number(of), at.visit
-    view = None if idea_id is None else open_for_staff(visit.tx, idea_id=idea_id)
+    view = None if idea_id is None else open_for_desk(visit.tx, idea_id=idea_id, member=at.member)
     if view is None:
         return visit.reply(pages.unknown())
     reviews = idea_list.reviews_of(visit.tx, idea_id=view.id)
@@ -50,14 +57,14 @@ def card(at: DeskVisit, value: str, *, toast: Say | None = None) -> Reply:
 
 def _contact(at: DeskVisit, value: str) -> Reply:
     idea_id, visit = number(value), at.visit
-    view = None if idea_id is None else open_for_staff(visit.tx, idea_id=idea_id)
+    view = None if idea_id is None else open_for_desk(visit.tx, idea_id=idea_id, member=at.member)
     told = None if view is None else idea_contact.contact(visit.tx, idea_id=view.id, by=at.actor, now=visit.now)
     return card(at, value) if view is None or told is None else visit.reply(pages.contact(view, told))
 
 
 def _files(at: DeskVisit, value: str) -> Reply:
     idea_id = number(value)
-    view = None if idea_id is None else open_for_staff(at.visit.tx, idea_id=idea_id)
+    view = None if idea_id is None else open_for_desk(at.visit.tx, idea_id=idea_id, member=at.member)
     if view is None:
         return at.visit.reply(pages.unknown())
     reply = card(at, f"{view.id}.{pages.HERE}", toast=say("attachments.coming"))

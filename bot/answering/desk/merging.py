@@ -8,9 +8,11 @@ from conversations.pages.desk import merging as pages
 from conversations.screen import Say, say
 from programme.errors import Conflict, NotFound
 from programme.idea_file import IdeaFile
+from programme.merge import Merge
 from programme.text import number
 from services import merges, merging, people, similar
-from services.idea_file import find_by_code, open_for_staff
+from services.idea_access import is_there, open_for_desk
+from services.idea_file import find_by_code
 
 ALIKE_SHOWN = 3
 
@@ -21,7 +23,7 @@ def _with(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
         return at.visit.reply(idea_desk.unknown())
     going = [one for one in merges.of_idea(at.visit.tx, idea_id=view.id) if one.idea_id == view.id]
     if going:
-        return at.visit.reply(pages.merge(going[0]))
+        return _card(at, str(going[0].id))
     alike = [_opened(at, str(one.idea_id)) for one in similar.similar(at.visit.tx, idea_id=view.id)[:ALIKE_SHOWN]]
     at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}mg_with.{view.id}")
     return at.visit.reply(pages.which(view, [one for one in alike if one is not None], note=note))
@@ -55,7 +57,7 @@ def _sure(at: DeskVisit, value: str) -> Reply:
 
 def _ask(at: DeskVisit, value: str) -> Reply:
     pair, visit = pages.Pair.parse(value), at.visit
-    if pair is None:
+    if pair is None or _opened(at, str(pair.goes)) is None or _opened(at, str(pair.stays)) is None:
         return visit.reply(idea_desk.unknown())
     try:
         merge_id = merging.propose(
@@ -74,8 +76,7 @@ def _ask(at: DeskVisit, value: str) -> Reply:
 
 
 def _card(at: DeskVisit, value: str, *, asks: bool = False, note: Say | None = None) -> Reply:
-    merge_id = number(value)
-    one = None if merge_id is None else merges.get(at.visit.tx, merge_id=merge_id)
+    one = _merge(at, value)
     return _list(at, "") if one is None else at.visit.reply(pages.merge(one, asks=asks, note=note))
 
 
@@ -91,23 +92,33 @@ def _join(at: DeskVisit, value: str) -> Reply:
 
 
 def _done(at: DeskVisit, of: str, deed: merging.Deed, done: str) -> Reply:
-    visit, merge_id = at.visit, number(of)
-    if merge_id is None:
+    visit, one = at.visit, _merge(at, of)
+    if one is None:
         return _list(at, "")
     try:
-        deed(visit.tx, merge_id=merge_id, by=at.actor, programme=visit.world.programme, now=visit.now)
+        deed(visit.tx, merge_id=one.id, by=at.actor, programme=visit.world.programme, now=visit.now)
     except (NotFound, Conflict) as refusal:
         return _card(at, of, note=say(refusal.key, **refusal.params))
     return _card(at, of, note=say(done))
 
 
 def _list(at: DeskVisit, value: str) -> Reply:
-    return at.visit.reply(pages.merges(merges.asked(at.visit.tx, call=at.visit.world.programme.call.code)))
+    return at.visit.reply(
+        pages.merges(merges.asked(at.visit.tx, call=at.visit.world.programme.call.code, viewer=at.member))
+    )
+
+
+def _merge(at: DeskVisit, value: str) -> Merge | None:
+    """Read a merge both of whose ideas are there for the coordinator."""
+    merge_id = number(value)
+    one = None if merge_id is None else merges.get(at.visit.tx, merge_id=merge_id)
+    ideas = () if one is None else (one.idea_id, one.into_id)
+    return one if all(is_there(at.visit.tx, idea_id=of, member=at.member) for of in ideas) else None
 
 
 def _opened(at: DeskVisit, value: str) -> IdeaFile | None:
     of = number(value)
-    return None if of is None else open_for_staff(at.visit.tx, idea_id=of)
+    return None if of is None else open_for_desk(at.visit.tx, idea_id=of, member=at.member)
 
 
 PAGES: dict[str, DeskPage] = {

@@ -9,20 +9,20 @@ from programme.answers import LONG_LENGTH
 from programme.errors import Conflict, NotFound
 from programme.text import number, store
 from services import people, release
-from services.idea_file import open_for_staff
+from services.idea_access import is_there, open_for_desk
 
 DEEDS = {"grant": release.grant, "keep": release.keep}
 
 
 def _list(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
-    found = release.asked(at.visit.tx, call=at.visit.world.programme.call.code)
+    found = release.asked(at.visit.tx, call=at.visit.world.programme.call.code, viewer=at.member)
     return at.visit.reply(pages.requests(found, note=note))
 
 
 def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     of = number(value)
     one = None if of is None else release.get(at.visit.tx, idea_id=of)
-    view = None if one is None else open_for_staff(at.visit.tx, idea_id=one.idea_id)
+    view = None if one is None else open_for_desk(at.visit.tx, idea_id=one.idea_id, member=at.member)
     if one is None or view is None:
         return _list(at, "", note=note or say("release.nothing"))
     return at.visit.reply(pages.request(view, one, at.visit.world, note=note))
@@ -31,7 +31,7 @@ def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
 def _words(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     _, of, version = _read(value)
     one = release.get(at.visit.tx, idea_id=of)
-    if one is None or one.version != version:
+    if one is None or one.version != version or not is_there(at.visit.tx, idea_id=of, member=at.member):
         return _one(at, str(of), note=note)
     at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}rl_words.{value}")
     return at.visit.reply(pages.words(one.code, value, note=note))
@@ -53,6 +53,8 @@ def _answer(at: DeskVisit, value: str, words: str | None) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
     if how not in DEEDS:
         return _list(at, "")
+    if not is_there(visit.tx, idea_id=of, member=at.member):
+        return _list(at, "", note=say("release.nothing"))
     about = {"idea_id": of, "version": version}
     try:
         DEEDS[how](visit.tx, **about, words=words, by=at.actor, programme=programme, now=visit.now)

@@ -96,7 +96,7 @@ def about(at: DeskVisit, ref: Ref) -> dict[str, Any]:
 
 
 def viewing(at: DeskVisit, value: str, draw: Callable[[ReviewFile], Reply]) -> Reply:
-    """Draw a page of a review that is named by its id alone: it writes nothing."""
+    """Draw a page of a review that is named by its id alone; what is offered is begun by it."""
     review_id = number(value)
     if review_id is None:
         return next_one(at)
@@ -104,10 +104,27 @@ def viewing(at: DeskVisit, value: str, draw: Callable[[ReviewFile], Reply]) -> R
     return at.visit.reply(pages.card(view, at.visit.world, note=say("review.came_back"))) if view.news else draw(view)
 
 
+def putting_away(at: DeskVisit, value: str, draw: Callable[[ReviewFile], Reply]) -> Reply:
+    """Draw a page of a review that may be put away unread: then its author may go on changing the idea."""
+    review_id = number(value)
+    if review_id is None:
+        return next_one(at)
+    view = _peeked(at, review_id)
+    return draw(view) if view.state is State.OFFERED else viewing(at, value, draw)
+
+
+def _peeked(at: DeskVisit, review_id: int) -> ReviewFile:
+    return reviewing.peek(at.visit.tx, review_id=review_id, reviewer=at.member, programme=at.visit.world.programme)
+
+
 def _stale(at: DeskVisit, ref: Ref) -> Reply:
     visit = at.visit
     if reviewing.made_up(visit.tx, review_id=ref.review_id, version=ref.version, reviewer=at.member):
         refused(visit.tx, person_id=at.member.person_id, what="review", now=visit.now)
+    view = _peeked(at, ref.review_id)
+    if view.state is State.OFFERED:
+        # No press but an old one of putting it away can be meant, and none begins it.
+        return visit.reply(replace(pages.declining(view), toast=say("review.stale")))
     view = looked(at, ref.review_id)
     if view.news:
         return visit.reply(pages.card(view, visit.world, note=say("review.came_back")))

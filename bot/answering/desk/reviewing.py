@@ -3,7 +3,7 @@
 from bot.answering.desk.page import DeskPage, DeskVisit
 from bot.answering.desk.rating import PAGES as RATING
 from bot.answering.desk.rating import REVIEWERS
-from bot.answering.desk.review_card import about, acting, listed, next_one, show, viewing
+from bot.answering.desk.review_card import about, acting, listed, next_one, putting_away, show, viewing
 from bot.answering.errand import handing_out_idea
 from bot.answering.reply import Reply
 from conversations.pages.desk import reviewing as pages
@@ -15,9 +15,6 @@ from programme.review_file import ReviewFile
 from programme.text import number
 from services import conflicts, declining, reviewing
 from services.similar import similar
-
-PREFIXES = ("rv_", "rq_")
-"""How the pages of a review begin, whose refusals are told beside the reviewer's own list."""
 
 
 def _review(at: DeskVisit, value: str) -> Reply:
@@ -71,11 +68,11 @@ def _others(at: DeskVisit, value: str) -> Reply:
 
 
 def _no(at: DeskVisit, value: str) -> Reply:
-    return viewing(at, value, lambda view: at.visit.reply(pages.declining(view)))
+    return putting_away(at, value, lambda view: at.visit.reply(pages.declining(view)))
 
 
 def _tie(at: DeskVisit, value: str) -> Reply:
-    return viewing(at, value, lambda view: at.visit.reply(pages.tied(view)))
+    return putting_away(at, value, lambda view: at.visit.reply(pages.tied(view)))
 
 
 def _leave(at: DeskVisit, value: str) -> Reply:

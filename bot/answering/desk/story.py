@@ -6,8 +6,8 @@ from conversations.event import Event, Said
 from conversations.pages.desk import idea_story
 from conversations.pages.desk import story as pages
 from services import people
+from services.idea_access import open_for_desk
 from services.idea_file import find_by_code as find_idea
-from services.idea_file import open_for_staff
 from services.idea_story import story as idea_deeds
 from services.registration_file import find_by_code, open_file
 from services.story import story
@@ -28,7 +28,7 @@ def _why(at: DeskVisit, value: str) -> Reply:
 def _of_idea(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     found = find_idea(visit.tx, value, call=visit.world.programme.call.code)
-    view = None if found is None else open_for_staff(visit.tx, idea_id=found)
+    view = None if found is None else open_for_desk(visit.tx, idea_id=found, member=at.member)
     if view is None:
         return visit.reply(pages.unknown())
     return visit.reply(idea_story.story(view, idea_deeds(visit.tx, view), visit.world))

@@ -8,7 +8,6 @@ from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
 from programme.idea import Outcome
-from programme.idea import State as Idea
 from programme.publication import Noun
 from programme.registration import Verdict
 from programme.review import Confidence, Tie
@@ -30,7 +29,8 @@ _ROLE = "|".join(STAFF_ROLES)
 _REASON = "|".join(reason.value for reason in DEAD)
 _REQUEST = rf"((at|look|answer|done|next)-{_ID})?"
 _STAGE = rf"{_ID}\.{_ID}\.({'|'.join(ON_BOARD)})"
-_IDEAS = rf"((-|{'|'.join(Idea)})\.(-|{_CODE})\.(-|{_CODE})\.{_PAGE})?"
+# Places in lists: codes of another programme may be too long for three of them.
+_IDEAS = rf"((-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.{_PAGE})?"
 _OUTCOME = "|".join(Outcome)
 _IDEA = rf"{_ID}\.{_ID}"
 _CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"

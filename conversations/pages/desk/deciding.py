@@ -131,7 +131,7 @@ def idea(
     rows += ((link("de_split", "split.button", f"{of}.0"), link("de_picture", "split.picture.button", of)),)
     like = link("de_alike", "similar.button", of)
     talk = Button(say("discussion.button", count=notes), f"go.de_talk.{of}.0")
-    files = [link("de_files", "triage.files", of)] if view.files else []
+    files = [link("de_files", "triage.files", of)] if view.has_files else []
     long = any(len((view.answers.get(name) or {}).get("text") or "") > LONG for name in ("idea", "how"))
     rest = [link("de_whole", "decide.whole", of)] if long else []
     return Screen(lines, (*rows, (talk, like, *files), (*rest, link("decide", "button.back"))), replaces=True)

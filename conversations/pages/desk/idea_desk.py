@@ -17,6 +17,9 @@ TITLE_SHOWN = 80
 HERE = "here"
 """Behind an idea's id in a button: the card takes the place of what stands there."""
 
+_Choice = tuple[Shown, int, Mapping[str, str]]
+"""What is chosen, how many ideas there are, and the part of the filter."""
+
 
 def ideas(
     found: Sequence[Listed],
@@ -27,6 +30,7 @@ def ideas(
     world: World,
 ) -> Screen:
     """List a page of ideas under what is counted of all, with a button each."""
+    programme = world.programme
     lines: list[Shown] = [say("idea.desk.title", count=sum(counts.values()))]
     if wanted.narrow:
         lines.append(say("idea.desk.only", what=_narrowed(wanted, world), count=total))
@@ -34,10 +38,12 @@ def ideas(
         lines += [say("idea.desk.count", state=state_shown(state), count=count) for state, count in counts.items()]
     lines += ["", *(_line(one, world) for one in found)] if found else ["", say("idea.desk.none")]
     files = in_rows([Button(Code(one.code), f"{PREFIX}.id_card.{one.id}") for one in found], wide=3)
-    turns = [link("id_list", "find.newer", str(wanted.with_(page=wanted.page - 1)))] if wanted.page else []
+    turns = [link("id_list", "find.newer", wanted.with_(page=wanted.page - 1).value(programme))] if wanted.page else []
     if (wanted.page + 1) * A_PAGE < total:
-        turns.append(link("id_list", "find.older", str(wanted.with_(page=wanted.page + 1))))
-    narrow = tuple(link(f"id_{part}", f"idea.desk.by_{part}", str(wanted)) for part in ("state", "city", "field"))
+        turns.append(link("id_list", "find.older", wanted.with_(page=wanted.page + 1).value(programme)))
+    narrow = tuple(
+        link(f"id_{part}", f"idea.desk.by_{part}", wanted.value(programme)) for part in ("state", "city", "field")
+    )
     rest = [link("id_list", "idea.desk.all")] if wanted.narrow else []
     return Screen(
         tuple(lines),
@@ -46,23 +52,22 @@ def ideas(
     )
 
 
-def states(wanted: Filter, counts: Mapping[State, int]) -> Screen:
+def states(wanted: Filter, counts: Mapping[State, int], world: World) -> Screen:
     """Ask which state is wanted."""
-    return _choice(
-        "state", wanted, [(say(f"idea.state.{one}"), count, {"state": one}) for one, count in counts.items()]
-    )
+    named: list[_Choice] = [(say(f"idea.state.{one}"), count, {"state": one}) for one, count in counts.items()]
+    return _choice("state", wanted, named, world)
 
 
 def cities(wanted: Filter, counts: Mapping[str, int], world: World) -> Screen:
     """Ask which city is wanted."""
-    named = [(_city(code, world), count, {"city": code}) for code, count in counts.items()]
-    return _choice("city", wanted, named)
+    named: list[_Choice] = [(_city(code, world), count, {"city": code}) for code, count in counts.items()]
+    return _choice("city", wanted, named, world)
 
 
 def fields(wanted: Filter, counts: Mapping[str, int], world: World) -> Screen:
     """Ask which field is wanted."""
-    named = [(shown("field", code, world), count, {"field": code}) for code, count in counts.items()]
-    return _choice("field", wanted, named)
+    named: list[_Choice] = [(shown("field", code, world), count, {"field": code}) for code, count in counts.items()]
+    return _choice("field", wanted, named, world)
 
 
 def card(
@@ -154,7 +159,7 @@ def _rows(view: IdeaFile, role: Role) -> Rows:
         return ((story,), (back,))
     number, offered = str(view.id), LIFECYCLE.offered(view.state, role)
     first = [link("id_contact", "card.contact", number)]
-    if view.files or any((one.answer or {}).get("file") for one in view.revisions):
+    if view.has_files:
         first.append(link("id_files", "card.attachments", number))
     deeds = [link("rq_ask", "idea.desk.ask", number)] if "ask" in offered else []
     if Outcome.MERGED in offered:
@@ -162,15 +167,16 @@ def _rows(view: IdeaFile, role: Role) -> Rows:
     return (tuple(first), *([tuple(deeds)] if deeds else []), (story, back))
 
 
-def _choice(part: str, wanted: Filter, named: Sequence[tuple[Shown, int, Mapping[str, str]]]) -> Screen:
+def _choice(part: str, wanted: Filter, named: Sequence[_Choice], world: World) -> Screen:
+    programme, whole = world.programme, wanted.with_(**{part: None}).value(world.programme)
+    found = [(what, count, wanted.with_(**chosen).value(programme)) for what, count, chosen in named]
+    # What the programme has no more cannot be chosen.
     choices = [
-        Button(say("idea.desk.counted", what=what, count=count), f"{PREFIX}.id_list.{wanted.with_(**chosen)}")
-        for what, count, chosen in named
+        Button(say("idea.desk.counted", what=what, count=count), f"{PREFIX}.id_list.{value}")
+        for what, count, value in found
+        if value != whole
     ]
-    rest = (
-        link("id_list", "idea.desk.any", str(wanted.with_(**{part: None}))),
-        link("id_list", "button.back", str(wanted)),
-    )
+    rest = (link("id_list", "idea.desk.any", whole), link("id_list", "button.back", wanted.value(programme)))
     return Screen((say(f"idea.desk.which_{part}"),), (*in_rows(choices), rest), replaces=True)
 
 

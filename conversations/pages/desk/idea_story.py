@@ -20,6 +20,8 @@ ACTIONS = frozenset(
         *("begin", "look", "attachments"),
         *("merge_ask", "merge_agree", "merge_decline", "merge_drop", "merge_join"),
         *("release_ask", "release_undo", "release_keep"),
+        *("choose", "leave_out", "note", "mention", "override", "second"),
+        *("owner", "board_note", "next_on", "report"),
     }
 )
 """What has a sentence of its own, `why.idea.ACTION`."""

@@ -88,7 +88,7 @@ def heading(view: ReviewFile) -> tuple[Shown, ...]:
 def _acts(view: ReviewFile) -> Rows:
     of = view.id
     look = [to("rv_whole", "review.whole", of)] if is_cut(view.idea) else []
-    look += [to("rv_files", "review.files", of)] if view.idea.files else []
+    look += [to("rv_files", "review.files", of)] if view.idea.has_files else []
     look.append(to("rv_alike", "similar.button", of))
     ask = (
         [to("rq_ask", "review.ask", view.idea.id)] if "ask" in LIFECYCLE.offered(view.idea.state, Role.REVIEWER) else []
