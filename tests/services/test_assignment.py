@@ -251,9 +251,9 @@ async def test_desk_counts_for_the_coordinator_only(storage: Storage, world: Wor
     def work(tx: Tx) -> tuple[Any, Any]:
         author(tx, world, 1)
         chief = coordinator(tx, world, 900)
-        found = waiting(tx, member=chief, programme=world.programme).to_assign
+        found = waiting(tx, member=chief, programme=world.programme, now=IDEAS_NOW).to_assign
         mere = reviewer(tx, world, 901, "chamber")
-        return found, waiting(tx, member=mere, programme=world.programme).to_assign
+        return found, waiting(tx, member=mere, programme=world.programme, now=IDEAS_NOW).to_assign
 
     assert await storage.write(work) == (1, None)
 
