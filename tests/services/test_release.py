@@ -88,7 +88,7 @@ async def counted(wish: Wish) -> int | None:
     def count(tx: Tx) -> int | None:
         who = member(tx, person_id=wish.by.person_id or 0)
         assert who is not None
-        return waiting(tx, member=who, programme=wish.world.programme).releases
+        return waiting(tx, member=who, programme=wish.world.programme, now=NOW).releases
 
     return await wish.storage.read(count)
 
