@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.errors import Conflict, MoveNotAllowed
 from programme.lifecycle import Role
-from services import assignment, assignment_choice, idea, overdue
+from programme.review import WAITING, Refusal, Tie
+from programme.staff import Member
+from services import assignment, assignment_choice, declining, idea, overdue
 from services.audit import verify
 from services.journal import Actor
 from storage import Keys
 from storage.engine.tx import Tx
 from storage.review import review
 from tests.support.assigning import CHIEF, CODES, author, gives, moves, panel, reviews_of, states_of
-from tests.support.ideas import IDEAS_NOW, reviewer
+from tests.support.ideas import IDEAS_NOW, reviewer, sent
 from tests.support.racing import Deed, Race, racing
 
 SECOND = Actor(Role.COORDINATOR, 904)
@@ -187,3 +189,29 @@ async def test_two_who_decline_at_once_get_two_others(race: Race, world: World, 
     offered = [row.reviewer_id for row in rows if row.state == "offered"]
     # Nobody gets both while another one has nothing.
     assert len(set(offered)) == 2
+
+
+async def test_tie_declared_at_the_moment_of_the_plan_gives_no_idea_of_that_author(
+    race: Race, world: World, swapped: bool
+) -> None:
+    def prepare(tx: Tx) -> tuple[Member, int, str]:
+        who, _ = author(tx, world, 1)
+        one = reviewer(tx, world, 100, "chamber")
+        gives(tx, world)
+        (mine,) = reviews_of(tx)
+        sent(tx, world, who)
+        return one, mine.id, assignment.look(tx, programme=world.programme).mark
+
+    one, review_id, mark = await race.storage.write(prepare)
+
+    def declares(tx: Tx) -> None:
+        declining.decline(
+            tx, review_id=review_id, version=1, refusal=Refusal.CONFLICT, tie=Tie.FAMILY, reviewer=one,
+            programme=world.programme, now=IDEAS_NOW,
+        )  # fmt: skip
+
+    done, declared = await run(race, confirms(world, mark, CHIEF), declares, swapped)
+    assert (done, declared) == (not swapped, None)
+    rows = await race.storage.read(reviews_of)
+    assert [row.state for row in rows if row.state in WAITING] == []
+    assert len(rows) == (1 if swapped else 2)
