@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 
 from programme.review import WAITING, State
 from services.journal import Actor
-from services.review import move
+from services.review import CLOCK, move
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.review import plain, review
@@ -25,6 +25,11 @@ def close(tx: Tx, *, idea_id: int, actor: Actor, now: datetime) -> None:
     """Lock the reviews that are in, and drop those that wait: the idea was decided without them."""
     for row in _reviews(tx, idea_id, (State.SUBMITTED,)):
         move(tx, row, "lock", actor=actor, now=now)
+    drop_waiting(tx, idea_id=idea_id, actor=actor, now=now)
+
+
+def drop_waiting(tx: Tx, *, idea_id: int, now: datetime, actor: Actor = CLOCK) -> None:
+    """Take the reviews of an idea that are not done off their reviewers' lists."""
     for row in _reviews(tx, idea_id, WAITING):
         move(tx, row, "drop", actor=actor, now=now)
 

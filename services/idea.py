@@ -14,11 +14,11 @@ from programme.idea import GONE, LIFECYCLE, PUBLISHED, Idea, State
 from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
+from services.closing_reviews import drop_waiting
 from services.files import match
 from services.joined import leave
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
-from services.review import drop_waiting
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.extension import extension

@@ -29,6 +29,7 @@ from storage.idea import idea as ideas
 from storage.idea_merge import idea_merge
 from storage.outbox import outbox
 from storage.review import review as reviews
+from tests.support.damage import damage
 from tests.support.ideas import IDEAS_NOW, diplomat, sent
 from tests.support.pending import coordinator
 
@@ -284,6 +285,18 @@ async def test_idea_comes_back_to_be_discussed_when_the_other_one_is_gone_before
     assert (row.state, row.outcome, row.merged_into, row.reasons) == (State.DISCUSSION, None, None, None)
     found = await scene.storage.read(sa.select(reviews.c.state).where(reviews.c.id == locked))
     assert [one.state for one in found] == ["submitted"]
+
+
+async def test_idea_comes_back_although_nothing_of_it_can_be_opened(scene: Scene) -> None:
+    locked = await scene.storage.write(offered, scene.ideas[0], 31, Review.SUBMITTED)
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    await scene.storage.write(damage, ideas, "answers", scene.ideas[0])
+    await scene.storage.write(damage, reviews, "line", locked)
+    await leaves_by_withdrawing(scene, 1)
+    states = sa.select(ideas.c.state, reviews.c.state).join(reviews, reviews.c.idea_id == ideas.c.id)
+    assert [tuple(row) for row in await scene.storage.read(states)] == [("discussion", "submitted")]
 
 
 async def test_what_was_told_stays_when_the_other_one_is_gone_afterwards(scene: Scene) -> None:
