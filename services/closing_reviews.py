@@ -9,8 +9,10 @@ from sqlalchemy import bindparam
 from programme.review import WAITING, State
 from services.journal import Actor
 from services.review import CLOCK, move
+from storage.conflict import conflict
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+from storage.idea import idea
 from storage.review import plain, review
 
 _OF = (
@@ -18,6 +20,11 @@ _OF = (
     .where(review.c.idea_id == bindparam("of_idea"), review.c.state.in_(bindparam("states", expanding=True)))
     .order_by(review.c.id)
     .with_for_update()
+)
+_TIED = (
+    sa.select(conflict.c.reviewer_id)
+    .join(idea, idea.c.person_id == conflict.c.person_id)
+    .where(idea.c.id == bindparam("of_idea"))
 )
 
 
@@ -35,9 +42,13 @@ def drop_waiting(tx: Tx, *, idea_id: int, now: datetime, actor: Actor = CLOCK) -
 
 
 def unlock(tx: Tx, *, idea_id: int, actor: Actor, now: datetime) -> None:
-    """Let reviewers change their verdicts again; what was dropped stays so."""
+    """Let reviewers change their verdicts again; what was dropped stays so.
+
+    Whoever declared a tie to the author meanwhile has no verdict any more.
+    """
+    tied = {row.reviewer_id for row in tx.all(_TIED, of_idea=idea_id)}
     for row in _reviews(tx, idea_id, (State.LOCKED,)):
-        move(tx, row, "unlock", actor=actor, now=now)
+        move(tx, row, "abstain" if row.reviewer_id in tied else "unlock", actor=actor, now=now)
 
 
 def _reviews(tx: Tx, idea_id: int, states: Sequence[State]) -> list[Row]:
