@@ -18,6 +18,12 @@ _END = sa.update(idea_merge).where(
     (idea_merge.c.idea_id == bindparam("of_id")) | (idea_merge.c.into_id == bindparam("of_id")),
     idea_merge.c.state == Merge.ASKED.value,
 )
+_PART = sa.update(idea_merge).where(
+    idea_merge.c.state == Merge.AGREED.value,
+    (idea_merge.c.idea_id == bindparam("of_id")) | (idea_merge.c.into_id == bindparam("of_id")),
+    # What was published stays as it was told.
+    sa.exists().where(idea.c.id == idea_merge.c.idea_id, idea.c.published_at.is_(None)),
+)
 _PARTED = (
     sa.select(*plain)
     .where(idea.c.merged_into == bindparam("of_id"), idea.c.state == State.PENDING_MERGED.value)
@@ -29,12 +35,16 @@ _PARTED = (
 def leave(tx: Tx, *, idea_id: int, target: State, now: datetime) -> list[Row]:
     """End the merges that were asked about an idea which has moved to `target` and is no longer open.
 
-    Where it is gone, return the ideas that were to go into it and are not published, to be discussed anew.
+    Where it is gone, those that were agreed and are not published end, too: return the ideas that were to go into it,
+    to be discussed anew. Who is told of it, and when, is for `merge_notices.tell_left`.
     """
     if target in OPEN:
         return []
     tx.run(_END, of_id=idea_id, state=Merge.DROPPED.value, ended_at=now)
-    parted = tx.all(_PARTED, of_id=idea_id) if target in GONE else []
+    if target not in GONE:
+        return []
+    tx.run(_PART, of_id=idea_id, state=Merge.DROPPED.value, ended_at=now)
+    parted = tx.all(_PARTED, of_id=idea_id)
     for one in parted:
         closing_reviews.unlock(tx, idea_id=one.id, actor=CLOCK, now=now)
     return parted

@@ -14,6 +14,7 @@ from programme.notice import Purpose
 from programme.release import Request
 from services import idea as ideas
 from services.journal import Actor, record
+from services.merge_notices import tell_left
 from services.notices import awake_at, plan
 from services.staff import coordinators
 from storage.engine.row import Row
@@ -76,6 +77,7 @@ def grant(
     row = _wanted(tx, idea_id, version)
     ideas.move(tx, row, "release", actor=by, now=now, release_asked_at=None, release_words=words)
     _answer(tx, row, "granted", programme=programme, now=now)
+    tell_left(tx, person_id=row.person_id, programme=programme, now=now)
 
 
 def keep(
