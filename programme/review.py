@@ -75,6 +75,8 @@ LIFECYCLE = Lifecycle(
         # Its idea or its reviewer is gone, or it was decided without it.
         move("drop", WAITING, State.DROPPED, Role.CLOCK, Role.OFFICER, Role.COORDINATOR),
         move("lock", State.SUBMITTED, State.LOCKED, Role.CLOCK, Role.COORDINATOR),
+        # Its reviewer has declared a tie to the author meanwhile: it does not count when the idea is decided anew.
+        move("abstain", State.LOCKED, State.ABSTAINED, Role.CLOCK, Role.COORDINATOR),
         move("unlock", State.LOCKED, State.SUBMITTED, Role.CLOCK, Role.COORDINATOR),
     ],
 )

@@ -29,6 +29,7 @@ LISTED = 8
 _OF_IDEA = sa.select(review.c.id, review.c.institution, review.c.reviewer_id, review.c.state, review.c.version,
                      review.c.due_at).where(review.c.idea_id == bindparam("of_idea")).order_by(review.c.id)  # fmt: skip
 _PLAIN = sa.select(idea.c.id, idea.c.call, idea.c.state, idea.c.institutions).where(idea.c.id == bindparam("of_id"))
+_ABOUT = sa.select(review.c.idea_id).where(review.c.id == bindparam("of_id"))
 _CHOOSE = sa.update(idea).where(idea.c.id == bindparam("of_id"))
 _LIST = (
     sa.select(idea.c.id, idea.c.code)
@@ -105,8 +106,9 @@ def withdraw(tx: Tx, *, review_id: int, version: int, programme: Programme, acto
         Conflict: when it is no longer as it was shown, or begun.
         Invalid: when no institution would be left.
     """
+    about = _idea_of(tx, review_id)
     row = _offered(tx, review_id, version)
-    present = _choice(tx, tx.one(_PLAIN.with_for_update(), of_id=row.idea_id), programme)
+    present = _choice(tx, about, programme)
     move(tx, row, "drop", actor=actor, now=now)
     if row.institution in present.institutions:
         _choose(tx, present, {*present.institutions} - {row.institution}, programme)
@@ -120,6 +122,8 @@ def give_to_another(tx: Tx, *, review_id: int, version: int, programme: Programm
     Raises:
         Conflict: when it is no longer as it was shown, or begun; or nobody else is there.
     """
+    assignment.take_turns(tx)
+    _idea_of(tx, review_id)
     row = _offered(tx, review_id, version)
     move(tx, row, "reassign", actor=actor, now=now)
     told = {"idea_id": row.idea_id, "institution": row.institution, "programme": programme}
@@ -153,6 +157,12 @@ def _choose(tx: Tx, present: Choice, codes: set[str], programme: Programme) -> N
         raise Invalid("assign.at_least_one")
     ordered = [one.code for one in programme.institutions if one.code in codes]
     tx.run(_CHOOSE, of_id=present.idea_id, institutions=ordered)
+
+
+def _idea_of(tx: Tx, review_id: int) -> Row | None:
+    """Read the idea of a review, to be changed: before the review, as whoever moves ideas does."""
+    known = tx.one(_ABOUT, of_id=review_id)
+    return None if known is None else tx.one(_PLAIN.with_for_update(), of_id=known.idea_id)
 
 
 def _offered(tx: Tx, review_id: int, version: int) -> Row:

@@ -53,6 +53,8 @@ def decline(
         NotAsShown: when it is no longer as it was shown.
         Conflict: when a verdict was given already; then one abstains.
     """
+    # First, as whoever gives ideas does: nobody gives another one of this author meanwhile.
+    assignment.take_turns(tx)
     of, about = _waiting(tx, review_id=review_id, version=version, reviewer=reviewer)
     if of.submitted_at is not None:
         raise Conflict("review.abstain_instead")
@@ -81,6 +83,7 @@ def abstain(
         NotAsShown: when it is no longer as it was shown.
         Conflict: when the idea is decided, or no verdict was given yet; then one declines.
     """
+    assignment.take_turns(tx)
     of, about = both(tx, review_id=review_id, reviewer=reviewer)
     if of.state == State.LOCKED or about.state not in OPEN:
         raise Conflict("review.locked")

@@ -14,11 +14,11 @@ from programme.idea import GONE, LIFECYCLE, PUBLISHED, Idea, State
 from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
+from services.closing_reviews import drop_waiting
 from services.files import match
 from services.joined import leave
 from services.journal import Actor, record
 from services.registration import ALPHABET, CODE_LENGTH
-from services.review import drop_waiting
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.extension import extension
@@ -88,6 +88,8 @@ def begin(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> int
         NotAllowed, Conflict: as `check_open`.
         Conflict: when they have as many ideas as one may have.
     """
+    # Whoever begins two at once waits for the first one, and is counted with it.
+    tx.all(_DIPLOMAT.with_for_update(), of_person=person_id, in_call=programme.call.code)
     check_open(tx, person_id=person_id, programme=programme, now=now)
     mine = sa.select(sa.func.count()).select_from(idea).where(
         idea.c.person_id == person_id,

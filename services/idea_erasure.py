@@ -5,10 +5,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from programme.idea import State
+from services.closing_reviews import drop_waiting
 from services.idea import fresh_code, move
 from services.idea_leaving import empty
 from services.journal import Actor
-from services.review import drop_waiting
 from storage.conflict import conflict
 from storage.engine.tx import Tx
 from storage.extension import extension

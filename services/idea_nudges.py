@@ -27,7 +27,9 @@ def remind_awaited(tx: Tx, *, programme: Programme, now: datetime, besides: Coll
         (idea.c.nudges < nth) & (idea.c.state_at <= now - timedelta(days=day))
         for nth, day in enumerate((*INVITATION_DAYS, CALL_AFTER), 1)
     ]
-    those = (idea.c.call == programme.call.code, idea.c.state == State.AWAITING.value)
+    calls = [call.code for call in programme.calls]
+    # Whoever asks to take it back has answered: nobody asks them whether they still want it.
+    those = (idea.c.call.in_(calls), idea.c.state == State.AWAITING.value, idea.c.release_asked_at.is_(None))
     rows = tx.all(
         sa.select(*plain)
         .where(*those, sa.or_(*due), *row_fault.besides(idea.c.id, besides))
@@ -44,7 +46,7 @@ def remind_awaited(tx: Tx, *, programme: Programme, now: datetime, besides: Coll
 def awaited(tx: Tx, *, idea_id: int, person_id: int) -> bool:
     """Say whether an idea waits for its author's answer, and not the author for us."""
     mine = (idea.c.id == idea_id, idea.c.person_id == person_id, idea.c.state == State.AWAITING.value)
-    there = tx.one(sa.select(idea.c.id).where(*mine)) is not None
+    there = tx.one(sa.select(idea.c.id).where(*mine, idea.c.release_asked_at.is_(None))) is not None
     return there and not requests.waits(tx, person_id=person_id, kinds=(Kind.TALK,), idea_id=idea_id)
 
 

@@ -51,19 +51,19 @@ def warn_unsent(tx: Tx, *, programme: Programme, now: datetime, besides: Collect
     closes_at, own = programme.ideas_close_at(), extension.c.until_at
     near = _near(hours, closes_at, now) if now < closes_at else 0
     due = [
-        (own > now) & (own <= now + timedelta(hours=hour) + AHEAD) & (idea.c.nudges < nth)
+        (own > closes_at) & (own > now) & (own <= now + timedelta(hours=hour) + AHEAD) & (idea.c.nudges < nth)
         for nth, hour in enumerate(hours, 1)
     ]
     rows = tx.all(
         _DRAFTS.where(
             idea.c.call == programme.call.code,
-            sa.or_(own.is_(None) & (idea.c.nudges < near), *due),
+            sa.or_((own.is_(None) | (own <= closes_at)) & (idea.c.nudges < near), *due),
             *row_fault.besides(idea.c.id, besides),
         )
     )
     for row in rows:
         with row_fault.row(row.id):
-            _warn(tx, row, row.until_at or closes_at, hours, programme=programme, now=now)
+            _warn(tx, row, max(closes_at, row.until_at or closes_at), hours, programme=programme, now=now)
     return len(rows)
 
 

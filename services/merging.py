@@ -16,10 +16,8 @@ from programme.idea import GONE, Outcome
 from programme.idea import State as IdeaState
 from programme.lifecycle import Role
 from programme.merge import State, may_go, may_stay
-from programme.review import DONE, WAITING
-from programme.review import State as Review
+from services import closing_reviews
 from services import idea as ideas
-from services import review as reviews
 from services.journal import Actor, record
 from services.merge_notices import tell_authors, tell_coordinators
 from services.staff import coordinators
@@ -27,7 +25,6 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_merge import idea_merge
-from storage.review import plain, review
 
 _PEEK = sa.select(idea_merge).where(idea_merge.c.id == bindparam("of_id"))
 _READ = _PEEK.with_for_update()
@@ -39,12 +36,6 @@ _HELD = sa.select(idea.c.id).where(
 _ASKED = sa.select(idea_merge).where(
     (idea_merge.c.idea_id == bindparam("of_id")) | (idea_merge.c.into_id == bindparam("of_id")),
     idea_merge.c.state == State.ASKED.value,
-)
-_REVIEWS = (
-    sa.select(*plain)
-    .where(review.c.idea_id == bindparam("of_id"), review.c.state.in_([one.value for one in (*WAITING, *DONE)]))
-    .order_by(review.c.id)
-    .with_for_update()
 )
 
 
@@ -187,11 +178,7 @@ def _carry_out(tx: Tx, merge: Row, row: Row, into: Row, *, by: Actor, programme:
     decision = {"outcome": Outcome.MERGED.value, "decided_by": by.person_id, "decided_at": now}
     reasons = [one.code for one in programme.outcomes.merged[:1]]
     ideas.move(tx, row, Outcome.MERGED, actor=by, now=now, merged_into=into.id, reasons=reasons, **decision)
-    for one in tx.all(_REVIEWS, of_id=row.id):
-        if one.state in WAITING:
-            reviews.move(tx, one, "drop", actor=by, now=now)
-        elif one.state == Review.SUBMITTED:
-            reviews.move(tx, one, "lock", actor=by, now=now)
+    closing_reviews.close(tx, idea_id=row.id, actor=by, now=now)
     record(tx, actor=by, action="merge_join", noun="idea", noun_id=into.id, now=now)
 
 

@@ -17,7 +17,7 @@ from storage.account import account
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
-from storage.outbox import STATES, outbox
+from storage.outbox import STATES, outbox, waiting
 from storage.person import person
 from storage.utc import epoch
 
@@ -71,6 +71,12 @@ def plan(
         "updated_at": epoch(now),
     }
     return tx.run(_PLAN, **values) == 1
+
+
+def to_come(tx: Tx, *, person_id: int, purpose: Purpose, occurrence: str) -> bool:
+    """Say whether a notice that was planned has not gone out yet."""
+    mine = (outbox.c.person_id == person_id, outbox.c.purpose == purpose.value, outbox.c.occurrence == occurrence)
+    return tx.one(sa.select(outbox.c.id).where(*mine, waiting)) is not None
 
 
 def awake_at(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:

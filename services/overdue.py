@@ -21,7 +21,7 @@ from programme.review import WAITING, State
 from services import row_fault
 from services.assignment import replan
 from services.journal import Actor
-from services.notices import awake_at, plan
+from services.notices import awake_at, plan, to_come
 from services.review import move
 from services.staff import coordinators
 from storage.engine.row import Row
@@ -48,11 +48,12 @@ def remind(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[i
         RowFault: when it cannot be done for one; the review may be left out by `besides`.
     """
     rules = programme.review
-    rows = _late(tx, Step.NONE, rules.remind_after, 0, programme=programme, now=now, besides=besides)
+    rows = _late(tx, Step.NONE, rules.remind_after, 1, programme=programme, now=now, besides=besides)
     for row in rows:
         with row_fault.row(row.id):
-            _notify(tx, row.reviewer_id, "mine", programme=programme, now=now)
-            _done(tx, row, Step.REMINDED, now=now)
+            heard = _notify(tx, row.reviewer_id, "mine", programme=programme, now=now)
+            # What that day's reminder came too early for rests until the next day.
+            _done(tx, row, Step.REMINDED if heard else Step.NONE, now=now)
     return len(rows)
 
 
@@ -142,12 +143,13 @@ def _tell(tx: Tx, rows: Sequence[Row], step: Step, *, programme: Programme, now:
     return len(rows)
 
 
-def _notify(tx: Tx, person_id: int, what: str, *, programme: Programme, now: datetime) -> None:
+def _notify(tx: Tx, person_id: int, what: str, *, programme: Programme, now: datetime) -> bool:
+    """Plan a notice; False where that of the day went out already."""
     due_at = awake_at(tx, person_id=person_id, programme=programme, now=now)
     # One a day: what it says is read when it goes out, and holds all.
     day = due_at.astimezone(programme.zone).date().isoformat()
     about: dict[str, Any] = {"person_id": person_id, "purpose": Purpose.OVERDUE, "occurrence": f"{what}.{day}"}
-    plan(tx, **about, due_at=due_at, body={"what": what}, now=now)
+    return plan(tx, **about, due_at=due_at, body={"what": what}, now=now) or to_come(tx, **about)
 
 
 def _replan(tx: Tx, row: Row, *, programme: Programme, now: datetime) -> None:

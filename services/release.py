@@ -16,6 +16,7 @@ from programme.staff import Member
 from services import idea as ideas
 from services.idea_access import not_involving
 from services.journal import Actor, record
+from services.merge_notices import tell_left
 from services.notices import awake_at, plan
 from services.staff import coordinators
 from storage.engine.row import Row
@@ -78,6 +79,7 @@ def grant(
     row = _wanted(tx, idea_id, version)
     ideas.move(tx, row, "release", actor=by, now=now, release_asked_at=None, release_words=words)
     _answer(tx, row, "granted", programme=programme, now=now)
+    tell_left(tx, person_id=row.person_id, programme=programme, now=now)
 
 
 def keep(

@@ -9,11 +9,11 @@ from sqlalchemy import bindparam
 from programme.errors import Conflict
 from programme.file import Programme
 from programme.lifecycle import Role
-from programme.review import LIFECYCLE, WAITING, Split, State, Verdict
+from programme.review import LIFECYCLE, Split, State, Verdict
 from services.journal import Actor, record
 from storage.engine.row import Row
 from storage.engine.tx import Tx
-from storage.review import plain, review
+from storage.review import review
 
 CLOCK = Actor(Role.CLOCK)
 
@@ -22,12 +22,6 @@ _MOVE = sa.update(review).where(
     review.c.id == bindparam("of_id"),
     review.c.state == bindparam("from_state"),
     review.c.version == bindparam("from_version"),
-)
-_WAITING = (
-    sa.select(*plain)
-    .where(review.c.idea_id == bindparam("of_idea"), review.c.state.in_([state.value for state in WAITING]))
-    .order_by(review.c.id)
-    .with_for_update()
 )
 _VERDICTS = sa.select(review.c.institution, review.c.verdict).where(
     review.c.idea_id == bindparam("of_idea"),
@@ -56,14 +50,6 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         raise Conflict("review.move.refused")
     record(tx, actor=actor, action=name, noun="review", noun_id=row.id, now=now, before=row.state, after=target.value)
     return target
-
-
-def drop_waiting(tx: Tx, *, idea_id: int, now: datetime, actor: Actor = CLOCK) -> int:
-    """Take the reviews of an idea that are not done off their reviewers' lists; return how many."""
-    rows = tx.all(_WAITING, of_idea=idea_id)
-    for row in rows:
-        move(tx, row, "drop", actor=actor, now=now)
-    return len(rows)
 
 
 def split(tx: Tx, *, idea_id: int, programme: Programme) -> Split:

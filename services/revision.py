@@ -138,7 +138,7 @@ def give_up(tx: Tx, *, programme: Programme, now: datetime, besides: frozenset[i
     rows = tx.all(
         sa.select(*plain)
         .where(
-            idea.c.call == programme.call.code,
+            idea.c.call.in_([call.code for call in programme.calls]),
             idea.c.state == State.NEEDS_REVISION.value,
             idea.c.asked_at <= now - timedelta(days=programme.review.answer_days),
             *row_fault.besides(idea.c.id, besides),

@@ -21,6 +21,7 @@ from programme.lifecycle import Role
 from programme.own_idea import OwnIdea
 from programme.text import number
 from services import drafts, extension, idea, people
+from services.merge_notices import tell_left
 from services.own_ideas import open_own, own_ideas
 
 SURE = "-yes"
@@ -149,6 +150,7 @@ def _withdrawing(visit: Visit, value: str, *, sure: bool) -> Reply:
     if not sure:
         return visit.reply(pages.withdraw(view, days=days))
     idea.withdraw(visit.tx, idea_id=one.id, person_id=visit.who.person_id, now=visit.now)
+    tell_left(visit.tx, person_id=visit.who.person_id, programme=visit.world.programme, now=visit.now)
     drafts.drop(visit.tx, person_id=visit.who.person_id, form=one.draft)
     if visit.who.focus == one.draft:
         visit.who = people.turn(visit.tx, visit.who, focus=None)

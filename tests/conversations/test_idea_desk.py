@@ -154,6 +154,7 @@ def test_every_page_of_a_merge_can_be_shown(world: World, catalogues: Catalogues
                 shown(merging.merge(stands, asks=True), catalogues, world)
     for what in ("refused", "agreed", "ready"):
         shown(merging.told(merge(Merging.REFUSED, True, False), what), catalogues, world)
+    shown(merging.parted(merge(Merging.DROPPED, True, True)), catalogues, world)
 
 
 def test_what_both_ideas_say_fits_one_message(world: World) -> None:

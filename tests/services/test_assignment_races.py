@@ -10,14 +10,17 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.errors import Conflict, MoveNotAllowed
 from programme.lifecycle import Role
-from services import assignment, assignment_choice, idea, overdue
+from programme.review import WAITING, Refusal, Tie
+from programme.staff import Member
+from services import assignment, assignment_choice, declining, idea, overdue
+from services import review as reviews
 from services.audit import verify
 from services.journal import Actor
 from storage import Keys
 from storage.engine.tx import Tx
 from storage.review import review
 from tests.support.assigning import CHIEF, CODES, author, gives, moves, panel, reviews_of, states_of
-from tests.support.ideas import IDEAS_NOW, reviewer
+from tests.support.ideas import IDEAS_NOW, reviewer, sent
 from tests.support.racing import Deed, Race, racing
 
 SECOND = Actor(Role.COORDINATOR, 904)
@@ -187,3 +190,60 @@ async def test_two_who_decline_at_once_get_two_others(race: Race, world: World, 
     offered = [row.reviewer_id for row in rows if row.state == "offered"]
     # Nobody gets both while another one has nothing.
     assert len(set(offered)) == 2
+
+
+async def test_tie_declared_at_the_moment_of_the_plan_gives_no_idea_of_that_author(
+    race: Race, world: World, swapped: bool
+) -> None:
+    def prepare(tx: Tx) -> tuple[Member, int, str]:
+        who, _ = author(tx, world, 1)
+        one = reviewer(tx, world, 100, "chamber")
+        gives(tx, world)
+        (mine,) = reviews_of(tx)
+        sent(tx, world, who)
+        return one, mine.id, assignment.look(tx, programme=world.programme).mark
+
+    one, review_id, mark = await race.storage.write(prepare)
+
+    def declares(tx: Tx) -> None:
+        declining.decline(
+            tx, review_id=review_id, version=1, refusal=Refusal.CONFLICT, tie=Tie.FAMILY, reviewer=one,
+            programme=world.programme, now=IDEAS_NOW,
+        )  # fmt: skip
+
+    done, declared = await run(race, confirms(world, mark, CHIEF), declares, swapped)
+    assert (done, declared) == (not swapped, None)
+    rows = await race.storage.read(reviews_of)
+    assert [row.state for row in rows if row.state in WAITING] == []
+    assert len(rows) == (1 if swapped else 2)
+
+
+async def test_coordinator_and_whoever_holds_the_idea_wait_for_one_another(
+    race: Race, world: World, swapped: bool
+) -> None:
+    def prepare(tx: Tx) -> tuple[int, int]:
+        _, idea_id = author(tx, world, 1)
+        panel(tx, world, each=2)
+        gives(tx, world)
+        return idea_id, reviews_of(tx)[0].id
+
+    idea_id, review_id = await race.storage.write(prepare)
+    deed = assignment_choice.withdraw if swapped else assignment_choice.give_to_another
+    about: dict[str, Any] = {"programme": world.programme, "actor": CHIEF, "now": IDEAS_NOW}
+
+    presses: list[int] = []
+
+    def presses_button(tx: Tx) -> int:
+        presses.append(1)
+        return deed(tx, review_id=review_id, version=1, **about)
+
+    def holds(tx: Tx) -> None:
+        presses.append(0)
+        idea.read(tx, idea_id=idea_id)
+
+    def goes_on(tx: Tx) -> bool:
+        return reviews.read(tx, review_id=review_id) is not None
+
+    # As every press of a reviewer does: the idea first, then the review. A deadlock would be tried again.
+    assert await race.between(holds, presses_button, then=goes_on) == [True, idea_id]
+    assert presses == [0, 1]

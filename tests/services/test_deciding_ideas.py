@@ -11,12 +11,13 @@ from programme.errors import Conflict, MoveNotAllowed, NotAllowed
 from programme.idea import Outcome, State
 from programme.lifecycle import Role
 from programme.review import State as Review
-from programme.review import Verdict
+from programme.review import Tie, Verdict
 from programme.staff import Member
+from services import conflicts, deciding_lists, discussion, idea
 from services import deciding_ideas as deciding
-from services import deciding_lists, discussion, idea
 from services.deciding_ideas import NotAsShown, NotSure
 from services.journal import Actor
+from services.review import split
 from services.staff import member, remove
 from storage import Storage
 from storage.audit import audit
@@ -246,6 +247,23 @@ async def test_reopened_idea_is_to_be_decided_again(storage: Storage, world: Wor
     with pytest.raises(NotAsShown):
         await storage.write(deciding.reopen, idea_id=scene.idea_id, version=version, coordinator=mina, now=LATER)
     assert await storage.write(deciding.undo, coordinator=mina, programme=world.programme, now=LATER) is None
+
+
+async def test_verdict_of_whoever_declared_a_tie_meanwhile_does_not_come_back(storage: Storage, world: World) -> None:
+    scene = await stage(storage, world, *AGREED)
+    await scene.decide(Outcome.WORKABLE, "means_ready")
+
+    def declare(tx: Tx) -> None:
+        first = tx.all(sa.select(review).order_by(review.c.id))[0]
+        author = tx.all(sa.select(ideas.c.person_id))[0].person_id
+        conflicts.declare(tx, reviewer_id=first.reviewer_id, person_id=author, tie=Tie.FAMILY, now=LATER)
+
+    await storage.write(declare)
+    about = {"idea_id": scene.idea_id, "version": (await scene.row()).version, "now": LATER}
+    await storage.write(deciding.reopen, coordinator=scene.chiefs[0], **about)
+    assert await scene.reviews() == [Review.ABSTAINED, Review.SUBMITTED, Review.SUBMITTED]
+    told = await storage.read(split, idea_id=scene.idea_id, programme=world.programme)
+    assert told.counted == (Verdict.FEASIBLE,) * 2
 
 
 async def test_published_decision_is_not_taken_back(storage: Storage, world: World) -> None:

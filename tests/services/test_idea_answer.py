@@ -13,7 +13,7 @@ from programme.idea import Outcome, State
 from programme.lifecycle import Role
 from programme.nudge import CALL_AFTER
 from programme.request import Kind
-from services import idea_answer, requests
+from services import idea_answer, release, requests
 from services.idea_decision import publish
 from services.idea_nudges import awaited, remind_awaited
 from services.journal import Actor
@@ -192,6 +192,22 @@ async def test_reminders_of_a_draft_do_not_count(storage: Storage, world: World)
     await storage.write(told)
     await lives_through(storage, world, [48])
     assert [row.occurrence.rpartition(".")[2] for row in await reminders(storage)] == ["1"]
+
+
+async def test_whoever_asks_to_take_it_back_is_not_asked_whether_they_want_it(storage: Storage, world: World) -> None:
+    person_id, (one,) = await awaiting(storage, world)
+    await storage.write(release.ask, idea_id=one, person_id=person_id, programme=world.programme, now=NOW)
+    await lives_through(storage, world, range(0, 20 * 24, 12))
+    assert (await reminders(storage), await waiting(storage)) == ([], [])
+    assert await storage.read(awaited, idea_id=one, person_id=person_id) is False
+
+
+async def test_idea_of_an_earlier_call_is_not_forgotten(storage: Storage, world: World) -> None:
+    await awaiting(storage, world)
+    later = world.programme.call.model_copy(update={"code": "1406"})
+    programme = world.programme.model_copy(update={"calls": [*world.programme.calls, later]})
+    assert programme.call.code == "1406"
+    assert await storage.write(remind_awaited, programme=programme, now=NOW + 2 * DAY) == 1
 
 
 async def test_damaged_row_is_stepped_over(storage: Storage, world: World) -> None:

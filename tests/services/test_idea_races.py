@@ -168,3 +168,18 @@ async def test_wish_to_take_an_idea_back_is_answered_once(race: Race, world: Wor
     assert row.state == (State.AWAITING if swapped else State.WITHDRAWN)
     told = await race.storage.read(sa.select(outbox.c.occurrence).where(outbox.c.purpose == "release"))
     assert len([one for one in told if "asked" not in one.occurrence]) == 1
+
+
+async def test_two_begun_at_once_are_counted_together(race: Race, world: World, swapped: bool) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "now": NOW}
+
+    def prepare(tx: Tx) -> int:
+        who = diplomat(tx, world, 1).person_id
+        for _ in range(world.programme.ideas.most - 1):
+            idea.begin(tx, person_id=who, **about)
+        return who
+
+    who = await race.storage.write(prepare)
+    outcomes = await race.between(*(lambda tx: idea.begin(tx, person_id=who, **about),) * 2)
+    assert [isinstance(one, ProgrammeError) for one in outcomes] == [False, True]
+    assert len(await race.storage.read(sa.select(ideas.c.id))) == world.programme.ideas.most

@@ -13,6 +13,7 @@ from services.idea_warnings import warn_unsent
 from services.row_fault import RowFault
 from storage import Storage
 from storage.engine.tx import Tx
+from storage.extension import extension as extensions
 from storage.idea import idea as table
 from storage.outbox import outbox
 from storage.person import person
@@ -128,6 +129,16 @@ async def test_more_time_has_warnings_of_its_own(storage: Storage, world: World)
     await hourly(storage, world, CLOSES, until + 2 * HOUR)
     assert (await due(storage))[3:] == [until - 26 * HOUR - timedelta(minutes=1), until - 3 * HOUR]
     assert len({row.occurrence for row in await notices(storage)}) == 5
+
+
+async def test_own_deadline_before_that_of_all_changes_nothing(storage: Storage, world: World) -> None:
+    person_id = await storage.write(leaves, world, 1)
+    given = {"person_id": person_id, "call": world.programme.call.code, "asked_at": IDEAS_NOW}
+    given |= {"answered_at": IDEAS_NOW, "until_at": CLOSES - 48 * HOUR}
+    await storage.write(lambda tx: tx.run(sa.insert(extensions), **given))
+    await hourly(storage, world, CLOSES - 100 * HOUR, CLOSES)
+    assert {row.body["deadline"] for row in await notices(storage)} == {epoch(CLOSES)}
+    assert len(await notices(storage)) == 3
 
 
 async def test_damaged_row_is_stepped_over(storage: Storage, world: World) -> None:

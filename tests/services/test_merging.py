@@ -17,7 +17,7 @@ from programme.idea import State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import State as Review
-from services import idea, merges, merging, people
+from services import idea, merge_notices, merges, merging, people
 from services.idea_file import open_for_author, open_for_staff
 from services.journal import Actor
 from services.staff import remove
@@ -29,6 +29,7 @@ from storage.idea import idea as ideas
 from storage.idea_merge import idea_merge
 from storage.outbox import outbox
 from storage.review import review as reviews
+from tests.support.damage import damage
 from tests.support.ideas import IDEAS_NOW, diplomat, sent
 from tests.support.pending import coordinator
 
@@ -286,6 +287,60 @@ async def test_idea_comes_back_to_be_discussed_when_the_other_one_is_gone_before
     assert [one.state for one in found] == ["submitted"]
 
 
+async def leaves_as_a_person_does(scene: Scene, at: int) -> None:
+    await leaves_by_withdrawing(scene, at)
+    about = {"person_id": scene.authors[at], "programme": scene.world.programme}
+    for _ in range(2):
+        await scene.storage.write(merge_notices.tell_left, now=NOW, **about)
+
+
+@pytest.mark.parametrize("at", [0, 1], ids=["goes", "stays"])
+async def test_merge_that_was_agreed_ends_and_is_told_when_one_idea_is_gone(
+    scene: Scene, catalogues: Catalogues, at: int
+) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    await leaves_as_a_person_does(scene, at)
+    assert (await scene.merge(merge_id)).state == "dropped"
+    assert await scene.told(scene.authors[1 - at]) == ["asked", "off"]
+    assert await scene.told(scene.authors[at]) == ["asked"]
+    # What is undecided again, the coordinator has to look at; what is gone, not.
+    assert await scene.told(scene.by.person_id or 0) == (["agreed", "parted"] if at else ["agreed"])
+    phrases = Phrases(catalogues)
+
+    def shown(tx: Tx) -> list[list[str]]:
+        who = people.known(tx, messenger="telegram", user_id=900)
+        assert who is not None
+        screens = (
+            NOTICES[Purpose.MERGE](Visit(tx, who, scene.world, phrases, NOW), {"merge": merge_id, "what": what})
+            for what in ("agreed", "parted")
+        )
+        return [[] if one is None else [said.key for said in keys_of(one.lines)] for one in screens]
+
+    assert await scene.storage.read(shown) == [[], ["merge.parted"] if at else []]
+
+
+async def test_whoever_agreed_hears_when_the_other_idea_is_gone_before_all_did(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    await scene.answers(merge_id, 0)
+    await leaves_as_a_person_does(scene, 1)
+    assert [await scene.told(one) for one in scene.authors] == [["asked", "off"], ["asked"]]
+    assert await scene.told(scene.by.person_id or 0) == []
+
+
+async def test_idea_comes_back_although_nothing_of_it_can_be_opened(scene: Scene) -> None:
+    locked = await scene.storage.write(offered, scene.ideas[0], 31, Review.SUBMITTED)
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    await scene.storage.write(damage, ideas, "answers", scene.ideas[0])
+    await scene.storage.write(damage, reviews, "line", locked)
+    await leaves_by_withdrawing(scene, 1)
+    states = sa.select(ideas.c.state, reviews.c.state).join(reviews, reviews.c.idea_id == ideas.c.id)
+    assert [tuple(row) for row in await scene.storage.read(states)] == [("discussion", "submitted")]
+
+
 async def test_what_was_told_stays_when_the_other_one_is_gone_afterwards(scene: Scene) -> None:
     merge_id = await scene.proposes()
     for author in (0, 1):
@@ -293,6 +348,7 @@ async def test_what_was_told_stays_when_the_other_one_is_gone_afterwards(scene: 
     await scene.moves(0, "publish_merged", Role.COORDINATOR)
     await leaves_by_withdrawing(scene, 1)
     assert await scene.states() == [State.MERGED, State.WITHDRAWN]
+    assert (await scene.merge(merge_id)).state == "agreed"
 
 
 async def test_chain_is_refused(storage: Storage, world: World) -> None:

@@ -143,6 +143,40 @@ async def test_after_a_long_sleep_nothing_is_told_twice_or_all_at_once(storage: 
     await storage.write(work)
 
 
+async def test_review_that_is_late_after_the_reminder_of_the_day_is_reminded_the_next_day(
+    storage: Storage, world: World
+) -> None:
+    def work(tx: Tx) -> None:
+        author(tx, world, 1)
+        one = reviewer(tx, world, 100, "chamber")
+        gives(tx, world)
+        author(tx, world, 2)
+        gives(tx, world)
+        author(tx, world, 3)
+        gives(tx, world)
+        first, second, third = reviews_of(tx)
+        day = DUE + 2 * DAY - timedelta(hours=12)
+        for row, hours in ((first, 1), (second, 0), (third, -2)):
+            due_at = day - DAY - timedelta(hours=hours)
+            tx.run(sa.update(review).where(review.c.id == row.id).values(due_at=due_at))
+
+        def steps() -> list[int]:
+            return [row.nudges for row in reviews_of(tx)]
+
+        assert ticks(tx, world, day)[-1] == 2
+        assert steps() == [1, 1, 0]
+        tx.run(sa.update(outbox).values(state="sent"))
+        assert ticks(tx, world, day + timedelta(hours=2))[-1] == 1
+        assert steps() == [1, 1, 0]
+        for hour in range(3, 26):
+            assert ticks(tx, world, day + timedelta(hours=hour))[-1] == 0
+        assert ticks(tx, world, day + timedelta(hours=26))[-1] == 1
+        assert steps() == [1, 1, 1]
+        assert [(who, what) for who, what, _ in told(tx)] == [(one.person_id, "mine")] * 2
+
+    await storage.write(work)
+
+
 async def test_review_with_nobody_else_ends_and_the_decision_hears_that_all_are_in(
     storage: Storage, world: World
 ) -> None:

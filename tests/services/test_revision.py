@@ -184,7 +184,10 @@ async def test_question_nobody_answers_is_given_up_and_an_answer_after_that_is_t
     await asks(storage, world, scene)
     soon, due = IDEAS_NOW + days - timedelta(seconds=1), IDEAS_NOW + days
     assert await storage.write(revision.give_up, programme=world.programme, now=soon) == 0
-    assert await storage.write(revision.give_up, programme=world.programme, now=due) == 1
+    # Also when the next call has begun meanwhile.
+    later = world.programme.call.model_copy(update={"code": "1406"})
+    programme = world.programme.model_copy(update={"calls": [*world.programme.calls, later]})
+    assert await storage.write(revision.give_up, programme=programme, now=due) == 1
     assert await storage.write(revision.give_up, programme=world.programme, now=due) == 0
     back = await storage.read(idea_of, scene)
     assert (back.state, back.revisions[0]["no_answer"], back.answers["how"]) == (

@@ -22,8 +22,11 @@ class Race:
     def __init__(self, one: Storage, other: Storage, *, overlaps: bool) -> None:
         self.storage, self._other, self._overlaps = one, other, overlaps
 
-    async def between(self, first: Deed, second: Deed) -> list[Any]:
-        """Let both happen at once, the first a little ahead; return what came of each, or the error."""
+    async def between(self, first: Deed, second: Deed, *, then: Deed | None = None) -> list[Any]:
+        """Let both happen at once, the first a little ahead; return what came of each, or the error.
+
+        With `then`, the first one goes on in its transaction once the second one is under way.
+        """
         under_way = asyncio.Event()
         loop = asyncio.get_running_loop()
 
@@ -32,7 +35,7 @@ class Race:
             loop.call_soon_threadsafe(under_way.set)
             if self._overlaps:
                 tx.one(sa.select(sa.func.pg_sleep(OVERLAP)))
-            return done
+            return done if then is None else then(tx)
 
         async def behind() -> Any:
             waits = asyncio.create_task(under_way.wait())

@@ -7,9 +7,11 @@ from bot.answering.visit import Visit
 from conversations.pages import joining
 from conversations.pages.desk import merging
 from conversations.screen import Screen
+from programme.idea import State as IdeaState
 from programme.merge import State
 from programme.notice import Purpose
 from services import merges
+from services.idea_access import seen
 from services.staff import coordinators
 
 
@@ -23,6 +25,9 @@ def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
     one = merges.get(visit.tx, merge_id=merge_id)
     if one is None or person_id not in coordinators(visit.tx):
         return None
+    if what == "parted":
+        row = seen(visit.tx, idea_id=one.idea_id)
+        return merging.parted(one) if row is not None and row.state == IdeaState.DISCUSSION else None
     stands = {"refused": one.state is State.REFUSED, "agreed": one.state is State.AGREED, "ready": one.ready}
     return merging.told(one, what) if stands[what] else None
 

@@ -114,6 +114,12 @@ def told(one: Merge, what: str) -> Screen:
     return Screen((line, *merge_lines(one)), ((link("mg_card", "merge.open", str(one.id)),),))
 
 
+def parted(one: Merge) -> Screen:
+    """Tell a coordinator that an idea is to be decided again, because the one that it was to go into is gone."""
+    lines = (say("merge.parted", code=Code(one.code)),)
+    return Screen(lines, ((Button(Code(one.code), f"go.id_card.{one.idea_id}"),),))
+
+
 def _lines(view: IdeaFile, world: World) -> list[Shown]:
     lines: list[Shown] = [heading(view), say("card.state_line", state=state_shown(view.state))]
     if view.author:
