@@ -101,6 +101,7 @@ PAGES: dict[str, DeskPage] = {
     "de_split": DeskPage(_split, COORDINATOR_ONLY),
     "de_picture": DeskPage(_picture, COORDINATOR_ONLY),
     "de_whole": DeskPage(_whole, COORDINATOR_ONLY),
+    "de_alike": DeskPage(_alike, COORDINATOR_ONLY),
     "de_files": DeskPage(_files, COORDINATOR_ONLY),
     "de_reopen": DeskPage(_reopen, COORDINATOR_ONLY),
     "de_undo": DeskPage(_undo, COORDINATOR_ONLY),
