@@ -169,11 +169,9 @@ def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, Mil
     if row is None:
         return None
     found = next((one for one in told(every(tx, idea_id=row.id)) if one.id == note_id), None)
-    return (
-        None
-        if found is None
-        else (row.id, row.code, str((row.answers or {}).get("title") or ""), found, row.person_id == person_id)
-    )
+    if found is None:
+        return None
+    return row.id, row.code, str((row.answers or {}).get("title") or ""), found, row.person_id == person_id
 
 
 def _may_be_read(row: Row, latest: datetime | None) -> bool:
