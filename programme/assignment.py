@@ -24,11 +24,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The programme's: institutions in their order, how many study an idea, how much waits for one reviewer at once."""
+    """The programme's: institutions in their order, how many study an idea, how much waits for one reviewer at once.
+
+    `quorum`: how many must have said something before they have a result together.
+    """
 
     institutions: tuple[str, ...]
     count: int
     cap: int
+    quorum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be offered, and what could not be."""
+    """What would be offered, and what could not be; `below`: ideas that too few institutions study for a quorum."""
 
     offers: tuple[Offer, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    below: int = 0
 
     @property
     def mark(self) -> str:
@@ -94,14 +99,22 @@ class Plan:
 
 
 def plan(needs: Iterable[Need], reviewers: Sequence[Reviewer], rules: Rules) -> Plan:
-    """Give each idea one reviewer of each of its institutions, whoever has least to do, as long as there is room."""
+    """Give each idea one reviewer of each of its institutions, whoever has least to do, as long as there is room.
+
+    First as many ideas as possible get the quorum, the oldest first; what room is left goes to further institutions.
+    """
     tables, people = _tables(reviewers, rules), {one.person_id for one in reviewers}
-    offers: list[Offer] = []
-    gaps: list[Gap] = []
     # What nobody is excluded from comes first: everybody may see it, and it decides for all that comes after.
-    for need in sorted(needs, key=lambda one: len(one.excluded & people)):
-        _place(need, tables, rules, offers, gaps)
-    return Plan(tuple(offers), tuple(gaps))
+    ordered = sorted(needs, key=lambda one: len(one.excluded & people))
+    offers: dict[int, list[Offer]] = {need.idea_id: [] for need in ordered}
+    gaps: list[Gap] = []
+    for need in ordered:
+        _to_quorum(need, tables, rules, offers[need.idea_id])
+    for need in ordered:
+        _place(need, tables, rules, offers[need.idea_id], gaps)
+    # Where fewer were chosen, that is what somebody wanted.
+    below = sum(len(need.given) + len(offers[need.idea_id]) < _quorum(need, rules) for need in ordered)
+    return Plan(tuple(offer for found in offers.values() for offer in found), tuple(gaps), below)
 
 
 def substitute(
@@ -151,10 +164,12 @@ class _Table:
     def busy(self, excluded: frozenset[int], cap: int) -> float:
         """Say how much waits for one of them on average; a table without room comes last.
 
-        Whoever is excluded anywhere counts: what institution an idea goes to is seen in all the others.
+        Whoever is excluded anywhere counts: what institution an idea goes to is seen in all the others. Nor does it
+        matter who of the table has it: that may have come from ideas which others may not know of.
         """
-        free = [seat for seat in self.seats if len(seat.open) < cap and seat.person_id not in excluded]
-        return sum(seat.seen(excluded, self.all_people) for seat in free) / len(free) if free else float("inf")
+        if not any(len(seat.open) < cap and seat.person_id not in excluded for seat in self.seats):
+            return float("inf")
+        return sum(seat.seen(excluded, self.all_people) for seat in self.seats) / len(self.seats)
 
 
 def _tables(reviewers: Sequence[Reviewer], rules: Rules) -> dict[str, _Table]:
@@ -162,12 +177,31 @@ def _tables(reviewers: Sequence[Reviewer], rules: Rules) -> dict[str, _Table]:
     return {code: _Table((one for one in reviewers if one.institution == code), people) for code in rules.institutions}
 
 
+def _quorum(need: Need, rules: Rules) -> int:
+    """Say how many institutions an idea needs, of those that it may have."""
+    most = rules.count if need.chosen is None else len({*need.chosen} | need.given)
+    return min(rules.quorum, most)
+
+
+def _to_quorum(need: Need, tables: dict[str, _Table], rules: Rules, offers: list[Offer]) -> None:
+    """Give an idea what it lacks for the quorum, or nothing where that cannot be reached."""
+    codes = rules.institutions if need.chosen is None else [one for one in rules.institutions if one in need.chosen]
+    order = _ordered(need, [code for code in codes if code not in need.given], tables, rules)
+    chosen = [(code, tables[code].choose(need, rules.cap)) for code in order]
+    found = [(code, seat) for code, seat in chosen if not isinstance(seat, Why)]
+    if len(found) >= (missing := _quorum(need, rules) - len(need.given)):
+        for code, seat in found[: max(0, missing)]:
+            _sit(need, code, seat, offers)
+
+
 def _place(need: Need, tables: dict[str, _Table], rules: Rules, offers: list[Offer], gaps: list[Gap]) -> None:
+    """Give an idea all that it still lacks, and note what there is nobody for."""
+    have = need.given | {one.institution for one in offers}
     if need.chosen is None:
-        missing = rules.count - len(need.given)
-        order = _ordered(need, [code for code in rules.institutions if code not in need.given], tables, rules)
+        missing = rules.count - len(have)
+        order = _ordered(need, [code for code in rules.institutions if code not in have], tables, rules)
     else:
-        order = [code for code in rules.institutions if code in need.chosen and code not in need.given]
+        order = [code for code in rules.institutions if code in need.chosen and code not in have]
         missing = len(order)
     failed: list[Gap] = []
     for code in order:
@@ -177,11 +211,15 @@ def _place(need: Need, tables: dict[str, _Table], rules: Rules, offers: list[Off
         if isinstance(found, Why):
             failed.append(Gap(need.idea_id, code, found))
         else:
-            offers.append(Offer(need.idea_id, code, found.person_id))
-            found.open.append(need.excluded)
+            _sit(need, code, found, offers)
             missing -= 1
     if missing > 0:
         gaps += failed
+
+
+def _sit(need: Need, code: str, seat: _Seat, offers: list[Offer]) -> None:
+    offers.append(Offer(need.idea_id, code, seat.person_id))
+    seat.open.append(need.excluded)
 
 
 def _ordered(need: Need, codes: Iterable[str], tables: dict[str, _Table], rules: Rules) -> list[str]:

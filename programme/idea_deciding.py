@@ -31,6 +31,11 @@ def overrides(majority: Verdict | None, outcome: Outcome) -> bool:
     return majority is Verdict.NOT_FEASIBLE and outcome in _WORKABLE
 
 
+def unanimous(said: Sequence[Verdict], outcome: Outcome) -> bool:
+    """Say whether all reviews that count say what an outcome says: a reason that only then is true."""
+    return outcome is Outcome.WORKABLE and set(said) == {Verdict.FEASIBLE}
+
+
 def fingerprint(*words: str | None) -> int:
     """Return a small number that stands for words in a button; 0 where there are none."""
     if not any(words):

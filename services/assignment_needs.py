@@ -44,7 +44,7 @@ _NEW = sa.select(sa.func.count()).select_from(idea).where(
 def rules(programme: Programme) -> Rules:
     """Say by which rules ideas are given."""
     codes = tuple(one.code for one in programme.institutions)
-    return Rules(codes, programme.review.institutions, programme.review.cap)
+    return Rules(codes, programme.review.institutions, programme.review.cap, programme.quorum)
 
 
 def needs(tx: Tx, ideas: Sequence[Row], *, programme: Programme) -> tuple[list[Need], list[Reviewer]]:

@@ -101,7 +101,7 @@ def decide(
         NotAsShown: when it, or the words, changed since the button was drawn.
         NotAllowed: when it is not theirs to decide.
         NotSure: when reviews are lacking and they are not `sure`.
-        Conflict: when no reason is given, or no city is named to which it is referred.
+        Conflict: when no reason is given (against the majority: in words of one's own), or no city to refer it to.
     """
     row = take(tx, idea_id=idea_id, version=version, coordinator=coordinator)
     if outcome is Outcome.MERGED or outcome not in LIFECYCLE.offered(row.state, coordinator.role):
@@ -114,9 +114,11 @@ def decide(
     if not reasons and not text:
         raise Conflict("decide.reason_needed")
     found = gathered(tx, idea_id=idea_id, programme=programme, named=False)
+    against = overrides(found.split.majority, outcome)
+    if against and not text:
+        raise Conflict("decide.words_needed")
     if found.lacking and not sure:
         raise NotSure
-    against = overrides(found.split.majority, outcome)
     others = seconds(tx, row, coordinator, programme) if against else []
     actor = Actor(coordinator.role, coordinator.person_id)
     state = ideas.move(

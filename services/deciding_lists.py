@@ -37,6 +37,11 @@ def for_second(tx: Tx, *, call: str, member: Member) -> list[Listed]:
     return _listed(tx, which, idea.c.decided_at, 0)[0]
 
 
+def with_second(tx: Tx, *, call: str, member: Member) -> int:
+    """Count what this coordinator decided against the majority and another one is yet to agree to."""
+    return _count(tx, (idea.c.call == call, wants_second, idea.c.decided_by == member.person_id))
+
+
 def counts(tx: Tx, *, call: str, member: Member) -> tuple[int, int]:
     """Count what a coordinator has to decide, and what they are asked to agree to."""
     if member.role is not Role.COORDINATOR:

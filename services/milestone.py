@@ -43,13 +43,35 @@ _OF_IDEA = (
 _OWN = sa.select(idea.c.id).where(
     idea.c.id == bindparam("of_id"), idea.c.person_id == bindparam("of_person"), idea.c.state.in_(ON_BOARD)
 )
+_joined = idea.alias("joined")
+# Of whoever else is told of an idea: it was merged into the one that goes on.
+_JOINED = sa.select(_joined.c.person_id).where(
+    _joined.c.merged_into == bindparam("of_id"), _joined.c.state == State.MERGED.value
+)
+_INTO = (
+    sa.select(idea.c.id)
+    .join(_joined, _joined.c.merged_into == idea.c.id)
+    .where(
+        _joined.c.id == bindparam("of_id"),
+        _joined.c.person_id == bindparam("of_person"),
+        _joined.c.state == State.MERGED.value,
+        idea.c.state.in_(ON_BOARD),
+    )
+)
 _TO_TELL = (
-    sa.select(idea.c.id, idea.c.code, idea.c.answers)
+    sa.select(idea.c.id, idea.c.code, idea.c.answers, idea.c.person_id)
     .join(idea_note, idea_note.c.idea_id == idea.c.id)
     .where(
         idea_note.c.id == bindparam("of_note"),
         idea_note.c.kind == KIND,
-        idea.c.person_id == bindparam("of_person"),
+        sa.or_(
+            idea.c.person_id == bindparam("of_person"),
+            sa.exists().where(
+                _joined.c.merged_into == idea.c.id,
+                _joined.c.person_id == bindparam("of_person"),
+                _joined.c.state == State.MERGED.value,
+            ),
+        ),
         idea.c.state.in_(ON_BOARD),
     )
 )
@@ -95,15 +117,17 @@ def reach(
         told={"text": text} if text else None,
     )
     assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
-    plan(
-        tx,
-        person_id=row.person_id,
-        purpose=Purpose.MILESTONE,
-        occurrence=str(made.id),
-        body={"note": made.id},
-        due_at=awake_at(tx, person_id=row.person_id, programme=programme, now=now + GRACE),
-        now=now,
-    )
+    # Whose idea was merged into it carries it out, too.
+    for person_id in sorted({row.person_id, *(one.person_id for one in tx.all(_JOINED, of_id=idea_id))}):
+        plan(
+            tx,
+            person_id=person_id,
+            purpose=Purpose.MILESTONE,
+            occurrence=str(made.id),
+            body={"note": made.id},
+            due_at=awake_at(tx, person_id=person_id, programme=programme, now=now + GRACE),
+            now=now,
+        )
     return int(made.id)
 
 
@@ -130,19 +154,24 @@ def every(tx: Tx, *, idea_id: int) -> tuple[Milestone, ...]:
 
 
 def milestones(tx: Tx, *, idea_id: int, person_id: int) -> tuple[Milestone, ...]:
-    """List the milestones of somebody's own idea by age, as they are told; none of anybody else's."""
-    if tx.one(_OWN, of_id=idea_id, of_person=person_id) is None:
-        return ()
-    return told(every(tx, idea_id=idea_id))
+    """List the milestones of somebody's own idea by age, or of the one that it was merged into; no other's."""
+    about = {"of_id": idea_id, "of_person": person_id}
+    row = tx.one(_OWN, **about) or tx.one(_INTO, **about)
+    return () if row is None else told(every(tx, idea_id=row.id))
 
 
-def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, Milestone] | None:
-    """Read an idea's id, code and title and the milestone that its author is to be told; None when it is overtaken."""
+def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, Milestone, bool] | None:
+    """Read an idea's id, code and title, the milestone to be told, and whether it is theirs; None when overtaken.
+
+    Where it is not, an idea of theirs was merged into it.
+    """
     row = tx.one(_TO_TELL, of_note=note_id, of_person=person_id)
     if row is None:
         return None
     found = next((one for one in told(every(tx, idea_id=row.id)) if one.id == note_id), None)
-    return None if found is None else (row.id, row.code, str((row.answers or {}).get("title") or ""), found)
+    if found is None:
+        return None
+    return row.id, row.code, str((row.answers or {}).get("title") or ""), found, row.person_id == person_id
 
 
 def _may_be_read(row: Row, latest: datetime | None) -> bool:

@@ -3,7 +3,7 @@
 from bot.answering.visit import Visit
 from conversations.pages import idea_decision, idea_progress, release, revision
 from conversations.pages.link import link
-from conversations.screen import Rows, Shown, say
+from conversations.screen import Code, Rows, Shown, say
 from programme.idea import OPERATIONAL, PUBLISHED, State
 from programme.idea_file import IdeaFile
 from services.idea_decision import told
@@ -32,7 +32,10 @@ def _joins(visit: Visit, view: IdeaFile) -> Said:
 def _result(visit: Visit, view: IdeaFile) -> Said:
     of = told(visit.tx, idea_id=view.id, person_id=visit.who.person_id) if view.state in PUBLISHED else None
     rows = idea_decision.answers(view.id) if view.state is State.AWAITING else ()
-    return NOTHING if of is None else (idea_decision.why(of, visit.world), rows)
+    if of is None:
+        return NOTHING
+    into = () if of.into is None else (say("ideas.merged_into", code=Code(of.into)),)
+    return (*into, *idea_decision.why(of, visit.world)), rows
 
 
 def _progress(visit: Visit, view: IdeaFile) -> Said:

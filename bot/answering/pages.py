@@ -30,6 +30,7 @@ from conversations.pages.about import LANGUAGES
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import say
+from programme.idea import OPERATIONAL
 from programme.lifecycle import Role
 from programme.registration import GONE, LIFECYCLE
 from services import drafts, people, registration
@@ -172,7 +173,9 @@ def _mydata(visit: Visit, value: str) -> Reply:
 
 def _forget(visit: Visit, value: str) -> Reply:
     visit.who = people.turn(visit.tx, visit.who, focus="forget")
-    return visit.reply(profile.forget())
+    theirs = [one.state for one in own_ideas(visit.tx, person_id=visit.who.person_id)]
+    carried_out = sum(state in OPERATIONAL for state in theirs)
+    return visit.reply(profile.forget(len(theirs), carried_out))
 
 
 def _stay(visit: Visit, value: str) -> Reply:

@@ -18,14 +18,16 @@ _WORDS = {
 }
 
 
-def milestone(idea_id: int, code: str, title: str, one: Milestone) -> Screen:
-    """Tell an author what became of their idea."""
+def milestone(idea_id: int, code: str, title: str, one: Milestone, own: bool = True) -> Screen:
+    """Tell an author what became of their idea, or, where it is not their `own`, of what theirs was merged into."""
     lines: list[Shown] = [say("milestone.of", code=Code(code), title=title), say(f"milestone.told.{one.stage}")]
     if one.text:
         lines.append(_words(one))
     to_list = link("ideas", "milestone.ideas")
     if one.stage in ENDED:
         return Screen((*lines, say("milestone.thanks")), ((to_list,),))
+    if not own:
+        return Screen(tuple(lines), ((to_list,),))
     rows: Rows = ((link("i_report", "report.button", str(idea_id)), to_list),)
     return Screen((*lines, say("milestone.report_how")), rows)
 

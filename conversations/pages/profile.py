@@ -89,9 +89,14 @@ def withdrawn(standing: Standing, world: World) -> Screen:
     return Screen((say("registration.withdrawn", days=days),), again, replaces=True)
 
 
-def forget() -> Screen:
-    """Say what is erased, and ask for the word that does it."""
-    return Screen((say("forget.sure"), say("forget.type", word=say("forget.word"))), ((link("stay", "button.no"),),))
+def forget(ideas: int = 0, operational: int = 0) -> Screen:
+    """Say what is erased, also of ideas, of which some are being carried out; and ask for the word that does it."""
+    lines: list[Shown] = [say("forget.sure")]
+    if ideas:
+        lines.append(say("forget.ideas", count=ideas))
+    if operational:
+        lines.append(say("forget.operational", count=operational))
+    return Screen((*lines, say("forget.type", word=say("forget.word"))), ((link("stay", "button.no"),),))
 
 
 def kept() -> Screen:

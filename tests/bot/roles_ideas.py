@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from conversations.world import World
 from programme.idea import Outcome
+from programme.idea_deciding import fingerprint
 from programme.lifecycle import Role
 from programme.review import Verdict
 from services import deciding_ideas, idea, merging, release, reviewing
@@ -56,9 +57,11 @@ def _decided(tx: Tx, world: World, persons: dict[str, int]) -> dict[str, str]:
     reviewed(tx, world, overridden, *[Verdict.FEASIBLE] * 3)
     row = tx.one(sa.select(ideas.c.version).where(ideas.c.id == overridden))
     assert row is not None
+    words = "بودجه‌ای نیست."
+    deciding_ideas.draft(tx, idea_id=overridden, version=row.version, coordinator=boss, text=words)
     deciding_ideas.decide(
         tx, idea_id=overridden, version=row.version, outcome=Outcome.NOT_NOW, reasons=["budget"], coordinator=boss,
-        programme=world.programme, now=NOW,
+        programme=world.programme, now=NOW, words=fingerprint(words),
     )  # fmt: skip
     note = tx.one(sa.insert(idea_note).returning(idea_note.c.id), idea_id=to_decide, kind="discussion",
                   by_id=persons["officer"], at=NOW, told={"text": "یادداشت"})  # fmt: skip

@@ -248,6 +248,15 @@ async def test_nobody_reports_about_somebody_elses_idea(
     assert await bot[0].shared.storage.read(reports, idea_id=theirs) == ()
 
 
+async def test_whoever_erases_themselves_is_told_that_their_ideas_go_too(bot: list[Station], sara: Person) -> None:
+    await sara.says("/forget")
+    assert "ایده‌های شما" not in (await sara.sees("برای همیشه پاک می‌شود")).text
+    await carries_out(sara, bot)
+    await sara.says("/forget")
+    asked = await sara.sees("ایده‌های شما هم پاک می‌شود: ۱")
+    assert "از این میان، در دست اجرا: ۱" in plain(asked.text)
+
+
 async def test_board_is_no_business_of_citizens_and_made_up_ideas_are_not_there(
     meets: Meets, bot: list[Station], sara: Person
 ) -> None:

@@ -79,3 +79,9 @@ def test_why_an_idea_cannot_be_offered_is_not_told(why: Why, world: World) -> No
     shown = assigning.plan(found, [Load(1, "مریم", "chamber", 0, 0)], {1: "ID-2345A"}, world, waiting=0)
     told = [one for one in keys_of(shown.lines) if one.key == "assign.gap"]
     assert [one.params["institutions"] for one in told] == [(world.programme.institutions[4],)]
+
+
+def test_ideas_that_stay_below_the_quorum_are_counted(world: World) -> None:
+    for below, told in ((2, True), (0, False)):
+        screen = assigning.plan(replace(PLAN, below=below), [], {}, world, waiting=3)
+        assert ("assign.ideas_below" in [one.key for one in keys_of(screen.lines)]) is told

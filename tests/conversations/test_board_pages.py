@@ -1,5 +1,6 @@
 """The board and what authors see of it, with anything in it, in every language and on every messenger."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -131,3 +132,10 @@ def test_without_words_is_offered_only_where_none_are_needed() -> None:
 
 def test_words_of_a_milestone_fit_into_one_message() -> None:
     assert WORDS_LENGTH < 4096 - 500
+
+
+def test_card_names_the_authors_whose_ideas_were_merged_into_it(world: World) -> None:
+    one = card(State.RUNNING)
+    for partners, told in ((("سارا",), True), ((), False)):
+        screen = pages.card(replace(one, file=replace(one.file, partners=partners)), [], world)
+        assert ("idea.card.partners" in [line.key for line in keys_of(screen.lines)]) is told

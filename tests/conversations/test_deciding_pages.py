@@ -13,7 +13,7 @@ from conversations.screen import Code, Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import Outcome, State
-from programme.idea_deciding import Decision, Gathered, Listed, Note, totals
+from programme.idea_deciding import Decision, Gathered, Listed, Note, totals, unanimous
 from programme.lifecycle import Role
 from programme.review import Verdict
 from programme.staff import Member
@@ -168,3 +168,21 @@ def test_too_few_institutions_are_said_to_be(world: World) -> None:
     assert idea_split.result(AGREED) == say("split.group.workable")
     assert idea_split.result(MIXED) == say("split.group.discussion")
     assert (MIXED.lacking, AGREED.lacking, few.lacking) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "agreed"),
+    [
+        ((Verdict.FEASIBLE,) * 3, Outcome.WORKABLE, True),
+        ((Verdict.FEASIBLE, Verdict.CONDITIONAL), Outcome.WORKABLE, False),
+        ((Verdict.NOT_FEASIBLE,) * 3, Outcome.WORKABLE, False),
+        ((), Outcome.WORKABLE, False),
+    ],
+)
+def test_that_all_agreed_is_a_reason_only_where_they_did(
+    world: World, said: tuple[Verdict, ...], outcome: Outcome, agreed: bool
+) -> None:
+    assert unanimous(said, outcome) is agreed
+    shown = deciding.picking(IDEA, Choice(outcome, 7, 3), world, agreed=agreed)
+    labels = [getattr(button.label, "code", None) for row in shown.rows for button in row]
+    assert ("all_agree" in labels) is agreed

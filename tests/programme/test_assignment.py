@@ -12,7 +12,7 @@ from programme.assignment import Gap, Need, Offer, Plan, Reviewer, Rules, Why, p
 from programme.conflict import same_organisation
 
 CODES = ("a", "b", "c", "d", "e")
-RULES = Rules(CODES, count=5, cap=12)
+RULES = Rules(CODES, count=5, cap=12, quorum=3)
 FEW = settings(max_examples=150, deadline=None)
 
 
@@ -44,7 +44,7 @@ def scenes(draw: Any, *, conflicts: bool = True) -> tuple[list[Need], list[Revie
     ]
     if conflicts:
         people = [replace(one, open=tuple(draw(st.lists(some, max_size=3)))) for one in people]
-    return needs, people, Rules(CODES, draw(st.integers(1, 5)), draw(st.integers(1, 6)))
+    return needs, people, Rules(CODES, draw(st.integers(1, 5)), draw(st.integers(1, 6)), draw(st.integers(1, 5)))
 
 
 @FEW
@@ -146,6 +146,20 @@ def test_plan_is_the_same_each_time_and_its_mark_tells_it_from_others(
         assert Plan(found.offers[1:], found.gaps).mark != found.mark
     if found.gaps:
         assert Plan(found.offers, found.gaps[1:]).mark != found.mark
+
+
+def test_room_goes_first_to_the_quorum_of_as_many_ideas_as_possible_then_to_more_institutions() -> None:
+    people = [Reviewer(at, code) for at, code in enumerate(CODES)]
+    found = plan([Need(number) for number in range(7)], people, replace(RULES, cap=4))
+    have = Counter(offer.idea_id for offer in found.offers)
+    assert sum(have.values()) == 20, "nobody sits idle"
+    assert all(have[number] >= RULES.quorum for number in range(6))
+    assert found.below == 1
+    # Two institutions are no quorum; whoever is free is still offered what there is.
+    few = plan([Need(1), Need(2, given=frozenset("c"))], people[:2], replace(RULES, cap=1))
+    assert [offer.idea_id for offer in few.offers] == [2, 2]
+    assert few.below == 1
+    assert plan([Need(1, chosen=("a",))], people, RULES).below == 0
 
 
 def test_wanted_institutions_come_first_then_those_with_least_to_do() -> None:

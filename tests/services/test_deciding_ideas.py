@@ -54,6 +54,12 @@ class Scene:
             programme=self.world.programme, **told,
         )  # fmt: skip
 
+    async def overrides(self, outcome: Outcome, *reasons: str) -> State:
+        """Decide with words of one's own, as is needed against a majority."""
+        mine = {"version": (await self.row()).version, "coordinator": self.chiefs[0]}
+        await self.storage.write(deciding.draft, idea_id=self.idea_id, text="قانون اجازه نمی‌دهد.", **mine)
+        return await self.decide(outcome, *reasons, words=deciding.drafted(await self.row(), outcome))
+
     async def reviews(self) -> list[str]:
         query = sa.select(review.c.state).where(review.c.idea_id == self.idea_id).order_by(review.c.id)
         return [row.state for row in await self.storage.read(query)]
@@ -167,10 +173,19 @@ async def test_referred_idea_names_its_city(storage: Storage, world: World) -> N
         await storage.write(deciding.draft, city="یزد", **{**mine, "version": row.version})
 
 
+async def test_override_needs_words_of_ones_own(storage: Storage, world: World) -> None:
+    scene = await stage(storage, world, *MOST)
+    with pytest.raises(Conflict, match=r"decide\.words_needed"):
+        await scene.decide(Outcome.NOT_WORKABLE, "law")
+    assert (await scene.row()).outcome is None
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
+    assert (await scene.row()).reason_text == "قانون اجازه نمی‌دهد."
+
+
 async def test_majority_is_overridden_by_two(storage: Storage, world: World) -> None:
     scene = await stage(storage, world, *MOST)
     mina, omid = scene.chiefs
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     row = await scene.row()
     assert (row.overrides, row.seconded_by, await scene.publishable()) == (1, None, False)
     assert await scene.notices() == [(omid.person_id, "asked")]
@@ -178,6 +193,8 @@ async def test_majority_is_overridden_by_two(storage: Storage, world: World) -> 
     assert [one.id for one in await storage.read(deciding_lists.for_second, member=omid, **call)] == [scene.idea_id]
     assert await storage.read(deciding_lists.for_second, member=mina, **call) == []
     assert await storage.read(deciding_lists.counts, member=omid, **call) == (0, 1)
+    waits = [await storage.read(deciding_lists.with_second, member=one, **call) for one in scene.chiefs]
+    assert waits == [1, 0]
     about = {"idea_id": scene.idea_id, "version": row.version, "now": LATER}
     with pytest.raises(NotAllowed, match=r"decide\.another"):
         await storage.write(deciding.agree, coordinator=mina, **about)
@@ -194,7 +211,7 @@ async def test_majority_is_overridden_by_two(storage: Storage, world: World) -> 
 async def test_second_person_who_disagrees_reopens_it_with_a_note(storage: Storage, world: World) -> None:
     scene = await stage(storage, world, *MOST)
     mina, omid = scene.chiefs
-    await scene.decide(Outcome.NOT_NOW, "priority")
+    await scene.overrides(Outcome.NOT_NOW, "priority")
     about = {"idea_id": scene.idea_id, "version": (await scene.row()).version, "now": LATER}
     await storage.write(deciding.disagree, coordinator=omid, text="چهار نهاد آن را شدنی می‌دانند.", **about)
     row = await scene.row()
@@ -204,7 +221,7 @@ async def test_second_person_who_disagrees_reopens_it_with_a_note(storage: Stora
     assert ([(one.by, one.text) for one in notes], count) == ([("امید", "چهار نهاد آن را شدنی می‌دانند.")], 1)
     assert (await scene.notices())[-1] == (mina.person_id, "disagreed")
     # Decided once more, it is asked once more.
-    await scene.decide(Outcome.NOT_NOW, "priority")
+    await scene.overrides(Outcome.NOT_NOW, "priority")
     assert await scene.notices() == [
         (omid.person_id, "asked"), (mina.person_id, "disagreed"), (omid.person_id, "asked"),
     ]  # fmt: skip
@@ -212,7 +229,7 @@ async def test_second_person_who_disagrees_reopens_it_with_a_note(storage: Stora
 
 async def test_single_coordinator_overrides_alone_and_it_is_written_down(storage: Storage, world: World) -> None:
     scene = await stage(storage, world, *MOST, chiefs=1)
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     assert ((await scene.row()).overrides, await scene.publishable()) == (0, True)
     assert await scene.actions("override") == [("override", "alone")]
 
@@ -220,11 +237,11 @@ async def test_single_coordinator_overrides_alone_and_it_is_written_down(storage
 async def test_whoever_is_left_alone_decides_anew(storage: Storage, world: World) -> None:
     scene = await stage(storage, world, *MOST)
     mina, omid = scene.chiefs
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     await storage.write(remove, person_id=omid.person_id, by=Actor(Role.COORDINATOR, mina.person_id), now=LATER)
     undone = await storage.write(deciding.undo, coordinator=mina, programme=world.programme, now=LATER)
     assert undone == (scene.idea_id, Outcome.NOT_WORKABLE)
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     assert await scene.publishable()
 
 
@@ -300,7 +317,7 @@ async def test_own_idea_is_decided_by_others(storage: Storage, world: World) -> 
             deciding.decide, idea_id=scene.idea_id, version=(await scene.row()).version, outcome=Outcome.WORKABLE,
             reasons=["means_ready"], coordinator=own, programme=world.programme, now=LATER,
         )  # fmt: skip
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     assert {person for person, _ in await scene.notices()} == {scene.chiefs[1].person_id}
     with pytest.raises(NotAllowed, match=r"decide\.own"):
         await storage.write(

@@ -102,7 +102,7 @@ async def test_reviewer_and_coordinator_do_not_pass_each_other(race: Race, world
 
 async def test_second_person_agrees_or_the_first_takes_it_back(race: Race, world: World, swapped: bool) -> None:
     scene = await stage(race.storage, world, *MOST)
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     about = {"idea_id": scene.idea_id, "version": (await scene.row()).version, "now": LATER + MOMENT}
     outcomes = await run(
         race,

@@ -27,8 +27,8 @@ from storage import Storage
 from storage.engine.tx import Tx
 from storage.outbox import outbox
 from storage.utc import epoch
-from tests.support.board import desk, operational, reaches, read
-from tests.support.ideas import IDEAS_NOW, diplomat
+from tests.support.board import BY, desk, operational, reaches, read
+from tests.support.ideas import IDEAS_NOW, diplomat, sent
 
 
 @pytest.fixture
@@ -189,6 +189,27 @@ async def test_nobody_else_is_told_or_sees_it(
     assert await told(note, other) is None
     assert await storage.read(milestones, idea_id=idea_id, person_id=other.person_id) == ()
     assert await told(note + 1) is None
+
+
+async def test_author_whose_idea_was_merged_into_it_is_told_too_once_and_sees_it(
+    storage: Storage, world: World, author: Known, idea_id: int, reach: Any, told: Any
+) -> None:
+    def joins(tx: Tx) -> tuple[Known, int]:
+        who = diplomat(tx, world, 2)
+        for _ in range(2):
+            own = sent(tx, world, who.person_id)
+            ideas.move(tx, read(tx, own), "merged", actor=BY, now=IDEAS_NOW, outcome="merged", merged_into=idea_id)
+            ideas.move(tx, read(tx, own), "publish_merged", actor=BY, now=IDEAS_NOW, published_at=IDEAS_NOW)
+        return who, own
+
+    partner, own = await storage.write(joins)
+    note = await reach(State.CONTACTS_MADE)
+    assert [row.person_id for row in await rows(storage)] == sorted([author.person_id, partner.person_id])
+    assert words(await told(note, partner)) == ["milestone.of", "milestone.told.contacts_made"]
+    assert "milestone.report_how" in words(await told(note))
+    shown = await storage.read(milestones, idea_id=own, person_id=partner.person_id)
+    assert [one.id for one in shown] == [note]
+    assert await storage.read(milestones, idea_id=own, person_id=author.person_id) == ()
 
 
 async def test_erased_author_is_told_nothing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from bot.answering.desk.idea_at import about, acting, listed, view_of
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
@@ -14,7 +15,7 @@ from conversations.screen import Code, Say, say
 from programme.answers import SHORT_LENGTH
 from programme.errors import Conflict
 from programme.idea import LIFECYCLE, Outcome
-from programme.idea_deciding import overrides
+from programme.idea_deciding import overrides, unanimous
 from services import deciding_ideas as services
 from services import people
 from services.deciding_ideas import NotAsShown, NotSure
@@ -39,7 +40,12 @@ def _pick(at: DeskVisit, value: str, toast: Say | None = None) -> Reply:
             others = services.seconds(visit.tx, row, at.member, visit.world.programme)
             against = "second" if others else "alone"
         text, city = (row.reason_text, row.referred_to) if choice.words else (None, None)
-        told = {"text": text, "city": city if choice.outcome is Outcome.REFERRED else None, "against": against}
+        told: dict[str, Any] = {
+            "text": text,
+            "city": city if choice.outcome is Outcome.REFERRED else None,
+            "against": against,
+        }
+        told["agreed"] = unanimous(found.split.counted, choice.outcome)
         return visit.reply(replace(pages.picking(view, choice, visit.world, **told), toast=toast))
 
     return _with(at, value, pick)
@@ -69,7 +75,8 @@ def _ok(at: DeskVisit, value: str, *, sure: bool = False) -> Reply:
             # Nothing was written; the reasons stand there once more, with what they lack.
             return _pick(at, value, say(refusal.key))
         told = {"code": Code(row.code), "outcome": say(f"decide.outcome.{choice.outcome}")}
-        return listed(at, say("decide.done", **told))
+        made = services.decision(visit.tx, idea_id=choice.idea_id)
+        return listed(at, say("decide.done_second" if made is not None and made.overrides else "decide.done", **told))
 
     return _with(at, value, decide)
 

@@ -24,7 +24,9 @@ def listed(at: DeskVisit, note: Say | None = None, *, page: int = 0) -> Reply:
     visit, call = at.visit, call_of(at)
     ready, count = lists.to_decide(visit.tx, call=call, member=at.member, page=page)
     seconds = lists.for_second(visit.tx, call=call, member=at.member)
-    return visit.reply(pages.listing(ready, count, seconds, page=page, note=note, most=lists.MOST))
+    theirs = lists.with_second(visit.tx, call=call, member=at.member)
+    told: dict[str, Any] = {"page": page, "note": note, "most": lists.MOST, "with_second": theirs}
+    return visit.reply(pages.listing(ready, count, seconds, **told))
 
 
 def shown(at: DeskVisit, idea_id: int, note: Say | None = None) -> Reply:

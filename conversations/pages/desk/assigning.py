@@ -36,6 +36,8 @@ def plan(
         lines += [say("assign.offers", count=len(found.offers), ideas=ideas), "", *_loads(loads, world)]
     else:
         lines.append(say("assign.no_offers"))
+    if found.below:
+        lines += ["", say("assign.ideas_below", count=found.below)]
     if lacking := [*_institutions({one.institution for one in loads}, found, world), *_gaps(found.gaps, codes, world)]:
         lines += ["", *lacking]
     confirm: Rows = ((link("as_ok", "assign.confirm", found.mark),),) if found.offers else ()

@@ -165,6 +165,8 @@ def _head(one: Card, world: World) -> tuple[Shown, ...]:
     lines: list[Shown] = [heading(file)]
     if file.author is not None:
         lines.append(say("idea.card.author", name=file.author))
+    if file.partners:
+        lines.append(say("idea.card.partners", names=tuple(file.partners)))
     lines.append(say("board.at", stage=stage_name(file.state), day=since))
     lines.append(say("board.owner", owner=file.owner or say("board.nobody")))
     if file.next_on is not None:

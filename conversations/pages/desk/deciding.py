@@ -20,6 +20,9 @@ from programme.lifecycle import Role
 from programme.text import number
 from programme.words import Named
 
+ALL_AGREE = "all_agree"
+"""A reason that is offered only where all reviews say so."""
+
 COMMON = 1
 """The mark of the first reason: the common one, ticked already."""
 
@@ -80,9 +83,12 @@ def listing(
     page: int = 0,
     note: Say | None = None,
     most: int,
+    with_second: int = 0,
 ) -> Screen:
-    """List what a coordinator is asked to agree to, and what is ready to be decided."""
+    """List what a coordinator is asked to agree to, and what is ready; `with_second` of theirs wait for another one."""
     lines: list[Shown] = [note, ""] if note else []
+    if with_second:
+        lines.append(say("decide.with_second", count=with_second))
     if seconds:
         lines.append(say("decide.seconds", count=len(seconds)))
     lines.append(say("decide.ready", count=count) if count else say("decide.nothing"))
@@ -151,8 +157,9 @@ def picking(
     text: str | None = None,
     city: str | None = None,
     against: str | None = None,
+    agreed: bool = True,
 ) -> Screen:
-    """Show the reasons of an outcome; `against` a majority: with a second person, or alone."""
+    """Show the reasons of an outcome; `against` a majority: with a second person, or alone; `agreed`: all said so."""
     lines: list[Shown] = [heading(view), "", say(f"decide.why.{choice.outcome}")]
     if city:
         lines.append(say("decide.city", city=city_named(city, world)))
@@ -163,6 +170,7 @@ def picking(
     reasons = [
         Button(reason, f"go.de_pick.{choice.switched(at)}", chosen=bool(choice.marks >> at & 1))
         for at, reason in enumerate(chips(choice.outcome, world))
+        if agreed or reason.code != ALL_AGREE
     ]
     words = [link("de_words", "decide.words", str(choice))]
     if text:
