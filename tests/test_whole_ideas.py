@@ -167,7 +167,7 @@ async def test_sixty_ideas_go_from_forty_diplomats_to_the_operational_stage(  # 
 
     # Given as planned and shown.
     await mina.says("/assign")
-    await mina.sees(f"{_digits(3 * IDEAS)} بررسی از {_digits(IDEAS)} ایده")
+    await mina.sees(f"{_digits(3 * IDEAS)} بررسی برای {_digits(IDEAS)} ایده")
     await mina.presses("تأیید تقسیم")
     await mina.sees("انجام شد")
     given = await storage.read(sa.select(review.c.reviewer_id, review.c.institution))
@@ -303,7 +303,7 @@ async def test_sixty_ideas_go_from_forty_diplomats_to_the_operational_stage(  # 
         await maryam.sees("تابلو")
         await maryam.forges(f"go.bo_idea.{row.id}")
         card = await maryam.sees(row.code)
-        await maryam.presses("تماس برقرار شد", card)
+        await maryam.presses("برقراری تماس", card)
         await maryam.sees("به صاحب ایده گفته می‌شود")
         await maryam.presses("بدون متن")
         await maryam.sees("ثبت شد")

@@ -60,7 +60,7 @@ def answered(visit: Visit, event: Event, idea_id: int | None = None) -> Reply:
     try:
         given = _given(visit, event)
         if given is None:
-            return asked(visit, str(view.id), complaint=say("complaint.want_text_or_voice"))
+            return asked(visit, str(view.id), complaint=say("revision.how_to_answer"))
         revision.answer(visit.tx, given, idea_id=view.id, person_id=visit.who.person_id, programme=programme, now=now)
     except ValidationError as error:
         return asked(visit, str(view.id), complaint=complaint(error))

@@ -18,6 +18,8 @@ def question(asked: Asked, world: World, *, agreed: bool = False) -> Screen:
         "",
         say("merge.consent.kept"),
     ]
+    if not asked.same_author:
+        lines.append(say("merge.consent.names"))
     no = link("i_merge", "merge.consent.no", f"{asked.merge_id}.no")
     if agreed:
         return Screen((*lines, say("merge.consent.agreed")), ((no,),))

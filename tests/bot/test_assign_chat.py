@@ -54,13 +54,13 @@ async def test_coordinator_sees_the_plan_confirms_it_and_reviewers_hear_in_the_m
     await mina.says("/desk")
     await mina.sees("ایدهٔ بدون کارشناس: ۲")
     await mina.presses("تقسیم ایده‌ها")
-    plan = await mina.sees("۴ بررسی از ۲ ایده")
+    plan = await mina.sees("۴ بررسی برای ۲ ایده")
     assert "لیلا نمونه، اتاق بازرگانی استان: اکنون ۰، پس از تأیید ۲ از ۱۲" in plan.text.translate(
         {0x2068: "", 0x2069: ""}
     )
     assert "بدون کارشناس بررسی" in plan.text
     await sara.says("/assign")
-    shown = await sara.sees("۴ بررسی از ۲ ایده")
+    shown = await sara.sees("۴ بررسی برای ۲ ایده")
     await mina.presses("تأیید تقسیم")
     await mina.sees("انجام شد: ۴ بررسی پیشنهاد شد")
     await sara.presses("تأیید تقسیم", shown)
@@ -86,7 +86,7 @@ async def test_institutions_of_one_idea_are_chosen_given_and_taken_back(
     await reviewer(bot, meets, "نرگس نمونه", "telegram", "chamber")
     await ideas(bot, world, 1)
     await mina.says("/assign")
-    await mina.sees("۲ بررسی از ۱ ایده")
+    await mina.sees("۲ بررسی برای ۱ ایده")
     await mina.presses("ایده‌ها")
     listed = await mina.sees("کدام ایده؟")
     await mina.presses(listed.labels[0])

@@ -220,7 +220,7 @@ async def test_majority_is_overridden_by_two_and_an_old_button_says_who_decided(
     await omid.presses("نفر دوم:")
     await omid.sees("تصمیم مینا")
     await omid.presses("موافقم")
-    await omid.sees("این تصمیم قابل اعلام است")
+    await omid.sees("این تصمیم آمادهٔ اعلام است")
     await mina.sees("موافقت کرد")
 
 

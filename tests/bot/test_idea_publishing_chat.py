@@ -65,7 +65,7 @@ async def test_ideas_are_published_by_two_and_answered_by_their_authors(
     gone = await meets("رفته", "bale")
     leaves, left = await has(beside, world, gone, Outcome.WORKABLE)
     await mina.says("/publish")
-    await mina.sees("۲ قابل اجرا، ۱ قابل اجرا با شرط و ۱ غیرقابل اجرا آمادهٔ اعلام است")
+    await mina.sees("۴ ایده آمادهٔ اعلام است: ۲ قابل اجرا، ۱ قابل اجرا با شرط و ۱ غیرقابل اجرا")
     await mina.presses("نمونه‌ها")
     samples = await mina.sees("نمونهٔ ۱")
     assert all(words in samples.text for words in ("بستر آن روشن است", "شرط: نیازمند مجوز است", "تا پاییز"))
@@ -83,7 +83,7 @@ async def test_ideas_are_published_by_two_and_answered_by_their_authors(
     await sara.sees("در این مرحله پذیرفته نشد")
     first = await sara.sees("نمایشگاه مشترک مینیاتور")
     assert first.labels == ["می‌پذیرم", "می‌خواهم صحبت کنم", "نه، اجرا نشود"]
-    assert plain("نظر کارشناس: «بستر آن روشن است»") in plain(first.text)
+    assert plain("یکی از کارشناسان نوشت: «بستر آن روشن است»") in plain(first.text)
     rows = await told(beside)
     assert {row.messenger for row in rows} == {"bale", "telegram"}
     assert len({row.occurrence for row in rows}) == len(rows) == 3
@@ -186,15 +186,15 @@ async def test_where_both_wait_one_says_which(
     choice = await mina.sees("کدام نتیجه‌ها را اعلام می‌کنید؟")
     assert choice.labels[:2] == ["نتیجهٔ ثبت‌نام‌ها", "نتیجهٔ ایده‌ها"]
     await mina.presses("نتیجهٔ ایده‌ها")
-    await mina.sees("۱ خارج از این دوره آمادهٔ اعلام است")
+    await mina.sees("۱ ایده آمادهٔ اعلام است: ۱ خارج از این دوره")
     await mina.presses("اعلام نتیجه‌ها")
     await mina.sees("ثانیهٔ دیگر آغاز می‌شود")
     await mina.presses("توقف")
     await mina.sees("مینا اعلام را متوقف کرد")
     await mina.presses("بازگشت به اعلام نتیجه‌ها")
-    await mina.sees("۱ خارج از این دوره آمادهٔ اعلام است")
+    await mina.sees("۱ ایده آمادهٔ اعلام است: ۱ خارج از این دوره")
     await mina.presses("نمونه‌ها")
-    await mina.sees("در این دوره اجرا نمی‌شود")
+    await mina.sees("خارج از این دوره دانسته شد")
     await mina.presses("بازگشت")
     await mina.sees("آمادهٔ اعلام است")
     await mina.presses("نتیجهٔ ثبت‌نام‌ها", choice)

@@ -212,7 +212,7 @@ async def test_files_are_handed_to_a_reviewer_under_names_that_tell_nothing(stag
     await author.presses("پاسخ", await author.sees("هزینهٔ اجرا چقدر است"))
     await author.sees("مهلت پاسخ")
     await author.sends("sticker")
-    await author.sees("لطفاً یک جمله بنویسید")
+    await author.sees("لطفاً پاسخ را بنویسید")
     await author.sends("document", name="سارا نمونه.pdf", content=b"%PDF", mime="application/pdf", caption="هزینه‌ها")
     await author.sees("پاسخ شما رسید")
     await mina.presses("دیدن ایده", await mina.sees(BACK))

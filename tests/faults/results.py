@@ -185,9 +185,9 @@ class IdeaResults(Results):
     reached = dict(zip(REACHED, (Outcome.WORKABLE, Outcome.NOT_NOW, Outcome.CONDITIONAL, Outcome.WORKABLE,
                                  Outcome.NOT_WORKABLE, Outcome.REFERRED), strict=True))  # fmt: skip
     told: ClassVar[Mapping[Any, str]] = {
-        Outcome.WORKABLE: "» قابلیت اجرایی دارد",
-        Outcome.CONDITIONAL: "به‌طور مشروط قابلیت اجرایی دارد",
-        Outcome.NOT_NOW: "در این دوره اجرا نمی‌شود",
+        Outcome.WORKABLE: "» قابل اجرا دانسته شد",
+        Outcome.CONDITIONAL: "قابل اجرا با شرط دانسته شد",
+        Outcome.NOT_NOW: "خارج از این دوره دانسته شد",
         Outcome.NOT_WORKABLE: "در این مرحله پذیرفته نشد",
         Outcome.REFERRED: "برای شهر دیگری مناسب‌تر دانسته شد",
     }

@@ -15,6 +15,7 @@ STEP = 10
 
 OWN = {
     "publication.nothing": "publication.idea.nothing",
+    "publication.ready": "publication.idea.ready",
     "publication.held": "publication.idea.held",
     "publication.out_of_reach": "publication.idea.out_of_reach",
     "publication.running": "publication.idea.running",
@@ -45,7 +46,9 @@ def waiting(
     if not found.total:
         lines: list[Shown] = [say_of("publication.nothing", noun), *_warnings(found, noun)]
         return Screen(tuple(lines), (*back, (_desk(),)), replaces=True)
-    lines = [say("publication.ready", outcomes=_outcomes(found.outcomes)), *_warnings(found, noun)]
+    total = {"total": found.total} if noun is Noun.IDEA else {}
+    ready = say_of("publication.ready", noun, **total, outcomes=_outcomes(found.outcomes))
+    lines = [ready, *_warnings(found, noun)]
     lines += ["", say("publication.see_samples")]
     samples = link("samples", "publication.samples", value_of(noun))
     rows: Rows = ((samples,), (propose(alone=alone, noun=noun),), *back, (_desk(),))

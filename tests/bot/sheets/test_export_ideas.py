@@ -137,7 +137,7 @@ async def test_milestones_and_reports_are_told_and_discussions_are_not(
     await storage.write(say, "milestone", by.person_id, stage="agreement")
     await storage.write(say, "report", who.person_id, told={"text": "+1 دیدار", "file": file})
     milestone, report = await rows(tmp_path, storage, world, NOTES)
-    assert (milestone["نوع"], milestone["مرحله"], milestone["همکار"]) == ("مرحله", "تفاهم‌نامه", "مریم")
+    assert (milestone["نوع"], milestone["مرحله"], milestone["همکار"]) == ("مرحله", "توافق", "مریم")
     assert (report["نوع"], report["متن"], report["فایل"]) == ("گزارش صاحب ایده", "+1 دیدار", "نامه.pdf")
     assert (report["زمان"], report["همکار"]) == (BY_THE_CLOCKS, "")
 

@@ -132,7 +132,7 @@ async def test_a_message_tells_when_it_was_sent_and_how_often_it_was_tried(
     assert MANNERS[Purpose.DECISION].again
     assert (sent["وضعیت ارسال"], sent["زمان ارسال"], sent["دفعات تلاش"]) == ("فرستاده‌شده", BY_THE_CLOCKS, 2)
     assert sent["نوبت ارسال"] == ""
-    assert (late["وضعیت ارسال"], late["علت"], late["زمان ارسال"]) == ("کنارگذاشته", "مهلت پیام گذشت", "")
+    assert (late["وضعیت ارسال"], late["علت"], late["زمان ارسال"]) == ("کنار گذاشته‌شده", "مهلت پیام گذشت", "")
     assert late["دفعات تلاش"] == 0
     assert (planned["نوبت ارسال"], planned["زمان ارسال"]) == (BY_THE_CLOCKS, "")
     assert (sending["نوبت ارسال"], sending["زمان ارسال"], sending["دفعات تلاش"]) == ("", "", 1)
