@@ -38,4 +38,6 @@ def question_shown(asked: Revision, world: World) -> Shown:
 
 def thanks(view: IdeaFile) -> Screen:
     """Say that the answer has arrived, and where the idea is now."""
-    return Screen((say("revision.thanks", code=Code(view.code)),), ((link("home", "button.home"),),))
+    return Screen(
+        (say("revision.thanks", code=Code(view.code)),), ((link("idea_open", "button.idea_see", str(view.id)),),)
+    )

@@ -177,7 +177,7 @@ async def test_majority_is_overridden_by_two_and_an_old_button_says_who_decided(
     await mina.presses(f"go.de_idea.{idea_id}")
     await mina.sees("نظرها یکسان نیست")
     await mina.presses("غیرقابل اجرا")
-    await mina.sees("پس از موافقت هماهنگ‌کنندهٔ دوم")
+    await mina.sees("تنها با موافقت هماهنگ‌کنندهٔ دوم")
     await mina.presses("تأیید: غیرقابل اجرا")
     await mina.sees_toast("دلیل را با «متن دیگر» بنویسید")
     await mina.presses("متن دیگر")

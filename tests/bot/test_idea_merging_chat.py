@@ -93,7 +93,7 @@ async def publishes(beside: Storage, one: Sent) -> None:
 
 async def proposes(mina: Person, goes: Sent, stays: Sent) -> None:
     await mina.says(f"/card {goes.code}")
-    await mina.sees("وضعیت: رسیده، در انتظار بررسی")
+    await mina.sees("وضعیت: در انتظار بررسی")
     await mina.presses("یکی کردن")
     await mina.sees("این ایده با کدام ایده یکی شود؟")
     await mina.says(stays.code.lower().replace("-", " "))
@@ -112,7 +112,7 @@ async def test_two_authors_on_two_messengers_agree_and_the_coordinator_is_told(
     one = await sends(beside, world, sara, "نمایشگاه مینیاتور")
     other = await sends(beside, world, reza, "کارگاه خوشنویسی")
     await proposes(mina, one, other)
-    asked = await sara.sees("ایدهٔ شما در ایدهٔ دیگری")
+    asked = await sara.sees("ایدهٔ شما با ایدهٔ دیگری")
     assert "کارگاه خوشنویسی" in asked.text
     assert "فرایبورگ" in asked.text
     # Neither whose it is, nor its code.
@@ -150,7 +150,7 @@ async def test_one_who_declines_ends_it_and_a_late_tap_says_so(
     one = await sends(beside, world, sara, "نمایشگاه مینیاتور")
     other = await sends(beside, world, reza, "کارگاه خوشنویسی")
     await proposes(mina, one, other)
-    await sara.sees("ایدهٔ شما در ایدهٔ دیگری")
+    await sara.sees("ایدهٔ شما با ایدهٔ دیگری")
     old = await reza.sees("ایدهٔ شما بماند")
     await sara.presses("می‌پذیرم")
     await sara.sees("پاسخ شما ثبت شد")
@@ -185,7 +185,7 @@ async def test_chain_is_refused_with_a_sentence_and_a_proposal_is_dropped(
     await mina.sees("یکی شدن ایده‌ها، در انتظار پاسخ: ۱")
     await mina.presses("یکی شدن ایده‌ها")
     await mina.sees("پیشنهاد یکی شدن در انتظار پاسخ")
-    await mina.presses(f"{one.code} در {other.code}")
+    await mina.presses(f"{one.code} با {other.code}")
     await mina.sees("در انتظار پاسخ صاحبان")
     await mina.presses("کنار گذاشتن")
     await mina.presses("بله، کنار گذاشته شود")
