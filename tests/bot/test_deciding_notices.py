@@ -75,11 +75,11 @@ async def test_second_person_is_asked_only_while_it_waits_for_them(
 ) -> None:
     scene = await stage(storage, world, *MOST)
     mina, omid = scene.chiefs
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     assert await told(storage, world, catalogues, omid.person_id, Purpose.SECOND) == ["decide.second_asked"]
     await storage.write(deciding.undo, coordinator=mina, programme=world.programme, now=LATER)
     assert await told(storage, world, catalogues, omid.person_id, Purpose.SECOND) == [None]
-    await scene.decide(Outcome.NOT_WORKABLE, "law")
+    await scene.overrides(Outcome.NOT_WORKABLE, "law")
     about = {"idea_id": scene.idea_id, "version": (await scene.row()).version, "coordinator": omid, "now": LATER}
     await storage.write(deciding.agree, **about)
     assert await told(storage, world, catalogues, omid.person_id, Purpose.SECOND) == [None, None]

@@ -137,7 +137,7 @@ async def test_two_authors_on_two_messengers_agree_and_the_coordinator_is_told(
         "آن را فرستاد",
         "پیشنهاد کرد",
         "یکی شدن را پذیرفت",
-        f"در ایدهٔ {other.code} یکی کرد",
+        f"با ایدهٔ {other.code} یکی کرد",
     ]
     places = [story.find(part) for part in parts]
     assert -1 not in places, story

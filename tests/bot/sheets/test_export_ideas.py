@@ -86,9 +86,9 @@ async def test_idea_stands_there_in_words_with_its_decision(storage: Storage, wo
     assert (one["نتیجه"], one["دلیل‌ها"]) == ("یکی‌شدن با ایدهٔ دیگر", "با ایدهٔ دیگری هم‌موضوع بود")
     assert (one["یکی شده با"], one["تصمیم‌گیرنده"], one["خلاف نظر بیشتر کارشناسان"]) == (into, "مریم", "دارد")
     assert (one["ارسال"], one["زمان تصمیم"], one["زمان اعلام"]) == (BY_THE_CLOCKS, BY_THE_CLOCKS, "")
-    assert (one["پیگیری‌کننده"], one["یادداشت پیگیری"]) == ("مریم", "تماس گرفتم")
-    assert one["روز بعدی پیگیری"] in (datetime(2027, 5, 1), date(2027, 5, 1))
-    assert one["روز بعدی پیگیری (شمسی)"] == "۱۴۰۶/۰۲/۱۱"
+    assert (one["مسئول پیگیری"], one["یادداشت پیگیری"]) == ("مریم", "تماس گرفتم")
+    assert one["روز پیگیری"] in (datetime(2027, 5, 1), date(2027, 5, 1))
+    assert one["روز پیگیری (شمسی)"] == "۱۴۰۶/۰۲/۱۱"
     # Text that looks like a formula stays text.
     assert (two["عنوان"], one["توضیح دلیل"]) == ("=cmd|' /C calc'!A0", "@SUM(1+1)")
     assert (two["شهر"], two["زمان اجرا"], two["نتیجه"]) == ("وین", "پاییز", "")
