@@ -120,7 +120,7 @@ async def test_last_author_agrees_while_the_other_withdraws(asked: Asked, swappe
     outcomes = await asked.run(asked.answers(1 - leaves), asked.withdraws(leaves), swapped)
     assert [refused(one) for one in outcomes] == [swapped, False]
     merge, states = await asked.stands()
-    assert merge == (Merge.DROPPED if swapped else Merge.AGREED)
+    assert merge == Merge.DROPPED
     assert states[leaves] == State.WITHDRAWN
     # Nobody is left joined with what is gone.
     assert states[1 - leaves] == (State.SUBMITTED if swapped or leaves == 0 else State.DISCUSSION)
