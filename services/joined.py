@@ -22,7 +22,9 @@ _PART = sa.update(idea_merge).where(
     idea_merge.c.state == Merge.AGREED.value,
     (idea_merge.c.idea_id == bindparam("of_id")) | (idea_merge.c.into_id == bindparam("of_id")),
     # What was published stays as it was told.
-    sa.exists().where(idea.c.id == idea_merge.c.idea_id, idea.c.published_at.is_(None)),
+    sa.exists().where(
+        idea.c.id == idea_merge.c.idea_id, idea.c.published_at.is_(None), idea.c.state != State.MERGED.value
+    ),
 )
 _PARTED = (
     sa.select(*plain)
