@@ -238,7 +238,9 @@ async def test_reviews_of_an_idea_that_is_gone_end_and_nobody_else_is_asked(stor
         panel(tx, world, each=2)
         gives(tx, world)
         idea.withdraw(tx, idea_id=idea_id, person_id=who, now=IDEAS_NOW)
-        assert ticks(tx, world, IDEAS_NOW) == [5, 0, 0, 0]
+        assert states_of(tx) == {"dropped": 5}
+        # Nothing is left for the clock, which offers it to nobody.
+        assert ticks(tx, world, IDEAS_NOW) == [0, 0, 0, 0]
         assert states_of(tx) == {"dropped": 5}
 
     await storage.write(work)
