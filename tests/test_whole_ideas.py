@@ -227,7 +227,7 @@ async def test_sixty_ideas_go_from_forty_diplomats_to_the_operational_stage(  # 
         await mina.sees("آمادهٔ تصمیم")
         await mina.forges(f"go.de_idea.{row.id}")
         card = await mina.sees(row.code)
-        label = "غیرقابل اجرا" if "قابل اجرا نیست" in card.text else "قابل اجرا"
+        label = "غیرقابل اجرا" if "همه هم‌نظرند؛ غیرقابل اجراست" in card.text else "قابل اجرا"
         await mina.presses(label, card)
         picking = await mina.sees(f"چرا {label}")
         if "نظر دیگری دارند" in picking.text:

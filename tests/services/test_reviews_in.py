@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.errors import MoveNotAllowed
 from programme.idea import State
 from programme.lifecycle import Role
 from programme.review import Verdict
@@ -135,5 +137,8 @@ async def test_idea_that_is_gone_is_nobodys_news(storage: Storage, world: World)
     ids = await storage.write(reviewed, world, idea_id, Verdict.FEASIBLE, None)
     row = await of(storage, idea_id)
     await storage.write(idea.withdraw, idea_id=idea_id, person_id=row.person_id, now=LATER)
-    assert not await storage.write(submitted, world, ids[1], Verdict.FEASIBLE)
+    # What was still to be reviewed is taken off its reviewer's list, and nobody hears of the rest.
+    with pytest.raises(MoveNotAllowed):
+        await storage.write(submitted, world, ids[1], Verdict.FEASIBLE)
+    assert not await storage.write(reviews_in.check, idea_id=idea_id, programme=world.programme, now=LATER)
     assert await told(storage) == 0
