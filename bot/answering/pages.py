@@ -54,6 +54,11 @@ def _start(visit: Visit, value: str) -> Reply:
 
 
 def _home(visit: Visit, value: str) -> Reply:
+    standing = visit.standing()
+    who = None if standing.registered or standing.begun else member(visit.tx, person_id=visit.who.person_id)
+    if who is not None and who.role is Role.REVIEWER:
+        # Registration is nothing to an expert who came by a code.
+        return visit.reply(about.reviews())
     return visit.reply(home.home(visit.standing(), visit.world))
 
 

@@ -93,6 +93,16 @@ def lost_at_desk() -> Screen:
     return Screen((say("lost.desk"),), ((link("desk", "desk.button"), link("help", "button.help")),))
 
 
+def reviews() -> Screen:
+    """Greet a reviewer who is no citizen of the programme, and lead to what waits for them."""
+    return Screen((say("home.reviews"),), ((link("review", "command.review"), link("help", "button.help")),))
+
+
+def lost_at_reviews() -> Screen:
+    """Answer a reviewer what belongs to no question, and what is not theirs to do."""
+    return Screen((say("lost.reviews"),), ((link("review", "command.review"), link("help", "button.help")),))
+
+
 def unchanged(standing: Standing, world: World) -> Screen:
     """Say that editing an old message changes nothing."""
     return Screen((say("edited_message"),), _on(standing, world))

@@ -160,6 +160,16 @@ async def test_second_tap_and_words_are_taken_once(stage: Stage, bot: list[Stati
     assert "یادداشت دبیرخانه: هزینه روشن نیست." in plain(shown.text)
 
 
+async def test_reviewer_who_writes_anything_is_led_to_the_reviews(stage: Stage) -> None:
+    mina = stage.mina
+    await mina.says("سلام")
+    await mina.sees("برای بررسی به شما سپرده شده است")
+    await mina.sends("sticker")
+    lost = await mina.sees("متوجه نشدم")
+    await mina.presses("بررسی ایده‌ها", lost)
+    await mina.sees(stage.codes[0])
+
+
 async def asks(person: Person, code: str) -> None:
     await person.says("/review")
     await person.sees(code)

@@ -111,5 +111,6 @@ def _refuse(visit: Visit, name: str, who: Member | None) -> Reply:
 
 
 def _lost(visit: Visit, who: Member | None) -> Reply:
-    at_desk = who is not None and who.role in DESK_ROLES
-    return visit.reply(about.lost_at_desk() if at_desk else about.lost(visit.standing(), visit.world))
+    if who is None:
+        return visit.reply(about.lost(visit.standing(), visit.world))
+    return visit.reply(about.lost_at_desk() if who.role in DESK_ROLES else about.lost_at_reviews())
