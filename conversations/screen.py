@@ -79,6 +79,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture or file that is kept, to be shown with a message: the id of its row in `file`, and what it is."""
+
+    file_id: int
+    photo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message.
 
@@ -93,6 +101,7 @@ class Screen:
     trace: Shown | None = None
     replaces: bool = False
     document: Document | None = None
+    attached: Attached | None = None
 
 
 def in_rows(buttons: Sequence[Button], *, wide: int = 2) -> Rows:

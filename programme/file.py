@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from programme.parts import (
+    Broadcasts,
     Call,
     Consent,
+    Courses,
     Files,
     Ideas,
     Nudges,
@@ -60,6 +62,8 @@ class Programme(Part):
     idea_questions: list[Named]
     ideas: Ideas
     review: Review
+    courses: Courses = Courses()
+    broadcasts: Broadcasts = Broadcasts()
     rubric: list[Rubric]
     quorum: int = Field(ge=1)
     target: int = Field(ge=1)

@@ -74,13 +74,15 @@ def claim(tx: Tx, row: Row, *, now: datetime) -> Row | None:
 
 
 def body(tx: Tx, taken: Row) -> dict[str, Any] | None:
-    """Open what a claimed row is about.
+    """Open what a claimed row is about; one that was planned with many others has only its occurrence.
 
     Raises:
         WrongKey: it was changed from outside, or sealed with a key that is not at hand.
     """
-    row = tx.one(sa.select(outbox.c.body).where(outbox.c.id == taken.id))
-    return None if row is None else row.body
+    row = tx.one(sa.select(outbox.c.body, outbox.c.occurrence).where(outbox.c.id == taken.id))
+    if row is None:
+        return None
+    return {"occurrence": row.occurrence} if row.body is None else dict(row.body)
 
 
 def lost(tx: Tx, *, messenger: str, now: datetime | None) -> list[Row]:
@@ -98,8 +100,13 @@ def release(tx: Tx, row: Row, taken: Row, *, now: datetime) -> None:
 
 
 def settle(tx: Tx, taken: Row, *, state: str, now: datetime, reason: Reason | None = None) -> None:
-    """End a claimed row: sent, failed or skipped."""
+    """End a claimed row: failed or skipped."""
     _mark(tx, taken, state=state, reason=reason, now=now)
+
+
+def sent(tx: Tx, taken: Row, *, message_id: int | None, now: datetime) -> None:
+    """End a claimed row that was sent, and keep by which number its message can be replied to."""
+    _mark(tx, taken, state="sent", message_id=message_id, now=now)
 
 
 def skip(tx: Tx, row: Row, *, reason: Reason, now: datetime) -> None:

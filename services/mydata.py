@@ -57,6 +57,11 @@ THEIRS: dict[str, frozenset[str]] = {
     "staff": frozenset({"role", "institution", "name", "joined_at", "removed_at"}),
     "help_request": frozenset({"kind", "question", "answer", "made_at", "handled_at"}),
     "outbox": frozenset({"messenger", "purpose", "state", "created_at"}),
+    "enrolment": frozenset({"course_id", "state", "created_at", "state_at", "offer_until"}),
+    "network_answer": frozenset({"question_id", "chips", "text", "at"}),
+    "quiet": frozenset({"courses", "news", "until_at", "updated_at"}),
+    "reminder": frozenset({"kind", "zone", "due_at"}),
+    "conversation": frozenset({"about", "about_id", "opened_at", "closed_at"}),
 }
 """The columns that a person sees of their rows, by table; of a table that is not here, none."""
 
@@ -97,9 +102,16 @@ OFFICES: dict[str, frozenset[str]] = {
     "outbox": frozenset(
         {
             *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),
-            *("updated_at", "batch", "unsure"),
+            *("updated_at", "batch", "unsure", "message_id"),
         }
     ),
+    "enrolment": frozenset({"id", "person_id", "version", "queued_at", "offers", "sequence", "updated_at"}),
+    "network_answer": frozenset({"id", "person_id", "version"}),
+    "quiet": frozenset({"person_id"}),
+    "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
+    "conversation": frozenset({"id", "person_id", "officer_id", "version", "waits_since"}),
+    "broadcast_recipient": frozenset({"broadcast_id", "person_id", "state"}),
+    "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),
     "publication_watch": frozenset(
         {"id", "person_id", "publication_id", "messenger", "chat_id", "message_id", "shown"}
     ),

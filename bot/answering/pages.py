@@ -7,6 +7,8 @@ import orjson
 
 from bot.answering import (
     asking,
+    course_after,
+    courses,
     idea_answer,
     idea_draft,
     idea_report,
@@ -14,8 +16,11 @@ from bot.answering import (
     invited,
     joining,
     linking,
+    network,
+    quiet,
     release,
     revision,
+    talking,
 )
 from bot.answering.desk.registry import commands_for
 from bot.answering.desk.staff import joins
@@ -50,6 +55,9 @@ def _start(visit: Visit, value: str) -> Reply:
         return _register(visit, "")
     if value.startswith(INVITED):
         return joins(visit, value)
+    for beginning, page in STARTS.items():
+        if value.startswith(beginning):
+            return page(visit, value.removeprefix(beginning))
     return _home(visit, "")
 
 
@@ -260,5 +268,10 @@ _ANSWERS = {"answer", "accept", "talk", "decline", "question"}
 for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
+STARTS: dict[str, Page] = {}
+for _after in (courses, course_after, quiet, network, talking):
+    PAGES |= _after.PAGES
+    STARTS |= _after.STARTS
+    _ANSWERS |= _after.PAGES.keys() - _after.COMMANDS
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

@@ -82,7 +82,7 @@ class Carrier:
         if reply is None:
             return
         try:
-            await self._sender.show(reply, chat_id=row.chat_id, turn=turn)
+            message_id = await self._sender.show(reply, chat_id=row.chat_id, turn=turn)
         except Halted:
             await self._settle(mailing.release, row, taken)
         except (Stopped, NoSuchChat):
@@ -98,7 +98,7 @@ class Carrier:
             raise
         else:
             self._rests.well()
-            await self._settle(mailing.settle, taken, state="sent")
+            await self._settle(mailing.sent, taken, message_id=message_id)
 
     def missed(self, error: DeliveryError) -> timedelta | None:
         """Rest because of a failure; return the pause that the messenger asks for."""

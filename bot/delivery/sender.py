@@ -69,8 +69,12 @@ class Sender:
         # Chats to which a messenger wants nothing sent for a while.
         self._until: dict[int | None, datetime] = {}
 
-    async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None, turn: Turn | None = None) -> None:
+    async def show(
+        self, reply: Reply, *, chat_id: int, press: Press | None = None, turn: Turn | None = None
+    ) -> int | None:
         """Show the reply, answer the press, and leave on the pressed message what was chosen.
+
+        Returns the number of a new message, where the messenger names one.
 
         Raises:
             DeliveryError: when the screen did not certainly get through.
@@ -88,6 +92,7 @@ class Sender:
             else:
                 aside.append(trace)
         # The next question first: that is what the person waits for.
+        shown: int | BaseException | None
         shown, *others = await asyncio.gather(
             self._screen(screen, reader, chat_id, reply, press), *aside, return_exceptions=True
         )
@@ -97,7 +102,7 @@ class Sender:
                 LOGGER.error("%s: a mark beside a screen failed", self._messenger.name, exc_info=fault)
         if isinstance(shown, BaseException):
             raise shown
-        return None
+        return shown
 
     async def say(self, screen: Screen, *, chat_id: int, language: str) -> None:
         """Show a screen to a chat that belongs to no person we know.
@@ -166,7 +171,7 @@ class Sender:
         press: Press | None = None,
         *,
         turn: Turn | None = None,
-    ) -> None:
+    ) -> int | None:
         if reply.keyboard_gone is not None:
             # One message carries one keyboard: taking the old one away needs a message of its own.
             gone = {"chat_id": chat_id, "text": self._renderer.line(reply.keyboard_gone, reader)}
@@ -179,14 +184,13 @@ class Sender:
             try:
                 await self._call("editMessageText", {**payload, "message_id": press.message_id})
             except Unchanged:
-                return
+                return None
             except (MessageGone, Refused):
                 # Editing is called unreliable on Bale (bale.md: ?): a new message does as well.
                 LOGGER.debug("%s: an edit was refused; sending anew", self._messenger.name)
             else:
-                return
-        await self._message(screen, reader, chat_id, turn)
-        return
+                return None
+        return _id_of(await self._message(screen, reader, chat_id, turn)) or None
 
     async def _message(self, screen: Screen, reader: Reader, chat_id: int, turn: Turn | None = None) -> Any:
         """Send a screen with its document; once a part of it arrived, nobody can say that nothing did."""

@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 from bot.answering.desk import (
+    announcing,
     assigning,
     board,
+    course_changes,
+    course_people,
+    courses,
     deciding,
     desk,
     disputes,
@@ -14,6 +18,7 @@ from bot.answering.desk import (
     idea_desk,
     inquiring,
     merging,
+    network,
     outbox,
     passing,
     publishing,
@@ -26,6 +31,7 @@ from bot.answering.desk import (
     staff,
     statistics,
     story,
+    talks,
     triage,
 )
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
@@ -49,6 +55,7 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
+    *(courses, course_changes, course_people, announcing, network, talks),
 ):
     DESK |= _module.PAGES
 

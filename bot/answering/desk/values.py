@@ -119,6 +119,12 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),
     "de_to": rf"{_IDEA}\.{_CODE}",
     **dict.fromkeys(("de_undo", "de_mentions"), ""),
+    # Courses: filled in and announced.
+    # Courses: changes.
+    # Courses: people.
+    # Announcements.
+    # The network.
+    # Conversations.
 }
 """By page."""
 

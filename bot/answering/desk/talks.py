@@ -1,0 +1,5 @@
+"""Conversations with citizens, on the desk."""
+
+from bot.answering.desk.page import DeskPage
+
+PAGES: dict[str, DeskPage] = {}

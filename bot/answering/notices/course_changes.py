@@ -1,0 +1,15 @@
+"""What changed of a course that somebody is enrolled in."""
+
+from typing import Any
+
+from bot.answering.notices.notice import Tell
+from bot.answering.visit import Visit
+from conversations.screen import Screen
+from programme.notice import Purpose
+
+
+def _course(visit: Visit, body: dict[str, Any]) -> Screen | None:
+    return None
+
+
+NOTICES: dict[Purpose, Tell] = {Purpose.COURSE: _course}

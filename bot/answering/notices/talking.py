@@ -1,0 +1,15 @@
+"""Lines of a conversation between a citizen and the office."""
+
+from typing import Any
+
+from bot.answering.notices.notice import Tell
+from bot.answering.visit import Visit
+from conversations.screen import Screen
+from programme.notice import Purpose
+
+
+def _conversation(visit: Visit, body: dict[str, Any]) -> Screen | None:
+    return None
+
+
+NOTICES: dict[Purpose, Tell] = {Purpose.CONVERSATION: _conversation}

@@ -1,0 +1,96 @@
+"""What is told of a course: what an officer fills in, and what everybody reads (programme.md, sections 3 and 5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from programme.answers import Kept, LongText, ShortText
+from programme.course import Circle, State
+
+SESSIONS_MOST = 20
+CAPACITY_MOST = 100_000
+MINUTES_MOST = 12 * 60
+
+
+class SessionTold(BaseModel):
+    """One session as it is filled in; `minutes` long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    starts_at: AwareDatetime
+    minutes: int = Field(ge=5, le=MINUTES_MOST)
+
+
+class Course(BaseModel):
+    """A course as it is filled in; it takes place somewhere, or behind a link, or both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: ShortText
+    description: LongText
+    teacher: ShortText
+    sessions: Annotated[list[SessionTold], Field(min_length=1, max_length=SESSIONS_MOST)]
+    place: ShortText | None = None
+    link: str | None = None
+    capacity: int = Field(ge=1, le=CAPACITY_MOST)
+    circle: Circle
+    languages: list[str] = Field(min_length=1)
+    picture: Kept | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> "Course":
+        if self.place is None and self.link is None:
+            raise PydanticCustomError("course.nowhere", "neither a place nor a link")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session as it stands; `moved` counts how often its time changed."""
+
+    id: int
+    starts_at: datetime
+    minutes: int
+    moved: int = 0
+    cancelled: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A course as it stands now; `taken` seats are held, `waiting` people are on the list (offers included in both)."""
+
+    id: int
+    code: str
+    state: State
+    version: int
+    title: str
+    description: str
+    teacher: str
+    place: str | None
+    link: str | None
+    languages: tuple[str, ...]
+    circle: Circle
+    capacity: int
+    taken: int
+    waiting: int
+    sessions: tuple[Session, ...]
+    sequence: int
+    picture_id: int | None
+    announce_at: datetime | None
+
+    @property
+    def kept(self) -> tuple[Session, ...]:
+        """The sessions that take place, in their order."""
+        return tuple(one for one in self.sessions if not one.cancelled)
+
+    def to_come(self, now: datetime) -> tuple[Session, ...]:
+        """Name the sessions that have not begun."""
+        return tuple(one for one in self.kept if one.starts_at > now)

@@ -1,0 +1,128 @@
+"""Courses: one function moves their state, and one reads how they stand."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from programme.course import LIFECYCLE, Circle, State
+from programme.course_told import Seen, Session
+from programme.enrolment import HOLDING, WAITING
+from programme.errors import Conflict, NotFound
+from services.journal import Actor, record
+from services.registration import ALPHABET, CODE_LENGTH
+from storage.course import course, session
+from storage.engine.row import Row
+from storage.engine.tx import Tx
+from storage.enrolment import enrolment
+from storage.utc import moment
+
+PREFIX = "CR-"
+
+_OF_ID = sa.select(course).where(course.c.id == bindparam("of_id"))
+_READ = _OF_ID.with_for_update()
+_MOVE = sa.update(course).where(
+    course.c.id == bindparam("of_id"),
+    course.c.state == bindparam("from_state"),
+    course.c.version == bindparam("from_version"),
+)
+_SESSIONS = sa.select(session).where(session.c.course_id == bindparam("of_course")).order_by(
+    session.c.starts_at, session.c.id
+)  # fmt: skip
+_PEOPLE = (
+    sa.select(enrolment.c.state, sa.func.count())
+    .where(enrolment.c.course_id == bindparam("of_course"))
+    .group_by(enrolment.c.state)
+)
+_OF_CODE = sa.select(course.c.id).where(course.c.code == bindparam("drawn"))
+
+
+def begin(tx: Tx, *, actor: Actor, now: datetime) -> int:
+    """Begin a course, and return its id. Its answers stand in the draft `course.ID` until it is filled in."""
+    made = tx.one(
+        sa.insert(course).returning(course.c.id),
+        code=fresh_code(tx),
+        state=LIFECYCLE.initial,
+        created_by=actor.person_id,
+        created_at=now,
+        state_at=now,
+        updated_at=now,
+    )
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    record(tx, actor=actor, action="begin", noun="course", noun_id=made.id, now=now, after=str(LIFECYCLE.initial))
+    return int(made.id)
+
+
+def read(tx: Tx, *, course_id: int) -> Row:
+    """Read a course, to be changed: whoever takes or frees a seat locks it first, then enrolments by their ids.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    row = tx.one(_READ, of_id=course_id)
+    if row is None:
+        raise NotFound("course.not_there")
+    return row
+
+
+def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any) -> State:
+    """Move a course that was read in this transaction, and record it. The only place that does.
+
+    Raises:
+        MoveNotAllowed: when the table has no such move.
+        Conflict: when somebody else was faster.
+    """
+    target = State(LIFECYCLE.target(row.state, name, actor.role))
+    values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
+    if target != row.state:
+        values["state_at"] = now
+    if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
+        raise Conflict("course.move.refused")
+    record(tx, actor=actor, action=name, noun="course", noun_id=row.id, now=now, before=row.state, after=target.value)
+    return target
+
+
+def seen(tx: Tx, *, course_id: int) -> Seen | None:
+    """Read how a course stands; None when there is none, or it was not filled in yet."""
+    row = tx.one(_OF_ID, of_id=course_id)
+    if row is None or row.told is None:
+        return None
+    people = {state: count for state, count in tx.all(_PEOPLE, of_course=course_id)}
+    return Seen(
+        id=row.id,
+        code=row.code,
+        state=State(row.state),
+        version=row.version,
+        title=row.told["title"],
+        description=row.told["description"],
+        teacher=row.told["teacher"],
+        place=row.told.get("place"),
+        link=row.told.get("link"),
+        languages=tuple(row.told["languages"]),
+        circle=Circle(row.circle),
+        capacity=row.capacity,
+        taken=sum(people.get(state, 0) for state in HOLDING),
+        waiting=sum(people.get(state, 0) for state in WAITING),
+        sessions=sessions(tx, course_id=course_id),
+        sequence=row.sequence,
+        picture_id=row.picture_id,
+        announce_at=row.announce_at,
+    )
+
+
+def sessions(tx: Tx, *, course_id: int) -> tuple[Session, ...]:
+    """List the sessions of a course by time; those that were cancelled, too."""
+    return tuple(
+        Session(one.id, moment(one.starts_at), one.minutes, one.moved, one.cancelled_at is not None)
+        for one in tx.all(_SESSIONS, of_course=course_id)
+    )
+
+
+def fresh_code(tx: Tx) -> str:
+    """Draw a code that no course has."""
+    while True:
+        code = PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if tx.one(_OF_CODE, drawn=code) is None:
+            return code
