@@ -66,9 +66,9 @@ broadcast_watch = sa.Table(
     "broadcast_watch",
     metadata,
     id_column(),
+    sa.Column("broadcast_id", sa.BigInteger, sa.ForeignKey("broadcast.id"), nullable=False, index=True),
     # Whose message it is that shows the progress, edited in place.
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False),
-    sa.Column("broadcast_id", sa.BigInteger, sa.ForeignKey("broadcast.id"), nullable=False, index=True),
     sa.Column("messenger", sa.Text, nullable=False),
     sa.Column("chat_id", sa.BigInteger, nullable=False),
     sa.Column("message_id", sa.BigInteger, nullable=False),

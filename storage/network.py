@@ -23,8 +23,8 @@ network_answer = sa.Table(
     "network_answer",
     metadata,
     id_column(),
-    sa.Column("question_id", sa.BigInteger, sa.ForeignKey("network_question.id"), nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False, index=True),
+    sa.Column("question_id", sa.BigInteger, sa.ForeignKey("network_question.id"), nullable=False),
     # Codes of chips, or a sentence.
     sa.Column("chips", sa.JSON(none_as_null=True)),
     sa.Column("text", Sealed("network_answer.text")),

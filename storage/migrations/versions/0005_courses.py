@@ -169,8 +169,8 @@ def upgrade() -> None:
     op.create_table(
         "network_answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("question_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
         sa.Column("chips", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
@@ -229,8 +229,8 @@ def upgrade() -> None:
     op.create_table(
         "broadcast_watch",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("broadcast_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("messenger", sa.Text(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
