@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.course_clock import CourseClock
 from bot.delivery.strays import Strays
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
@@ -46,6 +47,7 @@ CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
 REVIEWS_EVERY = timedelta(seconds=30)
+COURSES_EVERY = timedelta(seconds=15)
 STRAYS_EVERY = timedelta(minutes=1)
 FOLD_EVERY = timedelta(seconds=30)
 IMPORT_EVERY = timedelta(seconds=2)
@@ -198,6 +200,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(FOLD_EVERY, "fold", desk.fold)
     reviews = ReviewClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(REVIEWS_EVERY, "reviews", reviews.run)
+    courses = CourseClock(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(COURSES_EVERY, "courses", courses.run)
     strays = Strays([station.messenger.name for station in stations], storage=shared.storage, clock=shared.clock)
     wakes.every(STRAYS_EVERY, "strays", strays.run)
     importer = Importer(

@@ -1,7 +1,7 @@
 """Courses and the people in them, written as services do, for tests that need some to begin with."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,8 +78,3 @@ def seated(tx: Tx, *, course_id: int, person_id: int, now: datetime = COURSES_NO
 def course_of(tx: Tx, course_id: int) -> Any:
     """Read a course's row."""
     return tx.one(sa.select(courses).where(courses.c.id == course_id))
-
-
-def hours(number: float) -> timedelta:
-    """Say a length in hours."""
-    return timedelta(hours=number)
