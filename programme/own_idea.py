@@ -25,6 +25,27 @@ class OwnIdea:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCounts:
+    """How somebody's ideas of the running call are: `sent` counts also those with a result.
+
+    By their ids, those about which the secretariat `asked` something, those that wait for the author's word whether
+    they shall be carried out, and the merges that the author has not answered.
+    """
+
+    sent: int = 0
+    drafts: int = 0
+    studied: int = 0
+    asked: tuple[int, ...] = ()
+    awaiting: tuple[int, ...] = ()
+    merges: tuple[int, ...] = ()
+
+    @property
+    def questions(self) -> int:
+        """How many questions the author has not answered."""
+        return len(self.asked) + len(self.awaiting) + len(self.merges)
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """Until when a diplomat's ideas are taken; `opens` where they are not taken yet; `may_ask` for more time."""
 

@@ -64,6 +64,15 @@ def of_idea(tx: Tx, *, idea_id: int) -> list[Merge]:
     return [_merge(row) for row in tx.all(_OF_IDEA, of_id=idea_id)]
 
 
+def unanswered(tx: Tx, *, person_id: int, call: str) -> list[int]:
+    """Name the merges asked about of which somebody has not said yet what they think."""
+    mine = sa.or_(
+        (_one.c.person_id == person_id) & idea_merge.c.agrees.is_(None),
+        (_other.c.person_id == person_id) & idea_merge.c.into_agrees.is_(None),
+    )
+    return [row.id for row in tx.all(_ASKED.where(mine), in_call=call)]
+
+
 def question(tx: Tx, *, merge_id: int, person_id: int) -> Asked | None:
     """Return what somebody is asked; None when nothing is, or nothing any more."""
     row = tx.one(_OF_ID, of_id=merge_id)
