@@ -102,6 +102,13 @@ def agreed(tx: Tx, *, merge_id: int, person_id: int) -> bool:
     return any(author == person_id and given == 1 for author, given in mine)
 
 
+def own(tx: Tx, *, merge_id: int, person_id: int) -> int | None:
+    """Name somebody's own idea of a merge; of two, the one that stays."""
+    row = tx.one(_OF_ID, of_id=merge_id)
+    mine = () if row is None else ((row.into_person_id, row.into_id), (row.person_id, row.idea_id))
+    return next((idea_id for author, idea_id in mine if author == person_id), None)
+
+
 def off(tx: Tx, *, merge_id: int, person_id: int) -> str | None:
     """Return the code of somebody's own idea that is not joined with another one after all."""
     row = tx.one(_OF_ID, of_id=merge_id)

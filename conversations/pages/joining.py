@@ -2,7 +2,7 @@
 
 from conversations.pages.desk.idea_card import city_shown, shown
 from conversations.pages.link import link
-from conversations.screen import Code, Say, Screen, Shown, say
+from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.merge import Asked
 
@@ -26,10 +26,13 @@ def question(asked: Asked, world: World, *, agreed: bool = False) -> Screen:
     return Screen(tuple(lines), ((link("i_merge", "button.accept", f"{asked.merge_id}.yes"), no),))
 
 
-def answered(*, agrees: bool) -> Screen:
-    """Thank for the answer; what the other author says shows nowhere."""
+def answered(idea_id: int | None, *, agrees: bool) -> Screen:
+    """Thank for the answer, and lead to one's own idea; what the other author says shows nowhere."""
     key, trace = ("yes", "button.accept") if agrees else ("no", "merge.consent.no")
-    return Screen((say(f"merge.consent.thanks.{key}"),), ((link("home", "button.home"),),), trace=say(trace))
+    rows: Rows = ((link("home", "button.home"),),)
+    if idea_id is not None:
+        rows = ((link("idea_open", "button.idea_see", str(idea_id)),), *rows)
+    return Screen((say(f"merge.consent.thanks.{key}"),), rows, trace=say(trace))
 
 
 def off(code: str) -> Screen:

@@ -168,7 +168,7 @@ def test_author_is_asked_in_every_way(world: World, catalogues: Catalogues) -> N
         asked = Asked(LARGE, "ID-7K2QX", "عنوان", "ایدهٔ دیگر", "وین", "culture", stays, same)
         for agreed in (False, True):
             show_everywhere(joining.question(asked, world, agreed=agreed), catalogues, world)
-    for screen in (joining.answered(agrees=True), joining.answered(agrees=False), joining.off("ID-7K2QX")):
+    for screen in (joining.answered(7, agrees=True), joining.answered(None, agrees=False), joining.off("ID-7K2QX")):
         show_everywhere(screen, catalogues, world)
 
 
