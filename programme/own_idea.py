@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from programme.extension import Asking
 from programme.idea import State
 
 
@@ -47,9 +48,19 @@ class OwnCounts:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Until when a diplomat's ideas are taken; `opens` where they are not taken yet; `may_ask` for more time."""
+    """Until when a diplomat's ideas are taken; `opens` where they are not taken yet; `asking`: their wish for more."""
 
     until: datetime
     open: bool
     opens: date | None = None
-    may_ask: bool = False
+    asking: Asking = Asking.EARLY
+
+    @property
+    def may_ask(self) -> bool:
+        """Say whether more time may be asked for."""
+        return self.asking is Asking.OPEN
+
+    @property
+    def stands(self) -> bool:
+        """Say whether more time was refused, so that this is the last day."""
+        return self.asking is Asking.REFUSED

@@ -9,7 +9,6 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from programme.extension import Asking
 from programme.file import Programme
 from programme.idea import GONE, PUBLISHED, UNPUBLISHED, Idea, State, files_in, seen
 from programme.idea_file import Attachment, IdeaFile
@@ -101,8 +100,8 @@ def deadline(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> 
     """Say until when a diplomat's ideas are taken."""
     until = closes_at(tx, person_id=person_id, programme=programme)
     early = now < programme.ideas_open_at()
-    may_ask = asking(tx, person_id=person_id, programme=programme, now=now) is Asking.OPEN
-    return Deadline(until, not early and now < until, programme.call.ideas.opens if early else None, may_ask)
+    wish = asking(tx, person_id=person_id, programme=programme, now=now)
+    return Deadline(until, not early and now < until, programme.call.ideas.opens if early else None, wish)
 
 
 def last_means(tx: Tx, *, person_id: int) -> list[Mapping[str, Any]]:
