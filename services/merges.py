@@ -90,6 +90,7 @@ def question(tx: Tx, *, merge_id: int, person_id: int) -> Asked | None:
         other_field=str(told[other].get("field") or ""),
         stays=stays,
         same_author=row.person_id == row.into_person_id,
+        at=row.proposed_at,
     )
 
 

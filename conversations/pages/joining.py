@@ -1,8 +1,10 @@
 """An author is asked whether their idea may be joined with another one; of that one only what it is about."""
 
+from datetime import timedelta
+
 from conversations.pages.desk.idea_card import city_shown, shown
 from conversations.pages.link import link
-from conversations.screen import Code, Rows, Say, Screen, Shown, say
+from conversations.screen import Code, Rows, Say, Screen, Shown, Until, say
 from conversations.world import World
 from programme.merge import Asked
 
@@ -20,6 +22,8 @@ def question(asked: Asked, world: World, *, agreed: bool = False) -> Screen:
     ]
     if not asked.same_author:
         lines.append(say("merge.consent.names"))
+    until = asked.at + timedelta(days=world.programme.review.merge_days)
+    lines += ["", say("merge.consent.until", until=Until(until))]
     no = link("i_merge", "merge.consent.no", f"{asked.merge_id}.no")
     if agreed:
         return Screen((*lines, say("merge.consent.agreed")), ((no,),))
