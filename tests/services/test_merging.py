@@ -1,5 +1,6 @@
 """Ideas joined with consent, on both databases: asked once each, carried out by the last consent, told as published."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.answering.notices.registry import NOTICES
+from bot.answering.pages import PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
 from bot.clock import Clock
@@ -19,7 +21,7 @@ from programme.idea import State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import State as Review
-from services import idea, merge_lapse, merge_notices, merges, merging, people
+from services import idea, merge_lapse, merge_notices, merges, merging, people, release
 from services.idea_file import open_for_author, open_for_staff
 from services.journal import Actor
 from services.staff import remove
@@ -513,3 +515,50 @@ async def test_what_all_agreed_to_waits_for_a_coordinator_and_is_not_given_up(sc
     assert (await scene.merge(merge_id)).state == "asked"
     late = NOW + timedelta(days=60)
     assert await scene.storage.write(merge_lapse.give_up, programme=scene.world.programme, now=late) == 0
+
+
+async def leaves_by_button(scene: Scene, phrases: Phrases) -> None:
+    row = await scene.row(0)
+    await scene.storage.write(visited(scene, phrases, lambda visit: PAGES["idea_withdraw"](visit, leaving(row))))
+
+
+async def leaves_by_forgetting(scene: Scene, phrases: Phrases) -> None:
+    await scene.storage.write(visited(scene, phrases, erased))
+
+
+def leaving(row: Row) -> str:
+    """Write the value of the button that takes an idea back for sure."""
+    return f"{row.id}-{row.version}-yes"
+
+
+def visited(scene: Scene, phrases: Phrases, page: Callable[[Visit], object]) -> Callable[[Tx], None]:
+    def visit(tx: Tx) -> None:
+        who = people.known(tx, messenger="bale", user_id=1)
+        assert who is not None
+        page(Visit(tx, who, scene.world, phrases, NOW))
+
+    return visit
+
+
+@pytest.mark.parametrize("leaves", [leaves_by_button, leaves_by_forgetting])
+async def test_every_way_out_tells_whoever_had_agreed(
+    scene: Scene, catalogues: Catalogues, leaves: Callable[[Scene, Phrases], Awaitable[None]]
+) -> None:
+    await scene.answers(await scene.proposes(), 1)
+    await leaves(scene, Phrases(catalogues))
+    assert await scene.told(scene.authors[1]) == ["asked", "off"]
+
+
+async def test_idea_that_is_released_takes_what_was_to_go_into_it_along(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    for name in ("workable", "publish_workable"):
+        await scene.moves(1, name, Role.COORDINATOR)
+    about = {"idea_id": scene.ideas[1], "programme": scene.world.programme, "now": NOW}
+    await scene.storage.write(release.ask, person_id=scene.authors[1], **about)
+    version = (await scene.row(1)).version
+    await scene.storage.write(release.grant, version=version, words=None, by=scene.by, **about)
+    assert (await scene.row(0)).state == State.DISCUSSION
+    assert await scene.told(scene.authors[0]) == ["asked", "off"]
+    assert await scene.told(scene.by.person_id or 0) == ["agreed", "parted"]
