@@ -1,4 +1,4 @@
-"""What the clock does about reviews: the morning's digest, what is late, what waits for nobody any more."""
+"""What the clock does about reviews: the morning's digest, what is late or unanswered, what is over."""
 
 import logging
 from collections.abc import Callable
@@ -7,9 +7,14 @@ from bot.clock import Clock
 from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
-from services import digest, overdue
+from services import digest, merge_lapse, overdue
 from storage.errors import Unavailable
 from storage.store import Storage
+
+USE_CASES = (
+    overdue.drop_gone, overdue.reassign, overdue.tell, overdue.remind, merge_lapse.give_up, digest.plan_digests,
+)  # fmt: skip
+"""What nobody can do any more comes first, so that nobody is reminded of it."""
 
 LOGGER = logging.getLogger(__name__)
 
@@ -24,8 +29,8 @@ class ReviewClock:
         self._steps: dict[str, Stepping] = {}
 
     async def run(self) -> None:
-        """Do what is due now; what nobody can do any more comes first, so that nobody is reminded of it."""
-        for use_case in (overdue.drop_gone, overdue.reassign, overdue.tell, overdue.remind, digest.plan_digests):
+        """Do what is due now."""
+        for use_case in USE_CASES:
             try:
                 await self._go_through(use_case)
             except Unavailable:

@@ -123,7 +123,8 @@ async def test_two_authors_on_two_messengers_agree_and_the_coordinator_is_told(
     await sara.presses("می‌پذیرم")
     await sara.sees("پاسخ شما ثبت شد")
     await reza.presses("می‌پذیرم")
-    await reza.sees("پاسخ شما ثبت شد")
+    await reza.presses("دیدن ایده", await reza.sees("پاسخ شما ثبت شد"))
+    assert other.code in (await reza.sees("وضعیت: فرستاده شد")).text
     told = await mina.sees("همه پذیرفتند")
     assert one.code in told.text
     assert await state_of(beside, one) == "pending_merged"

@@ -152,7 +152,7 @@ def test_every_page_of_a_merge_can_be_shown(world: World, catalogues: Catalogues
                 stands = merge(state, agrees, into_agrees, same=same)
                 shown(merging.merge(stands, note=NOTE), catalogues, world)
                 shown(merging.merge(stands, asks=True), catalogues, world)
-    for what in ("refused", "agreed", "ready"):
+    for what in ("refused", "unanswered", "agreed", "ready"):
         shown(merging.told(merge(Merging.REFUSED, True, False), what), catalogues, world)
     shown(merging.parted(merge(Merging.DROPPED, True, True)), catalogues, world)
 
@@ -165,10 +165,10 @@ def test_what_both_ideas_say_fits_one_message(world: World) -> None:
 
 def test_author_is_asked_in_every_way(world: World, catalogues: Catalogues) -> None:
     for stays, same in ((True, False), (False, False), (False, True)):
-        asked = Asked(LARGE, "ID-7K2QX", "عنوان", "ایدهٔ دیگر", "وین", "culture", stays, same)
+        asked = Asked(LARGE, "ID-7K2QX", "عنوان", "ایدهٔ دیگر", "وین", "culture", stays, same, NOW)
         for agreed in (False, True):
             show_everywhere(joining.question(asked, world, agreed=agreed), catalogues, world)
-    for screen in (joining.answered(agrees=True), joining.answered(agrees=False), joining.off("ID-7K2QX")):
+    for screen in (joining.answered(7, agrees=True), joining.answered(None, agrees=False), joining.off("ID-7K2QX")):
         show_everywhere(screen, catalogues, world)
 
 
