@@ -104,6 +104,7 @@ async def test_reviews_have_a_column_for_each_question_and_the_risk_in_words(
     given = {
         "state": "submitted", "scores": SCORES, "verdict": "conditional", "confidence": "high", "amended": 2,
         "line": "شریک بیابید", "note": "=1+1", "submitted_at": IDEAS_NOW + timedelta(days=1),
+        "due_at": datetime(2027, 4, 11, tzinfo=world.programme.zone),
     }  # fmt: skip
     await storage.write(give, one, nasrin.person_id, "chamber", **given)
     await storage.write(give, one, omid.person_id, "universities", state="declined", refusal="no_time")
@@ -118,6 +119,7 @@ async def test_reviews_have_a_column_for_each_question_and_the_risk_in_words(
     assert (first["نظر"], first["اطمینان"], first["دفعات تغییر نظر"]) == ("قابل اجرا با شرط", "زیاد", 2)
     assert (first["جمله برای صاحب ایده"], first["یادداشت برای دبیرخانه"]) == ("شریک بیابید", "=1+1")
     assert (first["زمان سپردن"], first["ثبت نظر"]) == (BY_THE_CLOCKS, BY_THE_CLOCKS + timedelta(days=1))
+    assert (first["مهلت بررسی"], first["مهلت بررسی (شمسی)"]) == (datetime(2027, 4, 10, 23, 59), "۱۴۰۶/۰۱/۲۱")
     assert (second["وضعیت"], second["دلیل نپذیرفتن"], second["نظر"]) == ("نپذیرفته", "نبود فرصت", "")
     assert (second["جمع امتیاز"], second["سود برای اصفهان"]) == ("", "")
 
