@@ -48,6 +48,11 @@ def words(code: str, value: str, *, note: Say | None = None) -> Screen:
     return Screen((*lines, say(f"release.{how}.words", code=Code(code))), ((without,), (back,)), replaces=True)
 
 
+def lost(code: str) -> Screen:
+    """Tell whoever looks after an idea that its author had everything erased."""
+    return Screen((say("release.told.erased", code=Code(code)),), ((link("board", "desk.open.board"),),))
+
+
 def told(one: Request) -> Screen:
     """Tell a coordinator that an author asks."""
     line = say("release.told.asked", code=Code(one.code))
