@@ -103,7 +103,7 @@ def _stale(at: DeskVisit, value: str, version: int, stage: State) -> Reply | Non
 
 
 def _owner(at: DeskVisit, value: str) -> Reply:
-    return _on(at, value, lambda one: pages.owner(one, board.colleagues(at.visit.tx), at.member))
+    return _on(at, value, lambda one: pages.owner(one, board.carers(at.visit.tx, idea_id=one.file.id), at.member))
 
 
 def _give(at: DeskVisit, value: str) -> Reply:
@@ -142,6 +142,10 @@ def _dated(at: DeskVisit, value: str, event: Event) -> Reply:
         return _date(at, value, say("complaint.want_text"))
     visit = at.visit
     try:
+        _card(at, value)
+    except NotFound as gone:
+        return _board(at, "", note=say(gone.key))
+    try:
         on = read_day(event.text, today=board.today(visit.world.programme, visit.now))
     except Invalid as refused:
         return _date(at, value, say(f"complaint.{refused.key}"))
@@ -170,6 +174,7 @@ def _schedule(at: DeskVisit, value: str, on: date | None) -> None:
 def _done(at: DeskVisit, value: str, key: str, do: Callable[[], None], **told: Shown) -> Reply:
     """Do something with an idea, and show it; a refusal is said beside it."""
     try:
+        _card(at, value)
         do()
     except NotFound as gone:
         return _board(at, "", note=say(gone.key))

@@ -15,6 +15,7 @@ from programme.search import phrase
 from programme.similar import Alike
 from programme.text import key, number
 from services import contact, people, search, similar
+from services.idea_access import is_there
 from services.idea_file import find_by_code as find_idea
 from services.registration_file import find_by_code, open_file
 
@@ -35,7 +36,9 @@ def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
     # The whole words as they were written: the buttons to other pages hold only their beginnings.
     tx, call = desk.visit.tx, desk.visit.world.programme.call.code
     of = _idea(desk, text)
-    return similar.find(tx, text, call=call, most=find.IDEAS) if of is None else similar.named(tx, idea_id=of)
+    if of is None:
+        return similar.find(tx, text, call=call, viewer=desk.member, most=find.IDEAS)
+    return similar.named(tx, idea_id=of) if is_there(tx, idea_id=of, member=desk.member) else []
 
 
 def _found(desk: DeskVisit, value: str, *, written: str = "", ideas: Sequence[Alike] = ()) -> Reply:

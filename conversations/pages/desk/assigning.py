@@ -30,7 +30,10 @@ def plan(
     waiting: int,
     note: Say | None = None,
 ) -> Screen:
-    """Show what a plan would do: what each reviewer would have, and what nobody can be offered."""
+    """Show what a plan would do: what each reviewer would have, and what nobody can be offered.
+
+    An idea without one of the `codes` is not there for whoever looks.
+    """
     lines: list[Shown] = [] if note is None else [note, ""]
     lines += [say("assign.title"), say("assign.waiting", count=waiting)]
     ideas = len({one.idea_id for one in found.offers})
@@ -136,17 +139,19 @@ def _gaps(found: Plan, codes: Mapping[int, str], world: World) -> list[Shown]:
     """
     full, there, elsewhere = _full(found), dict[int, None](), defaultdict[int, list[str]](list)
     for gap in found.gaps:
+        if gap.idea_id not in codes:
+            continue
         if gap.institution in full:
             there[gap.idea_id] = None
         elif gap.why is not Why.NOBODY:
             elsewhere[gap.idea_id].append(gap.institution)
     shown: list[Shown] = []
     if there:
-        listed = tuple(Code(codes.get(idea_id, "")) for idea_id in list(there)[:CODES])
+        listed = tuple(Code(codes[idea_id]) for idea_id in list(there)[:CODES])
         more = (say("assign.more_gaps", n=len(there) - CODES),) if len(there) > CODES else ()
         shown.append(say("assign.gap_full", codes=(*listed, *more)))
     shown += [
-        say("assign.gap", code=Code(codes.get(idea_id, "")), institutions=tuple(named(world, one) for one in lacking))
+        say("assign.gap", code=Code(codes[idea_id]), institutions=tuple(named(world, one) for one in lacking))
         for idea_id, lacking in list(elsewhere.items())[:IDEAS]
     ]
     return [*shown, say("assign.more_gaps", n=len(elsewhere) - IDEAS)] if len(elsewhere) > IDEAS else shown
