@@ -121,8 +121,12 @@ def unknown() -> Screen:
 def erased(told: Tombstone) -> Screen:
     """Say that an idea is erased, and all that stays of it."""
     lines: list[Shown] = [say("idea.desk.erased", at=told.erased_at)]
-    dates = {"submitted": told.submitted_at, "decided": told.decided_at, "published": told.published_at}
-    lines += [say(f"idea.desk.erased.{what}", at=at) for what, at in dates.items() if at is not None]
+    dates = {
+        "idea.desk.erased.submitted": told.submitted_at,
+        "idea.desk.erased.decided": told.decided_at,
+        "idea.desk.erased.published": told.published_at,
+    }
+    lines += [say(label, at=at) for label, at in dates.items() if at is not None]
     lines.append(say("idea.desk.erased.opinions", count=told.opinions))
     lines.append(say("idea.desk.erased.rest"))
     return Screen(tuple(lines), ((link("id_list", "desk.open.id_list"),),))
