@@ -9,6 +9,7 @@ from programme.errors import Conflict, NotFound
 from programme.file import Programme
 from programme.idea import OPERATIONAL, State
 from programme.staff import DESK_ROLES, Member
+from services import release
 from services.idea_access import involved, is_there, not_involving
 from services.idea_file import open_for_staff
 from services.journal import Actor, record
@@ -83,7 +84,7 @@ def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: dat
         tx.run(sa.update(idea).where(idea.c.id == idea_id).values(reports_new=0))
     late = row.state in OPERATIONAL and row.next_on is not None and row.next_on < today(programme, now)
     history, told = every(tx, idea_id=idea_id), reports(tx, idea_id=idea_id)
-    return Card(file, row.owner_id, late, row.reports_new, history, told)
+    return Card(file, row.owner_id, late, row.reports_new, history, told, release.get(tx, idea_id=idea_id))
 
 
 def colleagues(tx: Tx) -> list[Member]:

@@ -9,6 +9,7 @@ from conversations.pages.desk.idea_card import heading, idea_lines
 from conversations.pages.desk.staff import home
 from conversations.pages.idea_progress import stage_name
 from conversations.pages.link import link
+from conversations.pages.release import why
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.board import Board, Card, Entry, View, Which
@@ -173,6 +174,8 @@ def _head(one: Card, world: World) -> tuple[Shown, ...]:
         lines.append(_next(one))
     if file.board_note:
         lines.append(say("board.note", note=file.board_note))
+    if one.wish is not None:
+        lines += [say("release.since", at=one.wish.asked_at), *why(one.wish.words)]
     return tuple(lines)
 
 
