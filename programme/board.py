@@ -78,7 +78,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One idea on the board; milestones by age, reports the newest first; its author may want it back."""
+    """One idea on the board; milestones by age, reports the newest first; its author may want it back.
+
+    `note_mark` tells its note from every other one.
+    """
 
     file: IdeaFile
     owner_id: int | None
@@ -87,3 +90,4 @@ class Card:
     milestones: tuple[Milestone, ...]
     reports: tuple[Report, ...]
     wish: Request | None = None
+    note_mark: str = ""

@@ -83,8 +83,9 @@ def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: dat
     ):
         tx.run(sa.update(idea).where(idea.c.id == idea_id).values(reports_new=0))
     late = row.state in OPERATIONAL and row.next_on is not None and row.next_on < today(programme, now)
+    mark = _marks(tx, row.board_note)[0]
     history, told = every(tx, idea_id=idea_id), reports(tx, idea_id=idea_id)
-    return Card(file, row.owner_id, late, row.reports_new, history, told, release.get(tx, idea_id=idea_id))
+    return Card(file, row.owner_id, late, row.reports_new, history, told, release.get(tx, idea_id=idea_id), mark)
 
 
 def colleagues(tx: Tx) -> list[Member]:
@@ -113,13 +114,16 @@ def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, now: datetime
         _set(tx, idea_id, "owner", by, now, before=_text(row.owner_id), after=_text(owner_id), owner_id=owner_id)
 
 
-def note(tx: Tx, *, idea_id: int, text: str | None, by: Actor, now: datetime) -> None:
-    """Write the note for the staff anew, or take it away.
+def note(tx: Tx, *, idea_id: int, text: str | None, shown: str, by: Actor, now: datetime) -> None:
+    """Write the note for the staff anew, or take it away; `shown` is the mark of the one that was read before.
 
     Raises:
         NotFound: when the idea is not on the board.
+        Conflict: when somebody wrote another one meanwhile.
     """
-    on_board(tx, idea_id=idea_id)
+    row = on_board(tx, idea_id=idea_id)
+    if shown not in _marks(tx, row.board_note):
+        raise Conflict("board.note_changed")
     _set(tx, idea_id, "board_note", by, now, board_note=text)
 
 
@@ -210,6 +214,11 @@ def _set(
 ) -> None:
     tx.run(sa.update(idea).where(idea.c.id == idea_id).values(**values))
     record(tx, actor=by, action=action, noun="idea", noun_id=idea_id, now=now, before=before, after=after)
+
+
+def _marks(tx: Tx, text: str | None) -> list[str]:
+    """Return signs of a note that say nothing about it, one for each key at hand, the current one first."""
+    return [token[:6].hex() for token in tx.keys.tokens("board.note", text)] if text else [""]
 
 
 def _text(value: object) -> str | None:

@@ -166,6 +166,17 @@ async def test_owner_note_and_a_day_typed_as_people_type_it(
     await officer.sees("فقط همکاران آن را می‌بینند")
     await officer.says("پیش از تماس با سفارت هماهنگ شود.")
     await officer.sees("پیش از تماس با سفارت هماهنگ شود.")
+    await officer.presses("یادداشت داخلی")
+    await officer.sees("فقط همکاران آن را می‌بینند")
+    await opens(colleague, TITLES["bale"])
+    await colleague.presses("یادداشت داخلی")
+    await colleague.sees("فقط همکاران آن را می‌بینند")
+    await colleague.says("سفارت موافق است.")
+    await colleague.sees("یادداشت ثبت شد")
+    await officer.says("این یادداشت کهنه است.")
+    assert "سفارت موافق است." in (await officer.sees("همکاری یادداشت را تغییر داده است")).text
+    await officer.presses("انصراف")
+    await officer.sees("مرحله:")
     for typed, answer in {
         "نمی‌دانم": "این تاریخ خوانده نشد",
         "۳۱ مهر": "چنین روزی در تقویم نیست",

@@ -113,7 +113,7 @@ def owner(one: Card, colleagues: Sequence[Member], viewer: Member) -> Screen:
 def noting(one: Card, *, complaint: Say | None = None) -> Screen:
     """Ask for the note that only the staff see."""
     now: tuple[Shown, ...] = (say("board.note", note=one.file.board_note),) if one.file.board_note else ()
-    off = (link("bo_note_off", "board.note_off", str(one.file.id)),) if now else ()
+    off = (link("bo_note_off", "board.note_off", f"{one.file.id}.{one.note_mark}"),) if now else ()
     back = link("bo_idea", "button.cancel", str(one.file.id))
     return Screen((*_first(complaint), heading(one.file), *now, say("board.ask_note")), ((*off, back),), replaces=True)
 
