@@ -53,6 +53,12 @@ def give_up(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[
     return len(rows)
 
 
+def due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> bool:
+    """Say whether `give_up` has something to do; only reads."""
+    late = now - timedelta(days=programme.review.merge_days)
+    return tx.one(_LATE.where(*row_fault.besides(idea_merge.c.id, besides)), asked_before=late) is not None
+
+
 def _end(tx: Tx, merge: Row, *, programme: Programme, now: datetime) -> None:
     pair = tx.all(_PAIR, of_ids=[merge.idea_id, merge.into_id])
     if tx.run(_END, of_id=merge.id, state=State.REFUSED.value, ended_at=now) != 1:

@@ -15,7 +15,7 @@ from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import GONE, Outcome, State, seen
-from programme.idea_file import Attachment, IdeaFile, Revision
+from programme.idea_file import Attachment, IdeaFile, Revision, Tombstone
 from programme.idea_list import Contact, Filter, Listed, Reviews
 from programme.lifecycle import Role
 from programme.merge import Asked, Merge
@@ -69,6 +69,12 @@ def test_card_of_every_state_can_be_shown(state: State, role: Role, world: World
         for reviews in (REVIEWS, Reviews({}, {})):
             shown(idea_desk.card(one, reviews, world, role=role, toast=NOTE), catalogues, world)
     show_everywhere(Screen((state_shown(state), seen_shown(seen(state)))), catalogues, world)
+
+
+def test_what_stays_of_an_erased_idea_can_be_shown(world: World, catalogues: Catalogues) -> None:
+    for stays in (Tombstone(NOW, NOW, NOW, NOW, 3), Tombstone(None, None, None, NOW, 0)):
+        shown(idea_desk.erased(stays), catalogues, world)
+    shown(releasing.lost("ID-7K2QX"), catalogues, world)
 
 
 def test_states_that_are_not_told_look_like_a_review(world: World) -> None:

@@ -38,6 +38,7 @@ TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
+WISH = Asked(1, 1, NOW, None, "", 1, 2)
 STANDINGS = [
     Standing(),
     Standing(language="en", begun="registration"),
@@ -310,5 +311,6 @@ def test_author_s_pages_of_an_idea_can_be_shown(
         idea_deadline.granted(deadline), idea_deadline.denied(deadline),
         extensions.card(Asked(10**11, 1, NOW, "SD-2345A", "سارا ن.", 1, 2), 3, NOW, note=say("extension.refused")),
         extensions.none(note=say("extension.granted", until=Until(NOW))), extensions.none(),
+        *(extensions.beside(extensions.none(), [WISH], 7, answers=one) for one in (True, False)),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
