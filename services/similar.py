@@ -11,7 +11,9 @@ from sqlalchemy import bindparam
 from programme.file import Programme
 from programme.idea import GONE
 from programme.similar import MOST, THRESHOLD, Alike, likeness, stems, weight
+from programme.staff import Member
 from services import row_fault
+from services.idea_access import not_involving
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
 from storage.idea import idea, stale_in_index
@@ -116,12 +118,13 @@ def similar(tx: Tx, *, idea_id: int, besides: Collection[int] = ()) -> list[Alik
     return found
 
 
-def find(tx: Tx, words: str, *, call: str, most: int = 8) -> list[Alike]:
-    """Find the newest ideas of a call that have all words of a question, in any form of them."""
+def find(tx: Tx, words: str, *, call: str, viewer: Member, most: int = 8) -> list[Alike]:
+    """Find the newest ideas of a call that have all words of a question, in any form; not those of `involved`."""
     wanted = [_tokens(tx.keys, stem) for stem in sorted(stems([words]))]
     if not wanted:
         return []
-    query = sa.select(idea.c.id).where(idea.c.call == call, idea.c.state.not_in(_GONE))
+    there = idea.c.call == call, idea.c.state.not_in(_GONE), not_involving(viewer.person_id)
+    query = sa.select(idea.c.id).where(*there)
     for tokens in wanted:
         has = sa.exists().where(idea_term.c.token.in_(tokens), idea_term.c.idea_id == idea.c.id)
         query = query.where(has)

@@ -1,7 +1,7 @@
 """Every page of a review and of a question to an author can be shown everywhere, and shows what it should."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -93,6 +93,12 @@ def test_lists_can_be_shown(world: World, catalogues: Catalogues) -> None:
         reviewing.nothing(), reviewing.nothing(note=NOTE, previous=(LARGE, "ID-7K2QX")),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
+
+
+def test_the_list_names_the_day_that_a_deadline_ends(world: World) -> None:
+    one = replace(LISTED[0], due_at=datetime(2027, 4, 11, tzinfo=world.programme.zone))
+    lines = list(keys_of(reviewing.mine([one], [], world, shown="w").lines))
+    assert [line.params["due"] for line in lines if line.key == "review.list.line"] == [date(2027, 4, 10)]
 
 
 @pytest.mark.parametrize("at", range(len(IDEAS)))

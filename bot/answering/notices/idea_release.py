@@ -9,11 +9,14 @@ from conversations.pages.desk import releasing
 from conversations.screen import Screen
 from programme.notice import Purpose
 from services import release
-from services.staff import coordinators
+from services.staff import coordinators, member
 
 
 def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
-    tx, idea_id, person_id = visit.tx, body["idea"], visit.who.person_id
+    tx, person_id = visit.tx, visit.who.person_id
+    if body.get("answer") == "erased":
+        return None if member(tx, person_id=person_id) is None else releasing.lost(body["code"])
+    idea_id = body["idea"]
     if "answer" in body:
         granted = body["answer"] == "granted"
         found = release.told(tx, idea_id=idea_id, person_id=person_id, granted=granted)

@@ -33,10 +33,10 @@ def ask() -> Screen:
 
 def nothing(words: str, ideas: Sequence[Alike] = ()) -> Screen:
     """Say that no file was found for what somebody wrote, which ideas were, and how to look again."""
-    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     again = (link("find", "find.again"),)
     if ideas:
-        return Screen((say("find.nothing", words=cut), "", *_ideas(ideas)), (*similar_buttons(ideas), again))
+        return Screen((say("find.only_ideas"), *_named(ideas)), (*similar_buttons(ideas), again))
+    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     return Screen((say("find.nothing", words=cut), say("find.hint")), (again,))
 
 
@@ -75,11 +75,10 @@ def found(
     if more and page + 1 < MOST_PAGES:
         turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
     if ideas:
-        lines += ["", *_ideas(ideas)]
+        lines += ["", say("find.ideas"), *_named(ideas)]
     rows = (*in_rows(files), *similar_buttons(ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
 
 
-def _ideas(ideas: Sequence[Alike]) -> list[Shown]:
-    named = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
-    return [say("find.ideas"), *named]
+def _named(ideas: Sequence[Alike]) -> list[Shown]:
+    return [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]

@@ -15,6 +15,7 @@ from programme.idea import LIFECYCLE, OPEN
 from programme.idea import State as IdeaState
 from programme.idea_file import Opinion
 from programme.lifecycle import Role
+from programme.overdue import last_day
 from programme.review import Refusal, State, Tie
 from programme.review_file import Listed, ReviewFile
 from programme.text import number
@@ -152,7 +153,7 @@ def _listed(one: Listed, world: World) -> Say:
     if one.idea_state is IdeaState.NEEDS_REVISION:
         return say("review.list.line_asked", **told)
     begun = say("review.list.begun" if one.state is State.DRAFTING else "review.list.new")
-    return say("review.list.line", **told, begun=begun, due=one.due_at.astimezone(world.programme.zone).date())
+    return say("review.list.line", **told, begun=begun, due=last_day(one.due_at, world.programme.zone))
 
 
 def declining(view: ReviewFile) -> Screen:
