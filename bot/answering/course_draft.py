@@ -1,5 +1,6 @@
 """The draft of a course, where it is more than a form's: who may fill it in, and what is done with the answers."""
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -70,7 +71,8 @@ def submit(visit: Visit, answers: BaseModel, draft: Draft, course_id: int) -> Sc
     course_filling.submit(visit.tx, answers, course_id=course_id, version=version, actor=actor, now=visit.now)
     seen = courses.seen(visit.tx, course_id=course_id)
     assert seen is not None  # noqa: S101 - it was filled in just now
-    return card(seen, who.role, now=visit.now, note=say("course.kept"))
+    # Where the review page was, there stands what was pressed.
+    return replace(card(seen, who.role, now=visit.now, note=say("course.kept")), replaces=False)
 
 
 def left(visit: Visit, form: Form) -> Screen:

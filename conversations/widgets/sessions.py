@@ -115,7 +115,7 @@ class Sessions(Plain):
             known.append(_epoch(one))
         if len(known) + len(unclear) > SESSIONS_MOST:
             return Misunderstood(say("complaint.session.too_many", most=SESSIONS_MOST))
-        return Gathered(_of(work["kept"], new, unclear))
+        return Gathered(_of(work["kept"], sorted(new, key=_epoch), unclear))
 
     def _length_typed(self, work: dict[str, Any], text: str) -> Taken:
         try:

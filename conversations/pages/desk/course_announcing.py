@@ -6,8 +6,8 @@ from datetime import datetime
 from conversations.form import Form
 from conversations.pages.course_lines import lines
 from conversations.pages.desk.courses import back, of
-from conversations.pages.link import PREFIX, link
-from conversations.screen import Attached, Button, InCity, Quote, Rows, Say, Screen, Shown, say
+from conversations.pages.link import link
+from conversations.screen import Attached, InCity, Quote, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.course_told import Seen
 
@@ -44,11 +44,12 @@ def when(one: Seen, world: World, *, complaint: Say | None = None) -> Screen:
 
 
 def which(one: Seen, moments: Sequence[datetime]) -> Screen:
-    """Ask which of two moments is meant."""
-    rows: Rows = tuple(
-        (Button(say("course.at", at=InCity(at)), f"{PREFIX}.cs_at.{of(one)}.{int(at.timestamp())}"),) for at in moments
-    )
-    return Screen((say("course.announce_which"),), (*rows, (back(one.id),)))
+    """Ask which of two moments is meant, of the morning or of the evening."""
+    labels = ("course.sessions.morning", "course.sessions.evening")
+    parts = [
+        link("cs_at", label, f"{of(one)}.{int(at.timestamp())}") for label, at in zip(labels, moments, strict=True)
+    ]
+    return Screen((say("course.sessions.which", at=InCity(moments[0])),), (tuple(parts), (back(one.id),)))
 
 
 def drop(one: Seen) -> Screen:
