@@ -1,6 +1,7 @@
 """A course by chat: filled in with slips on the way, looked at, announced later, taken back, announced; on Bale."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from bot.clock import Clock
 from bot.course_clock import CourseClock
 from bot.station import Station
 from programme.lifecycle import Role
+from services.course import move, read
 from services.staff import remove
 from storage.course import course
 from tests.support.courses import OFFICER, filled
@@ -185,6 +187,26 @@ async def test_of_two_officers_one_announces_and_the_other_is_told(meets: Meets,
     await second.forges("go.cs_one.77")
     await second.sees("چنین دوره‌ای پیدا نشد")
     assert await states(bot) == ["open"]
+
+
+async def test_answers_to_what_a_colleague_changed_meanwhile_are_not_sent(meets: Meets, bot: list[Station]) -> None:
+    storage = bot[0].shared.storage
+    course_id = await storage.write(lambda tx: filled(tx, now=NOW))
+    officer = await works(meets, bot)
+    await officer.forges(f"go.cs_edit.{course_id}.2")
+    await officer.sees("این‌ها درست است؟")
+    await officer.presses("ظرفیت")
+    await officer.sees("ظرفیت دوره چند نفر است؟")
+    await officer.says("۲۵")
+    old = await officer.sees("این‌ها درست است؟")
+    about: dict[str, Any] = {"actor": OFFICER, "now": NOW, "capacity": 12}
+    await storage.write(lambda tx: move(tx, read(tx, course_id=course_id), "edit", **about))
+    await officer.presses("ثبت دوره", old)
+    await officer.sees("به دست همکار دیگری تغییر کرده است")
+    await officer.presses("ویرایش از نو")
+    assert "ظرفیت: ۱۲" in plain((await officer.sees("این‌ها درست است؟")).text)
+    await officer.presses("ثبت دوره")
+    await officer.sees("صندلی: ۰ از ۱۲")
 
 
 async def test_form_of_a_course_is_closed_to_whoever_is_not_of_the_desk(

@@ -19,15 +19,16 @@ MOVES: dict[str, tuple[tuple[str, str], ...]] = {
     "announce": (("cs_now", "course.do.announce"), ("cs_when", "course.do.announce_later")),
     "take_back": (("cs_back", "course.do.take_back"),),
     "drop": (("cs_drop", "course.do.drop"),),
-    # Changing and cancelling.
 }
-"""Of each move that the office makes: the pages that do it, and the words on their buttons."""
+"""Of each move that is made from here: the pages that do it, and the words on their buttons."""
 
 BESIDE: tuple[tuple[str, str, tuple[State, ...]], ...] = (
     ("cs_look", "course.do.look", tuple(State)),
+    # What was announced is changed or cancelled.
     # The people of a course.
 )
-"""Pages about a course that move nothing: the page, the words on its button, and in which states it is there."""
+"""Other pages about a course, whose buttons hold its id alone: the page, the words on its button, and in which states
+it is there."""
 
 
 def listed(found: Listed, *, note: Say | None = None) -> Screen:
