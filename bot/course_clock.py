@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
+from services.course_announcing import open_due
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -17,6 +18,7 @@ UseCase = Callable[..., int]
 
 USE_CASES: tuple[UseCase, ...] = (
     # Courses open.
+    open_due,
     # Courses begin and end.
     # Seats pass on.
     # Reminders are planned.

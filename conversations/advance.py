@@ -111,12 +111,24 @@ def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or not step.skippable:
         return _shows(form, draft, world)
+    if (refused := _one_of_two(form, draft, step, world)) is not None:
+        return refused
     return _shows(form, draft.skip(step.name), world, trace=say("form.skipped"))
+
+
+def _one_of_two(form: Form, draft: Draft, step: Step, world: World) -> Outcome | None:
+    """Refuse to skip a question whose counterpart was skipped: that one is asked again."""
+    if step.or_else is None or step.or_else not in draft.skipped:
+        return None
+    again = draft.reopen(step.or_else)
+    return Shows(again, present(form, again, world, complaint=say(f"{form.name}.{step.name}.or_else")))
 
 
 def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or step.needed:
         return _shows(form, draft, world)
+    if (refused := _one_of_two(form, draft, step, world)) is not None:
+        return refused
     postponed = draft.skip(step.name) if step.skippable else draft.postpone(step.name)
     again = form.position(postponed, world)
     note = say("form.needed") if again is not None and again.name == step.name else None
@@ -153,7 +165,7 @@ def _send(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
         return Submitted(draft, form.model.model_validate(form.submission(draft, world)))
     except ValidationError as error:
         # The rules changed since the answer was given: ask that one question again, and say why.
-        wrong = str(error.errors()[0]["loc"][0])
+        wrong = str((*error.errors()[0]["loc"], "")[0])
         reopened = draft.reopen(wrong) if form.step(wrong) else draft
         return Shows(reopened, present(form, reopened, world, complaint=complaint(error)))
 

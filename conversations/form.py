@@ -50,6 +50,8 @@ class Form:
         for step in self.steps:
             if lost := set(step.resets) - set(names):
                 raise FormError(f"{self.name}.{step.name}: resets unknown steps {sorted(lost)}")
+            if step.or_else is not None and step.or_else not in names:
+                raise FormError(f"{self.name}.{step.name}: is skipped for an unknown step {step.or_else}")
             if len(f"{code}.{step.name}.restore.{'x' * LONGEST_VALUE}".encode()) > CALLBACK_BYTES:
                 raise FormError(f"{self.name}.{step.name}: the callback data would be over {CALLBACK_BYTES} bytes")
         adapters = {name: TypeAdapter(_typed(info)) for name, info in fields.items()}

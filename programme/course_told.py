@@ -1,18 +1,45 @@
 """What is told of a course: what an officer fills in, and what everybody reads (programme.md, sections 3 and 5)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from programme.answers import Kept, LongText, ShortText
+from programme.answers import Kept, LongText, ShortText, Text
 from programme.course import Circle, State
+from programme.text import digits, number
 
 SESSIONS_MOST = 20
 CAPACITY_MOST = 100_000
+MINUTES_LEAST = 5
 MINUTES_MOST = 12 * 60
+LINK_LENGTH = 300
+
+_LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@.]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
+_COUNT = re.compile(r"[^\d]*(\d{1,9})[^\d]*")
+
+
+def _link(value: str) -> str:
+    if len(value) > LINK_LENGTH or _LINK.fullmatch(value) is None:
+        raise PydanticCustomError("link.unreadable", "not a link")
+    return value
+
+
+def _capacity(value: Any) -> Any:
+    """Read «۳۰», «۳۰ نفر» or 30."""
+    if isinstance(value, str):
+        found = _COUNT.fullmatch(digits(value))
+        value = None if found is None else number(found[1])
+    if not isinstance(value, int) or not 1 <= value <= CAPACITY_MOST:
+        raise PydanticCustomError("capacity.unreadable", "no number of seats", {"most": CAPACITY_MOST})
+    return value
+
+
+Link = Annotated[Text, AfterValidator(_link)]
+Capacity = Annotated[int, BeforeValidator(_capacity)]
 
 
 class SessionTold(BaseModel):
@@ -21,7 +48,7 @@ class SessionTold(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     starts_at: AwareDatetime
-    minutes: int = Field(ge=5, le=MINUTES_MOST)
+    minutes: int = Field(ge=MINUTES_LEAST, le=MINUTES_MOST)
 
 
 class Course(BaseModel):
@@ -34,8 +61,8 @@ class Course(BaseModel):
     teacher: ShortText
     sessions: Annotated[list[SessionTold], Field(min_length=1, max_length=SESSIONS_MOST)]
     place: ShortText | None = None
-    link: str | None = None
-    capacity: int = Field(ge=1, le=CAPACITY_MOST)
+    link: Link | None = None
+    capacity: Capacity
     circle: Circle
     languages: list[str] = Field(min_length=1)
     picture: Kept | None = None

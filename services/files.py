@@ -12,6 +12,7 @@ from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
+from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
@@ -24,9 +25,10 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
-# A sheet of decisions belongs to no answer: it goes once it is read.
-_OF_ANSWERS = ~sa.exists().where(
-    decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+# A sheet of decisions belongs to no answer: it goes once it is read; nor does the picture of a course.
+_OF_ANSWERS = ~sa.or_(
+    sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
+    sa.exists().where(course.c.picture_id == file.c.id),
 )
 
 
@@ -46,6 +48,7 @@ def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     """Delete rows; return the addresses of the bytes that are to be removed now, as is noted in this transaction."""
     held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))
     addresses = {row.address for row in held}
+    tx.run(sa.update(course).where(course.c.picture_id.in_(sa.select(file.c.id).where(which))).values(picture_id=None))
     tx.run(sa.delete(file).where(which))
     # The same bytes may have been sent by somebody else, too.
     gone = tuple(sorted(addresses - _held(tx, addresses)))

@@ -10,7 +10,6 @@ from bot.answering import (
     course_after,
     courses,
     idea_answer,
-    idea_draft,
     idea_report,
     ideas,
     invited,
@@ -22,13 +21,15 @@ from bot.answering import (
     revision,
     talking,
 )
-from bot.answering.desk.registry import commands_for
+from bot.answering.desk.registry import commands_for, show
 from bot.answering.desk.staff import joins
-from bot.answering.filling import at_hand, discard, drop_all, form_of, go_on, open_form, unfinished
+from bot.answering.filling import BOUND, at_hand, closed, discard, drop_all, form_of, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
+from conversations.course import COURSE
 from conversations.form import Form
+from conversations.idea import IDEA
 from conversations.pages import about, home, profile, status
 from conversations.pages import ideas as idea_pages
 from conversations.pages.about import LANGUAGES
@@ -48,6 +49,12 @@ from services.staff import member
 from services.standing import told
 
 Page = Callable[[Visit, str], Reply]
+
+_OPENS: dict[str, Callable[[Visit, int], Reply]] = {
+    IDEA.name: ideas.opened,
+    COURSE.name: lambda visit, course_id: show(visit, "cs_one", str(course_id)),
+}
+"""What is shown of a thing whose form has no draft, by the form."""
 
 
 def _start(visit: Visit, value: str) -> Reply:
@@ -86,7 +93,7 @@ def _register(visit: Visit, value: str) -> Reply:
 def _continue(visit: Visit, value: str) -> Reply:
     form = form_of(value)
     if form is not None and form.number is not None:
-        return go_on(visit, form) or ideas.opened(visit, form.number)
+        return go_on(visit, form) or _OPENS[form.name](visit, form.number)
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _home(visit, "")
     return go_on(visit, form) or _home(visit, "")
@@ -102,7 +109,7 @@ def _restart(visit: Visit, value: str) -> Reply:
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
     if form.number is not None:
-        return idea_draft.closed(visit, form) or visit.reply(idea_pages.restart(value))
+        return closed(visit, form) or visit.reply(idea_pages.restart(value))
     return visit.reply(home.restart(visit.standing()))
 
 
@@ -111,7 +118,7 @@ def _again(visit: Visit, value: str) -> Reply:
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
     if form.number is not None:
-        return idea_draft.closed(visit, form) or open_form(visit, form, idea_draft.beginning(visit))
+        return closed(visit, form) or open_form(visit, form, BOUND[form.name].beginning(visit, form.number))
     standing = visit.standing()
     # The consent holds as long as the registration that was begun with it.
     kept = form is REGISTRATION and standing.state is not None and standing.state not in GONE

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Quote, Rows, Say, Screen, Shown, Until
+from conversations.screen import Code, InCity, Keyboard, Quote, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -104,7 +104,7 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return ltr(text) if tapped else markup.code(text)
         case tuple() | Quote():
             return _several(shown, reader, markup)
-        case datetime() | Until():
+        case datetime() | Until() | InCity():
             return _timed(shown, reader)
         case date():
             abroad = reader.zone != reader.home_zone
@@ -121,8 +121,10 @@ def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -
     return reader.locale.items([_written(item, reader, markup) for item in shown])
 
 
-def _timed(shown: datetime | Until, reader: Reader) -> str:
+def _timed(shown: datetime | Until | InCity, reader: Reader) -> str:
     locale, home_city = reader.locale, reader.home_city.in_language(reader.locale.language)
+    if isinstance(shown, InCity):
+        return locale.moment_both(shown.at, zone=reader.home_zone)
     if isinstance(shown, Until):
         return locale.deadline(shown.at, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)
     return locale.moment(shown, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)

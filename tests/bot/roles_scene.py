@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import people, requests
+from services import course, people, requests
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -20,6 +20,7 @@ from storage.registration import queued, registration
 from storage.tables import metadata
 from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
+from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled
 from tests.support.pending import decided
 
 MESSENGER = "telegram"
@@ -81,8 +82,19 @@ def build(tx: Tx, world: World) -> Scene:
             "publication": str(publication),
             "request": "1",
             **ideas_of(tx, world, persons),
+            **courses_of(tx),
         },
     )
+
+
+def courses_of(tx: Tx) -> dict[str, str]:
+    """Write courses: one that is filled in, and one that is to be announced; return what their buttons carry."""
+    draft, announced = filled(tx), filled(tx)
+    soon = {"actor": OFFICER, "now": NOW, "announce_at": COURSES_NOW}
+    course.move(tx, course.read(tx, course_id=announced), "announce", **soon)
+    about = {"draft": course_of(tx, draft), "announced": course_of(tx, announced)}
+    values = {f"cs_{name}": f"{row.id}.{row.version}" for name, row in about.items()}
+    return {**values, **{f"cs_{name}_id": str(row.id) for name, row in about.items()}}
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:

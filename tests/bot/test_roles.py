@@ -79,6 +79,9 @@ ROWS: dict[str, str] = {
     "rv_off": "{review}.line", "rv_send": "{review}", "rv_amend": "{handed}", "rv_abstain": "{handed}.family",
     "rv_decline": "{review}.conflict.work", "rq_ask": "{idea_id}", "rq_card": "{idea_id}", "rq_field": "{idea}.4",
     "rq_send": "{idea}.4.cost",
+    "course": "drafts.0", "cs_new": "", "cs_one": "{cs_draft_id}", "cs_edit": "{cs_draft}", "cs_fresh": "{cs_draft_id}",
+    "cs_look": "{cs_draft_id}.abroad", "cs_now": "{cs_draft}", "cs_go": "{cs_draft}", "cs_when": "{cs_draft}",
+    "cs_at": "{cs_draft}.1803700000", "cs_back": "{cs_announced}", "cs_drop": "{cs_draft}.yes",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}

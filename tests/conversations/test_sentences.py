@@ -10,6 +10,7 @@ import pytest
 
 from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
 from bot.answering.notices.telling import apologetic
+from conversations.course import COURSE
 from conversations.form import Form
 from conversations.idea import IDEA
 from conversations.pages import about, home, idea_deadline, ideas, invitation, linking, profile, status
@@ -151,7 +152,7 @@ def test_outbox_can_be_shown_with_anything_in_it(world: World, catalogues: Catal
         show_everywhere(screen, catalogues, world)
 
 
-@pytest.mark.parametrize("form", [REGISTRATION, PROFILE, IDEA], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [REGISTRATION, PROFILE, IDEA, COURSE], ids=lambda form: form.name)
 @pytest.mark.parametrize("part", ["ask", "hint", "label"])
 def test_every_step_has_its_sentences(form: Form, part: str) -> None:
     lacking = [step.name for step in form.steps if f"{form.name}.{step.name}.{part}" not in KEYS]
@@ -244,6 +245,8 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
+        *(f"course.{step.name}." for step in COURSE.steps),
+        *("course.review", "course.send", "course.state.", "course.group.", "course.look.", "course.looked."),
         *("idea.review", "idea.send", "idea.status.", "more_time."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )

@@ -3,10 +3,12 @@
 import re
 
 from conversations.pages.desk.board import SOON
+from conversations.pages.desk.course_announcing import LOOKS
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.course_list import Group
 from programme.idea import Outcome
 from programme.publication import Noun
 from programme.registration import Verdict
@@ -34,6 +36,7 @@ _IDEAS = rf"((-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.{_PAGE})?"
 _OUTCOME = "|".join(Outcome)
 _IDEA = rf"{_ID}\.{_ID}"
 _CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
+_COURSE = rf"{_ID}\.{_ID}"
 _REVIEW = rf"{_ID}\.{_ID}"
 _OPINION = "|".join(Opinion)
 _TIE = "|".join(Tie)
@@ -120,6 +123,13 @@ VALUES: dict[str, str] = {
     "de_to": rf"{_IDEA}\.{_CODE}",
     **dict.fromkeys(("de_undo", "de_mentions"), ""),
     # Courses: filled in and announced.
+    "course": rf"(({'|'.join(Group)})\.{_PAGE})?",
+    "cs_new": "",
+    **dict.fromkeys(("cs_one", "cs_fresh"), _ID),
+    **dict.fromkeys(("cs_edit", "cs_now", "cs_go", "cs_when", "cs_back"), _COURSE),
+    "cs_look": rf"{_ID}(\.({'|'.join(LOOKS)}))?",
+    "cs_at": rf"{_COURSE}\.[0-9]{{1,11}}",
+    "cs_drop": rf"{_COURSE}(\.yes)?",
     # Courses: changes.
     # Courses: people.
     # Announcements.
