@@ -19,7 +19,7 @@ MOVES: dict[str, tuple[tuple[str, str], ...]] = {
     "announce": (("cs_now", "course.do.announce"), ("cs_when", "course.do.announce_later")),
     "take_back": (("cs_back", "course.do.take_back"),),
     "drop": (("cs_drop", "course.do.drop"),),
-    # Changing and cancelling.
+    "change": (("cc_at", "course.do.change"),),
 }
 """Of each move that the office makes: the pages that do it, and the words on their buttons."""
 
