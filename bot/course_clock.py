@@ -8,6 +8,7 @@ from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
 from services.course_announcing import open_due
+from services.course_change_told import tell_cancelled, tell_changes
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -19,6 +20,9 @@ UseCase = Callable[..., int]
 USE_CASES: tuple[UseCase, ...] = (
     # Courses open.
     open_due,
+    # Courses change, or are cancelled.
+    tell_cancelled,
+    tell_changes,
     # Courses begin and end.
     # Seats pass on.
     # Reminders are planned.

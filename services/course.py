@@ -112,12 +112,25 @@ def seen(tx: Tx, *, course_id: int) -> Seen | None:
     )
 
 
+def of_session(tx: Tx, *, session_id: int) -> Seen | None:
+    """Read how the course of a session stands."""
+    row = tx.one(sa.select(session.c.course_id).where(session.c.id == session_id))
+    return None if row is None else seen(tx, course_id=row.course_id)
+
+
 def sessions(tx: Tx, *, course_id: int) -> tuple[Session, ...]:
     """List the sessions of a course by time; those that were cancelled, too."""
     return tuple(
         Session(one.id, moment(one.starts_at), one.minutes, one.moved, one.cancelled_at is not None)
         for one in tx.all(_SESSIONS, of_course=course_id)
     )
+
+
+def cancelled_because(tx: Tx, *, course_id: int) -> str | None:
+    """Say which reason was given when a course was cancelled."""
+    row = tx.one(_OF_ID, of_id=course_id)
+    reason = None if row is None or row.told is None else row.told.get("cancelled_because")
+    return None if reason is None else str(reason)
 
 
 def fresh_code(tx: Tx) -> str:

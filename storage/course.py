@@ -25,14 +25,18 @@ course = sa.Table(
     sa.Column("announced_at", Utc),
     # SEQUENCE of its calendar entries (RFC 5545): grows with each change of time, place or title.
     sa.Column("sequence", sa.Integer, nullable=False, server_default="0"),
-    # What was changed last, for those who are told: codes of fields, and of sessions what they were before.
+    # What changed, for those who are told (programme.course_change.Changes); which change it is, by number; when they
+    # will be told: until then it can be taken back.
     sa.Column("changes", sa.JSON(none_as_null=True)),
+    sa.Column("change", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("tell_at", Utc),
     sa.Column("created_by", sa.BigInteger, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
     one_of("state", [state.value for state in State]),
     sa.Index("ix_course_state", "state", "state_at"),
+    sa.Index("ix_course_tell_at", "tell_at"),
     sqlite_autoincrement=True,
 )
 

@@ -21,7 +21,9 @@ enrolment = sa.Table(
     # Until when a freed seat is held, in seconds since 1970; how often one was offered.
     sa.Column("offer_until", sa.BigInteger),
     sa.Column("offers", sa.Integer, nullable=False, server_default="0"),
-    # The number of the course's calendar entry that they were last sent.
+    # The change of the course that they were told last.
+    sa.Column("change", sa.Integer, nullable=False, server_default="0"),
+    # The number of the course's calendar entry that they last asked for; null: they never did.
     sa.Column("sequence", sa.Integer),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("state_at", Utc, nullable=False),

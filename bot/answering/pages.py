@@ -7,6 +7,7 @@ import orjson
 
 from bot.answering import (
     asking,
+    calendar,
     course_after,
     courses,
     idea_answer,
@@ -271,9 +272,10 @@ PAGES: dict[str, Page] = {
     "decline": invited.decline,
     "question": asking.question,
     "link": linking.link,
+    **calendar.PAGES,
     **ideas.PAGES,
 }
-_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_ANSWERS = {"cal", "answer", "accept", "talk", "decline", "question"}
 for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()

@@ -8,6 +8,7 @@ from bot.answering.desk import (
     board,
     course_changes,
     course_people,
+    course_sessions,
     courses,
     deciding,
     desk,
@@ -55,7 +56,7 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
-    *(courses, course_changes, course_people, announcing, network, talks),
+    *(courses, course_changes, course_sessions, course_people, announcing, network, talks),
 ):
     DESK |= _module.PAGES
 

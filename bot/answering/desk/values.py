@@ -8,6 +8,7 @@ from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.course_change import TOLD
 from programme.course_list import Group
 from programme.idea import Outcome
 from programme.publication import Noun
@@ -132,6 +133,11 @@ VALUES: dict[str, str] = {
     "cs_at": rf"{_COURSE}\.[0-9]{{1,11}}",
     "cs_drop": rf"{_COURSE}(\.yes)?",
     # Courses: changes.
+    **dict.fromkeys(("cc_at", "cc_seats", "cc_session", "cc_when", "cc_length", "cc_add", "cc_tell", "cc_undo"), _ID),
+    **dict.fromkeys(("cc_text", "cc_off"), rf"{_ID}\.({'|'.join(TOLD)})"),
+    **dict.fromkeys(("cc_move", "cc_new"), rf"{_ID}\.[0-9]{{1,11}}"),
+    "cc_long": rf"{_ID}\.[0-9]{{1,3}}",
+    **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
     # Courses: people.
     # Announcements.
     # The network.

@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
         sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("change", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
@@ -38,6 +40,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.create_index("ix_course_state", ["state", "state_at"], unique=False)
+        batch_op.create_index("ix_course_tell_at", ["tell_at"], unique=False)
 
     op.create_table(
         "network_question",
@@ -140,6 +143,7 @@ def upgrade() -> None:
         sa.Column("queued_at", sa.BigInteger(), nullable=True),
         sa.Column("offer_until", sa.BigInteger(), nullable=True),
         sa.Column("offers", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("change", sa.Integer(), server_default="0", nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
