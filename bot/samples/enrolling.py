@@ -1,4 +1,4 @@
-"""Registering sample people as the form does, inviting some of them, and sending their ideas."""
+"""Registering sample people as the form does, telling some of them their result, and sending their ideas."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -42,6 +42,21 @@ def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> str:
     return str(row.code)
 
 
+def welcome(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
+    """Register people, and tell them that they are companions; return who they are, and their tracking codes.
+
+    Once registration is closed they have registered on its last day.
+
+    Raises:
+        Conflict: when registration is not open yet.
+    """
+    programme = world.programme
+    last = programme.registration_closes_at() - timedelta(minutes=1)
+    codes = enrol(tx, some, world=world, now=min(now, last))
+    told = [_told(tx, one, Verdict.COMPANION, programme, now) for one in some]
+    return list(zip(told, codes, strict=True))
+
+
 def appoint(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
     """Register people, find them able, and let them accept; return who they are, and their tracking codes.
 
@@ -68,6 +83,12 @@ def send_ideas(tx: Tx, some: Sequence[tuple[int, SampleIdea]], *, world: World, 
 
 
 def _appoint(tx: Tx, one: SamplePerson, programme: Programme, now: datetime) -> int:
+    person_id = _told(tx, one, Verdict.ABLE, programme, now)
+    accept(tx, person_id=person_id, programme=programme, now=now)
+    return person_id
+
+
+def _told(tx: Tx, one: SamplePerson, verdict: Verdict, programme: Programme, now: datetime) -> int:
     who = people.known(tx, messenger=one.messenger, user_id=one.user_id)
     assert who is not None  # noqa: S101 - met above, in this transaction
     # The operator's hand: nobody of the desk has this on their account.
@@ -76,9 +97,8 @@ def _appoint(tx: Tx, one: SamplePerson, programme: Programme, now: datetime) -> 
         row = registration.current(tx, person_id=who.person_id, call=programme.call.code)
         assert row is not None  # noqa: S101 - sent above, in this transaction
         if step == "decide":
-            reasons = [programme.reasons.able[0].code]
-            decide(tx, row, verdict=Verdict.ABLE, reasons=reasons, text=None, actor=actor, now=now)
+            reasons = [getattr(programme.reasons, verdict.value)[0].code]
+            decide(tx, row, verdict=verdict, reasons=reasons, text=None, actor=actor, now=now)
         else:
-            registration.move(tx, row, "publish_able", actor=actor, now=now, published_at=now)
-    accept(tx, person_id=who.person_id, programme=programme, now=now)
+            registration.move(tx, row, f"publish_{verdict}", actor=actor, now=now, published_at=now)
     return who.person_id
