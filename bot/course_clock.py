@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
+from services.seat_clock import pass_on_due, settle_due
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -19,6 +20,8 @@ USE_CASES: tuple[UseCase, ...] = (
     # Courses open.
     # Courses begin and end.
     # Seats pass on.
+    pass_on_due,
+    settle_due,
     # Reminders are planned.
     # Broadcasts.
 )
