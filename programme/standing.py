@@ -13,6 +13,7 @@ class Standing:
     `begun` names the form whose draft waits to be finished (ideas have a list of their own), and `begun_version` how it
     stood when it was shown.
     `ideas_until` is a diplomat's own deadline, if they were given more time.
+    `courses`: there are some to be seen.
     `reasons` (codes of chips) and `reason_text` say why of a result that was told; of nothing that is pending.
     """
 
@@ -30,6 +31,7 @@ class Standing:
     ideas_until: datetime | None = None
     reasons: tuple[str, ...] = ()
     reason_text: str | None = None
+    courses: bool = False
 
     @property
     def registered(self) -> bool:

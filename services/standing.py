@@ -5,12 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from programme.course import KNOWN
 from programme.file import Programme
 from programme.registration import PUBLISHED, State
 from programme.standing import Standing
 from services.drafts import begun
 from services.extension import granted_until
 from services.people import Known
+from storage.course import course
 from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import registration
@@ -25,6 +27,7 @@ _STANDING = (
         registration.c.reason_text,
         person.c.details,
         person.c.consent_version,
+        sa.exists().where(course.c.state.in_([state.value for state in KNOWN])).label("courses"),
     )
     .select_from(person)
     .outerjoin(
@@ -59,6 +62,7 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
         ideas_until=_more_time(tx, who, programme) if row is not None and row.state == State.DIPLOMAT else None,
         reasons=() if told is None else tuple(told.reasons or ()),
         reason_text=None if told is None else told.reason_text,
+        courses=row is not None and bool(row.courses),
     )
 
 
