@@ -28,13 +28,19 @@ _TAKEN = (
     .where(_seats.c.course_id == course.c.id, _seats.c.state.in_([state.value for state in HOLDING]))
     .scalar_subquery()
 )
+# Whether an open or a full course has seats stands in its state; only where one has begun they are counted.
+_FREE = sa.case(
+    (course.c.state == State.OPEN.value, sa.literal(1)),
+    (course.c.state == State.RUNNING.value, sa.case((course.c.capacity > _TAKEN, 1), else_=0)),
+    else_=0,
+)
 _LIST = (
     sa.select(
-        *(course.c[name] for name in ("id", "state", "circle", "capacity", "told")),
+        *(course.c[name] for name in ("id", "state", "circle", "told")),
         enrolment.c.state.label("mine"),
         enrolment.c.offer_until,
         _NEXT.label("next_at"),
-        _TAKEN.label("taken"),
+        _FREE.label("free"),
     )
     .outerjoin(enrolment, (enrolment.c.course_id == course.c.id) & (enrolment.c.person_id == bindparam("of_person")))
     .where(
@@ -68,7 +74,7 @@ def _listed(row: Row, why: str | None) -> Listed:
         title=row.told["title"],
         state=State(row.state),
         next_at=None if row.next_at is None else moment(row.next_at),
-        free=row.capacity > row.taken,
+        free=bool(row.free),
         mine=mine,
         until=moment(row.offer_until) if mine is Enrolled.OFFERED and row.offer_until is not None else None,
         barred=why,
