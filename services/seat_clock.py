@@ -16,6 +16,7 @@ from services import course, row_fault
 from services.seat_offers import pass_on, settled
 from storage.course import course as courses
 from storage.course import session
+from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
 from storage.utc import epoch
@@ -40,14 +41,10 @@ _WAITS = sa.exists().where(
 _COMES = sa.exists().where(
     session.c.course_id == courses.c.id, session.c.cancelled_at.is_(None), session.c.starts_at > bindparam("at")
 )
-_UNSETTLED = (
-    sa.select(courses.c.id)
-    .where(
-        courses.c.state.in_([state.value for state in ENROLLABLE]),
-        _COMES,
-        sa.or_(courses.c.state == Course.FULL.value, _WAITS),
-        courses.c.capacity > _TAKEN,
-    )
+# Compared below: a database would count once for every comparison.
+_LIVE = (
+    sa.select(courses.c.id, courses.c.state, (courses.c.capacity - _TAKEN).label("free"), _WAITS.label("waits"))
+    .where(courses.c.state.in_([state.value for state in ENROLLABLE]), _COMES)
     .order_by(courses.c.id)
 )
 
@@ -83,7 +80,15 @@ def settle_due(tx: Tx, *, programme: Programme, now: datetime, besides: Collecti
         RowFault: as `pass_on_due`, by course.
     """
     changed = 0
-    for one in tx.all(_UNSETTLED.where(*row_fault.besides(courses.c.id, besides)), at=epoch(now)):
-        with row_fault.row(one.id):
-            changed += settled(tx, course_id=one.id, programme=programme, now=now)
+    for one in tx.all(_LIVE.where(*row_fault.besides(courses.c.id, besides)), at=epoch(now)):
+        if _unsettled(one):
+            with row_fault.row(one.id):
+                changed += settled(tx, course_id=one.id, programme=programme, now=now)
     return changed
+
+
+def _unsettled(one: Row) -> bool:
+    """Say whether a seat is free while people wait, or a course is open or full as its seats are not."""
+    if one.free > 0:
+        return bool(one.waits) or one.state == Course.FULL
+    return bool(one.state == Course.OPEN)

@@ -50,7 +50,7 @@ async def test_seat_goes_from_one_to_the_next_over_both_messengers(
     await reza.presses("نمی‌توانم بیایم", done)
     sure = await reza.sees("به نخستین نفر فهرست انتظار داده می‌شود")
     await reza.presses("بله، نمی‌توانم بیایم", sure)
-    await reza.sees("جای شما به نفر بعد داده می‌شود")
+    await reza.sees("جای شما برای دیگران آزاد شد")
     offer = await sara.sees("نوبت شما شد")
     assert "تا ۱۱ آذر" in offer.text
     await sara.presses("این جا را می‌گیرم", offer)

@@ -22,8 +22,8 @@ from storage.person import person
 from storage.registration import registration
 from storage.utc import epoch
 from tests.services.test_registration import meet, send
+from tests.support.courses import CLOCK, FIRST_SESSION, OFFICER, course_of, met, opened
 from tests.support.courses import COURSES_NOW as NOW
-from tests.support.courses import FIRST_SESSION, OFFICER, course_of, met, opened
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOLD = DAY
@@ -193,6 +193,20 @@ async def test_seat_of_somebody_erased_is_offered_by_the_clock_and_nobody_out_of
     await desk.clock()
     assert await desk.states() == ["-", "waitlisted", "offered"]
     assert (await desk.stands(1)).place == 1
+
+
+async def test_full_course_that_begins_anew_is_full_again(desk: Desk) -> None:
+    await desk.open(1, capacity=1)
+    await desk.does(seats.enrol, 0)
+
+    def restart(tx: Tx) -> None:
+        for move in ("begin", "restart"):
+            course.move(tx, course.read(tx, course_id=desk.course), move, actor=CLOCK, now=NOW)
+
+    await desk.storage.write(restart)
+    assert await desk.course_state() == "open"
+    await desk.clock()
+    assert await desk.course_state() == "full"
 
 
 async def test_moved_session_is_confirmed_as_it_was_shown(desk: Desk) -> None:
