@@ -9,6 +9,7 @@ from bot.stepping import Stepping
 from programme.file import Programme
 from services.course_announcing import open_due
 from services.course_change_told import tell_cancelled, tell_changes
+from services.seat_clock import pass_on_due, settle_due
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -25,6 +26,8 @@ USE_CASES: tuple[UseCase, ...] = (
     tell_changes,
     # Courses begin and end.
     # Seats pass on.
+    pass_on_due,
+    settle_due,
     # Reminders are planned.
     # Broadcasts.
 )

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from programme.errors import Conflict
+from programme.file import Programme
 from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
+from services.course_linking import join_courses
 from services.erasure import empty
 from services.journal import Actor, record
 from services.people import Known
@@ -42,7 +44,7 @@ def offer(tx: Tx, who: Known, *, now: datetime) -> str:
     return code
 
 
-def link(tx: Tx, who: Known, *, messenger: str, code: str, now: datetime) -> bool:
+def link(tx: Tx, who: Known, *, messenger: str, code: str, programme: Programme, now: datetime) -> bool:
     """Give this account to the person whose code it is; False when nobody's, which is written down.
 
     Raises:
@@ -61,6 +63,7 @@ def link(tx: Tx, who: Known, *, messenger: str, code: str, now: datetime) -> boo
         refused(tx, person_id=who.person_id, what="link", now=now)
         return False
     _may(tx, who, to=found.person_id, messenger=messenger)
+    join_courses(tx, person_id=who.person_id, to=found.person_id, programme=programme, now=now)
     _move(tx, who, to=found.person_id)
     actor = Actor(Role.CITIZEN, found.person_id)
     record(tx, actor=actor, action="link", noun="account", noun_id=who.account_id, now=now, before=str(who.person_id))

@@ -30,6 +30,8 @@ _PAGES = {
     "button.question": "question",
     "button.idea": "idea",
     "button.ideas": "ideas",
+    "button.courses": "courses",
+    "phrases.courses": "courses",
     "phrases.greetings": "start",
 }
 

@@ -27,12 +27,12 @@ def changed(one: Seen, changes: Changes) -> tuple[Shown, ...]:
 def notice(one: Seen, changes: Changes, state: State, document: Document | None) -> Screen:
     """Tell somebody in a course what changed; whoever must say again that they come has the buttons for it."""
     shown: list[Shown] = [say("course.changed.head", title=one.title), *changed(one, changes), ""]
-    rows: Rows = ((link("en_show", "course.button.show", str(one.id)),),)
+    rows: Rows = ((link("c_one", "course.button.show", str(one.id)),),)
     if state is State.RECONFIRMING:
         shown += [say("course.changed.still"), *lines(one)[2:]]
         yes, no = (
-            link("en_confirm", "course.button.come", str(one.id)),
-            link("en_cannot", "course.button.cannot", str(one.id)),
+            link("c_confirm", "course.button.come", f"{one.id}.{one.sequence}"),
+            link("c_cannot", "course.button.cannot", str(one.id)),
         )
         rows = ((yes, no), *rows)
     return Screen(tuple(shown), rows, document=document)
@@ -48,7 +48,7 @@ def cancelled(one: Seen, reason: str | None, document: Document | None) -> Scree
 
 def calendar(one: Seen, document: Document) -> Screen:
     """Hand out the calendar file of a course."""
-    back = (link("en_show", "course.button.show", str(one.id)),)
+    back = (link("c_one", "course.button.show", str(one.id)),)
     return Screen((say("course.calendar", title=one.title),), (back,), document=document)
 
 

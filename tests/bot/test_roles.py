@@ -93,6 +93,7 @@ CITIZENS = {
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
     "revise",
+    "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -14,7 +14,7 @@ from programme.course_list import PAGE, Group
 from programme.course_told import Course, SessionTold
 from programme.errors import Conflict, MoveNotAllowed, ProgrammeError
 from programme.lifecycle import Role
-from services import course, course_announcing, course_filling, course_list, course_news, files
+from services import course, course_announcing, course_filling, course_news, desk_courses, files
 from services.course_erasure import erase_courses
 from services.erasure import empty
 from services.journal import Actor
@@ -242,13 +242,13 @@ async def test_list_shows_each_group_by_pages_with_seats(storage: Storage) -> No
     mine = await storage.write(course.begin, actor=OFFICER, now=COURSES_NOW)
 
     def read(viewer: int, group: Group | None, page: int) -> Any:
-        return storage.read(course_list.listed, viewer=viewer, group=group, page=page)
+        return storage.read(desk_courses.listed, viewer=viewer, group=group, page=page)
 
     shown = await read(7, None, 0)
     assert (shown.group, len(shown.entries), shown.counts[Group.DRAFTS]) == (Group.DRAFTS, PAGE, PAGE + 1)
     assert len((await read(7, Group.DRAFTS, 99)).entries) == 1
     assert mine in [one.id for one in (await read(901, Group.DRAFTS, 0)).entries]
-    assert await storage.read(course_list.unfilled, viewer=901) == [mine]
+    assert await storage.read(desk_courses.unfilled, viewer=901) == [mine]
     (one,) = (await read(7, Group.OPEN, 0)).entries
     assert (one.id, one.first, one.taken, one.capacity, one.waiting) == (running, FIRST_SESSION, 1, 2, 0)
     await storage.write(lambda tx: tx.run(sa.delete(session)))

@@ -18,12 +18,12 @@ from programme.errors import Invalid, ProgrammeError
 from programme.moment_typed import read_moment
 from programme.text import number
 from services import course as courses
-from services import course_announcing, course_list, drafts, people
+from services import course_announcing, desk_courses, drafts, people
 
 
 def _courses(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     group, _, page = value.partition(".")
-    found = course_list.listed(
+    found = desk_courses.listed(
         at.visit.tx,
         viewer=at.member.person_id,
         group=Group(group) if group in set(Group) else None,
@@ -35,7 +35,7 @@ def _courses(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
 def _new(at: DeskVisit, value: str) -> Reply:
     """Begin a course; one that was begun and has no answer yet is gone on with, so a second tap begins no second."""
     visit = at.visit
-    for course_id in course_list.unfilled(visit.tx, viewer=at.member.person_id):
+    for course_id in desk_courses.unfilled(visit.tx, viewer=at.member.person_id):
         form = COURSE.bound(course_id)
         held = drafts.load(visit.tx, person_id=at.member.person_id, form=form.draft)
         if held is not None and held[0]["answers"].keys() <= {course_draft.OF_VERSION}:
@@ -55,7 +55,7 @@ def _form(at: DeskVisit, course_id: int) -> Reply:
 def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     """Show a course; the form of one that was never filled in to whoever began it."""
     course_id = _id(value)
-    if course_id in course_list.unfilled(at.visit.tx, viewer=at.member.person_id):
+    if course_id in desk_courses.unfilled(at.visit.tx, viewer=at.member.person_id):
         return _form(at, course_id)
     return _on(at, value, lambda one: pages.card(one, at.member.role, now=at.visit.now, note=note))
 
