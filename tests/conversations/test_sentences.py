@@ -247,6 +247,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
         *(f"course.{step.name}." for step in COURSE.steps),
+        *("course.change.do.", "course.change.ask.", "course.changed.", "sheet.course.", "sheet.enrolment."),
         *("course.review", "course.send", "course.state.", "course.group.", "course.look.", "course.looked."),
         *("idea.review", "idea.send", "idea.status.", "idea.over.", "more_time."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
