@@ -7,6 +7,8 @@ from bot.clock import Clock
 from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
+from services.due_reminders import plan_due
+from services.replanning import replan_moved
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -20,6 +22,8 @@ USE_CASES: tuple[UseCase, ...] = (
     # Courses begin and end.
     # Seats pass on.
     # Reminders are planned.
+    replan_moved,
+    plan_due,
     # Broadcasts.
 )
 
