@@ -17,6 +17,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A link, shown whole, so that it can be read and tapped."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence by its key, with the values that fill it."""
 
@@ -32,6 +39,13 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that people plan by: where the messenger can, a tap shows it by the reader's own clocks and calendar."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Lines as somebody else would read them: in another language, and by the clocks of another zone."""
 
@@ -41,7 +55,7 @@ class Quote:
 
 
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Until, Quote, Say, "tuple[Shown, ...]"]
+Shown = Union[str, int, date, datetime, Words, Code, Address, Until, Moment, Quote, Say, "tuple[Shown, ...]"]
 
 
 def say(key: str, **params: Any) -> Say:

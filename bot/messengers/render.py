@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Quote, Rows, Say, Screen, Shown, Until
+from conversations.screen import Address, Code, Keyboard, Moment, Quote, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -104,6 +104,10 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return ltr(text) if tapped else markup.code(text)
         case tuple() | Quote():
             return _several(shown, reader, markup)
+        case Address(url):
+            return markup.address(url)
+        case Moment(at):
+            return markup.moment(_timed(at, reader), int(at.timestamp()))
         case datetime() | Until():
             return _timed(shown, reader)
         case date():
