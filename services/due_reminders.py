@@ -25,6 +25,7 @@ from storage.course import session
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
+from storage.engine.within import within
 from storage.enrolment import enrolment
 from storage.outbox import outbox
 from storage.reminder import reminder, waiting
@@ -61,38 +62,35 @@ _COLUMNS = (
 
 def _plan(insert: Callable[[sa.Table], Any]) -> Any:
     """Plan for those reminders, on the messenger that each person wrote from last, as `services.notices.plan` does."""
-    mine = account.c.person_id == reminder.c.person_id
     in_use = sa.func.coalesce(account.c.active_on, account.c.created_at).desc()
-    stopped = sa.case((account.c.stopped_at.is_(None), 0), else_=1)
-    messenger = sa.select(account.c.messenger).where(mine).order_by(stopped, in_use, account.c.id.desc()).limit(1)
-    reached = sa.exists().where(mine, account.c.stopped_at.is_(None))
-    unwanted = reminder.c.person_id.in_(bindparam("unwanting", expanding=True))
-    state = sa.case((unwanted, "skipped"), (reached, "planned"), else_="failed")
-    reason = sa.case((unwanted, Reason.OPTED_OUT.value), (reached, None), else_=UNREACHABLE)
-    now = bindparam("at", type_=sa.BigInteger)
+    mine = sa.select(account.c.messenger).where(account.c.person_id == reminder.c.person_id)
+    mine = mine.order_by(in_use, account.c.id.desc()).limit(1)
+    columns = [reminder.c[name] for name in ("id", "person_id", "due_at", "use_by")]
+    reached = mine.where(account.c.stopped_at.is_(None)).scalar_subquery().label("reached")
+    # An offset, so that what is looked up once is not looked up for each column that needs it.
+    row = sa.select(*columns, reached).where(within(reminder.c.id, "of_ids")).offset(0).subquery().c
+    any_of_theirs = sa.select(account.c.messenger).where(account.c.person_id == row.person_id)
+    any_of_theirs = any_of_theirs.order_by(in_use, account.c.id.desc()).limit(1)
+    unwanted, now = within(row.person_id, "unwanting"), bindparam("at", type_=sa.BigInteger)
     chosen = sa.select(
-        reminder.c.person_id,
-        messenger.scalar_subquery(),
+        row.person_id,
+        sa.func.coalesce(row.reached, any_of_theirs.scalar_subquery()),
         sa.literal(_PURPOSE.value),
-        sa.cast(reminder.c.id, sa.Text),
+        sa.cast(row.id, sa.Text),
         sa.literal(int(MANNERS[_PURPOSE].priority)),
-        state,
-        reason,
-        sa.func.coalesce(bindparam("later", type_=sa.BigInteger), reminder.c.due_at),
-        reminder.c.use_by,
+        sa.case((unwanted, "skipped"), (row.reached.is_(None), "failed"), else_="planned"),
+        sa.case((unwanted, Reason.OPTED_OUT.value), (row.reached.is_(None), UNREACHABLE), else_=None),
+        sa.func.coalesce(bindparam("later", type_=sa.BigInteger), row.due_at),
+        row.use_by,
         now,
         now,
-    ).where(reminder.c.id.in_(bindparam("of_ids", expanding=True)))
+    ).where(sa.true())
     made = insert(outbox).from_select(_COLUMNS, chosen)
     return made.on_conflict_do_nothing(index_elements=["person_id", "purpose", "occurrence"])
 
 
 _PLAN = Upsert(_plan)
-_MARK = (
-    sa.update(reminder)
-    .where(reminder.c.id.in_(bindparam("of_ids", expanding=True)))
-    .values(state=bindparam("to_state", type_=sa.Text))
-)
+_MARK = sa.update(reminder).where(within(reminder.c.id, "of_ids")).values(state=bindparam("to_state", type_=sa.Text))
 
 
 def plan_due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
@@ -102,13 +100,14 @@ def plan_due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection
         RowFault: when it cannot be done for one; it may be left out by `besides`.
     """
     query = _DUE.where(*row_fault.besides(reminder.c.id, besides)) if besides else _DUE
-    rows = tx.all(query, until=epoch(now))
+    second, fresh = epoch(now), epoch(now - GRACE)
+    rows = tx.all(query, until=second)
     groups: dict[int | None, list[int]] = defaultdict(list)
     dead: list[int] = []
     for row in rows:
-        if not row.live or row.use_by <= epoch(now):
+        if not row.live or row.use_by <= second:
             dead.append(row.id)
-        elif row.due_at > epoch(now - GRACE):
+        elif row.due_at > fresh:
             groups[None].append(row.id)
         else:
             with row_fault.row(row.id):
@@ -118,7 +117,7 @@ def plan_due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection
         people = {row.person_id for row in rows}
         unwanting = quiet.unwanting(tx, people=people, purpose=_PURPOSE, kind=None, now=now)
         for at, ids in groups.items():
-            tx.run(_PLAN, of_ids=ids, later=at, unwanting=sorted(unwanting), at=epoch(now))
+            tx.run(_PLAN, of_ids=ids, later=at, unwanting=sorted(unwanting), at=second)
             tx.run(_MARK, of_ids=ids, to_state="planned")
     if dead:
         tx.run(_MARK, of_ids=dead, to_state="dead")
