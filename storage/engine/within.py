@@ -26,8 +26,9 @@ class _Numbers(sa.types.TypeDecorator[Any]):
         return list(value) if dialect.name == "postgresql" else orjson.dumps(list(value)).decode()
 
 
-class _Within(FunctionElement[bool]):
-    type = sa.Boolean()
+class _Within(FunctionElement[Any]):
+    # Not Boolean: SQLite would be asked whether it equals 1, and then goes through the whole table.
+    type = sa.types.NullType()
     inherit_cache = True
 
 
