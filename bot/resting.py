@@ -6,8 +6,9 @@ from time import monotonic
 
 from bot.scheduling import Job
 
-AWAKE = timedelta(minutes=1)
-"""So long after this process wrote something, jobs look each time: tries are put off by seconds then."""
+AWAKE = timedelta(minutes=2)
+"""So long after this process wrote something, jobs look each time: the next try, and what can be taken back for a
+minute, come to the second."""
 
 PAUSE = timedelta(seconds=5)
 """So often a resting job looks all the same: at what falls due by itself, and at what another process wrote."""

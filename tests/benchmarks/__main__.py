@@ -10,6 +10,7 @@ import uvloop
 
 from tests.benchmarks import report
 from tests.benchmarks.contenders import CONTENDERS, PEERS_PYTHON, SQLITE, Contender
+from tests.benchmarks.idle import idle, idle_table
 from tests.benchmarks.measuring import CLOSED, OPEN, measure
 from tests.benchmarks.process import SERVER_CPU, on_core
 from tests.benchmarks.profiling import profile
@@ -41,6 +42,9 @@ def main() -> int:
         faults += uvloop.run(_publish(1))
     if not asked.only or "reminders" in asked.only:
         faults += uvloop.run(_remind(min(asked.rounds, 3)))
+    if not asked.only or "idle" in asked.only:
+        say("nobody writes")
+        print(idle_table(uvloop.run(idle())))
     for fault in faults[:20]:
         say(f"WRONG: {fault}")
     return 1 if faults else 0
@@ -49,7 +53,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each bot is measured (3)")
-    names = [*(contender.name for contender in CONTENDERS), "scaling", "triage", "publication", "reminders"]
+    names = [*(contender.name for contender in CONTENDERS), "scaling", "triage", "publication", "reminders", "idle"]
     parser.add_argument("--only", nargs="+", choices=names, default=[], help="measure these alone")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 people in the database")
     parser.add_argument("--profile", action="store_true", help="show where the product spends its time, and end")

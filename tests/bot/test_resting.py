@@ -25,13 +25,13 @@ async def test_job_looks_each_time_for_a_while_and_then_now_and_then() -> None:
             await one()
         return list(ran)
 
-    assert await seconds(0, 60) == list(range(60))
-    assert await seconds(60, 75) == [64, 69, 74]
+    assert await seconds(0, 120) == list(range(120))
+    assert await seconds(120, 135) == [124, 129, 134]
     changes[0] += 1
-    assert await seconds(75, 77) == [75, 76]
-    assert await seconds(200, 202) == [200]
+    assert await seconds(135, 137) == [135, 136]
+    assert await seconds(300, 302) == [300]
     resting.wake()
-    assert await seconds(202, 204) == [202, 203]
+    assert await seconds(302, 304) == [302, 303]
 
 
 async def test_storage_counts_what_was_written_and_not_what_was_looked_at(storage: Storage) -> None:
