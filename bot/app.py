@@ -22,6 +22,7 @@ from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.publishing import Publisher
+from bot.resting import Resting
 from bot.review_clock import ReviewClock
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
@@ -179,17 +180,18 @@ async def _supervised(station: Station, webhooks: Webhooks | None, settings: Set
 
 
 def _wakes(stations: list[Station], shared: Shared) -> Wakes:
-    wakes = Wakes()
+    wakes, resting = Wakes(), Resting(lambda: shared.storage.changes)
+    shared.clock.on_forward(resting.wake)
     for station in stations:
-        wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
-        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", station.mailer.run)
+        wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", resting.job(station.pump.run))
+        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", resting.job(station.mailer.run))
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
-        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", station.progress.run)
+        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", resting.job(station.progress.run))
     programme = shared.runner.world.programme
     publisher = Publisher(storage=shared.storage, clock=shared.clock)
-    wakes.every(PUBLISH_EVERY, "publish", publisher.run)
+    wakes.every(PUBLISH_EVERY, "publish", resting.job(publisher.run))
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
-    wakes.every(INDEX_EVERY, "index", indexer.run)
+    wakes.every(INDEX_EVERY, "index", resting.job(indexer.run))
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, world=shared.runner.world, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
@@ -212,5 +214,5 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         understanding=Understanding(programme, shared.catalogues),
         clock=shared.clock,
     )
-    wakes.every(IMPORT_EVERY, "import", importer.run)
+    wakes.every(IMPORT_EVERY, "import", resting.job(importer.run))
     return wakes

@@ -9,6 +9,8 @@ from bot.stepping import Stepping
 from programme.file import Programme
 from services.course_announcing import open_due
 from services.course_change_told import tell_cancelled, tell_changes
+from services.due_reminders import plan_due
+from services.replanning import replan_moved
 from services.seat_clock import pass_on_due, settle_due
 from storage.errors import Unavailable
 from storage.store import Storage
@@ -29,6 +31,8 @@ USE_CASES: tuple[UseCase, ...] = (
     pass_on_due,
     settle_due,
     # Reminders are planned.
+    replan_moved,
+    plan_due,
     # Broadcasts.
 )
 

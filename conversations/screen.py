@@ -17,6 +17,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A link, shown whole, so that it can be read and tapped."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence by its key, with the values that fill it."""
 
@@ -39,6 +46,13 @@ class InCity:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that people plan by: where the messenger can, a tap shows it by the reader's own clocks and calendar."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Lines as somebody else would read them: in another language, and by the clocks of another zone."""
 
@@ -48,7 +62,7 @@ class Quote:
 
 
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Until, InCity, Quote, Say, "tuple[Shown, ...]"]
+Shown = Union[str, int, date, datetime, Words, Code, Address, Until, InCity, Moment, Quote, Say, "tuple[Shown, ...]"]
 
 
 def say(key: str, **params: Any) -> Say:

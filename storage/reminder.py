@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from storage.metadata import id_column, metadata, one_of
 from storage.sealing import Sealed
 
-KINDS = ("week", "day", "hour", "feedback")
+FEEDBACK = "feedback"
+"""The kind that asks afterwards how it was; the others are the offsets of the programme file, such as `1d18:00`."""
+
 STATES = ("waiting", "planned", "dead")
 
 reminder = sa.Table(
@@ -24,7 +26,6 @@ reminder = sa.Table(
     sa.Column("use_by", sa.BigInteger, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.UniqueConstraint("enrolment_id", "session_id", "kind", "moved"),
-    one_of("kind", KINDS),
     one_of("state", STATES),
     sqlite_autoincrement=True,
 )
@@ -32,3 +33,11 @@ reminder = sa.Table(
 # Written out, not bound: only so do queries find the partial index.
 waiting = reminder.c.state == sa.literal_column("'waiting'")
 sa.Index("ix_reminder_due", reminder.c.due_at, reminder.c.id, sqlite_where=waiting, postgresql_where=waiting)
+
+# Sessions that moved, whose people get new reminders, some in each transaction: after which enrolment to go on.
+replan = sa.Table(
+    "reminder_replan",
+    metadata,
+    sa.Column("session_id", sa.BigInteger, sa.ForeignKey("course_session.id"), primary_key=True, autoincrement=False),
+    sa.Column("after_id", sa.BigInteger, nullable=False),
+)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, InCity, Keyboard, Quote, Rows, Say, Screen, Shown, Until
+from conversations.screen import Address, Code, InCity, Keyboard, Moment, Quote, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -100,12 +100,12 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return markup.escape(shown.in_language(reader.locale.language))
         case str():
             return markup.escape(isolate(shown))
-        case Code(text, tapped):
-            return ltr(text) if tapped else markup.code(text)
+        case Code() | Address():
+            return _copied(shown, markup)
         case tuple() | Quote():
             return _several(shown, reader, markup)
-        case datetime() | Until() | InCity():
-            return _timed(shown, reader)
+        case datetime() | Until() | InCity() | Moment():
+            return _timed(shown, reader, markup)
         case date():
             abroad = reader.zone != reader.home_zone
             return reader.locale.day_both(shown) if abroad else reader.locale.day(shown)
@@ -121,7 +121,15 @@ def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -
     return reader.locale.items([_written(item, reader, markup) for item in shown])
 
 
-def _timed(shown: datetime | Until | InCity, reader: Reader) -> str:
+def _copied(shown: Code | Address, markup: Markup) -> str:
+    if isinstance(shown, Address):
+        return markup.address(shown.url)
+    return ltr(shown.text) if shown.tapped else markup.code(shown.text)
+
+
+def _timed(shown: datetime | Until | InCity | Moment, reader: Reader, markup: Markup) -> str:
+    if isinstance(shown, Moment):
+        return markup.moment(_timed(shown.at, reader, markup), int(shown.at.timestamp()))
     locale, home_city = reader.locale, reader.home_city.in_language(reader.locale.language)
     if isinstance(shown, InCity):
         return locale.moment_both(shown.at, zone=reader.home_zone)

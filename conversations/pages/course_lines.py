@@ -1,6 +1,6 @@
 """A course in words, as everybody reads it: what, who, when by the reader's clock and the city's, where."""
 
-from conversations.screen import Code, Shown, say
+from conversations.screen import Address, Moment, Shown, say
 from programme.course_told import Seen, Session
 
 
@@ -15,12 +15,12 @@ def times(course: Seen) -> tuple[Shown, ...]:
     kept = course.kept
     if len(kept) == 1:
         return (when(kept[0]),)
-    return tuple(say("course.nth", number=number, at=one.starts_at) for number, one in enumerate(kept, 1))
+    return tuple(say("course.nth", number=number, at=Moment(one.starts_at)) for number, one in enumerate(kept, 1))
 
 
 def when(session: Session) -> Shown:
     """Say when one session is."""
-    return say("course.when", at=session.starts_at, minutes=session.minutes)
+    return say("course.when", at=Moment(session.starts_at), minutes=session.minutes)
 
 
 def where(course: Seen) -> tuple[Shown, ...]:
@@ -29,5 +29,5 @@ def where(course: Seen) -> tuple[Shown, ...]:
     if course.place is not None:
         found.append(say("course.place", place=course.place))
     if course.link is not None:
-        found.append(say("course.link", link=Code(course.link)))
+        found.append(say("course.link", link=Address(course.link)))
     return tuple(found)

@@ -190,6 +190,11 @@ export function timeOf(moment) {
   return new Intl.DateTimeFormat(LOCALES[language], { ...ZONE, hour: "2-digit", minute: "2-digit" }).format(moment);
 }
 
+export function ownTimeOf(moment) {
+  // By the clock of whoever looks, as a client shows a moment that is tapped.
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "full", timeStyle: "short" }).format(moment);
+}
+
 export function dayOf(moment) {
   // Part by part: as a whole, the Persian calendar of some browsers adds its era and puts the year first.
   const options = { ...ZONE, weekday: "long", day: "numeric", month: "long", year: "numeric" };

@@ -120,6 +120,15 @@ async def test_message_is_text_and_never_markup(reza: Locator, page: Page) -> No
     assert await page.title() == "زمین تمرین"
 
 
+async def test_moment_shows_its_own_words_and_the_reader_s_clock_behind_them(reza: Locator, page: Page) -> None:
+    await reza.get_by_role("combobox", name="پیام").fill("/when")
+    await reza.get_by_role("combobox", name="پیام").press("Enter")
+    moment = reza.locator("time.moment")
+    await expect(moment).to_have_text("سه‌شنبه ساعت ۱۸")
+    await expect(moment).to_have_attribute("datetime", "2027-04-04T14:30:00.000Z")
+    assert "فروردین" in (await moment.get_attribute("title") or "")
+
+
 async def test_slash_suggests_commands_to_the_keyboard(reza: Locator) -> None:
     field = reza.get_by_role("combobox", name="پیام")
     await field.press_sequentially("/")

@@ -311,7 +311,6 @@ def upgrade() -> None:
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("use_by", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.CheckConstraint("kind IN ('week', 'day', 'hour', 'feedback')", name=op.f("ck_reminder_kind")),
         sa.CheckConstraint("state IN ('waiting', 'planned', 'dead')", name=op.f("ck_reminder_state")),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_reminder_enrolment_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
@@ -333,5 +332,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reminder_session_id"), ["session_id"], unique=False)
 
+    op.create_table(
+        "reminder_replan",
+        sa.Column("session_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("after_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["course_session.id"], name=op.f("fk_reminder_replan_session_id")),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_reminder_replan")),
+    )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("message_id", sa.BigInteger(), nullable=True))
