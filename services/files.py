@@ -12,6 +12,7 @@ from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
+from storage.broadcast import broadcast
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
@@ -24,9 +25,10 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
-# A sheet of decisions belongs to no answer: it goes once it is read.
-_OF_ANSWERS = ~sa.exists().where(
-    decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+# A sheet of decisions belongs to no answer: it goes once it is read; what goes with an announcement stays with it.
+_OF_ANSWERS = sa.and_(
+    ~sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
+    ~sa.exists().where(broadcast.c.file_id == file.c.id),
 )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Quote, Rows, Say, Screen, Shown, Until
+from bot.messengers.markup import PLAIN, Markup, rich
+from conversations.screen import Code, Keyboard, Quote, Rich, Rows, Say, Screen, Shown, Until
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -100,8 +100,8 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return markup.escape(shown.in_language(reader.locale.language))
         case str():
             return markup.escape(isolate(shown))
-        case Code(text, tapped):
-            return ltr(text) if tapped else markup.code(text)
+        case Code() | Rich():
+            return _as_it_is(shown, markup)
         case tuple() | Quote():
             return _several(shown, reader, markup)
         case datetime() | Until():
@@ -112,6 +112,13 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
         case int():
             return reader.locale.number(shown)
     raise TypeError(f"nobody knows how to show {type(shown).__name__}")
+
+
+def _as_it_is(shown: Code | Rich, markup: Markup) -> str:
+    """Write what is the same in every language."""
+    if isinstance(shown, Rich):
+        return rich(shown.text, markup)
+    return ltr(shown.text) if shown.tapped else markup.code(shown.text)
 
 
 def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -> str:

@@ -245,6 +245,10 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
         *("idea.review", "idea.send", "idea.status.", "more_time."),
+        *(f"announce.{part}." for part in ("state", "text", "write", "why")),
+        *(f"announce.{name}" for name in ("abort_", "send_again_", "pause", "resume")),
+        *(f"audience.{part}." for part in ("kind", "ready")),
+        *(f"segment.{part}." for part in ("who", "place", "course")),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]

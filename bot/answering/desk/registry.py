@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.answering.desk import (
     announcing,
     assigning,
+    audience,
     board,
     course_changes,
     course_people,
@@ -27,6 +28,7 @@ from bot.answering.desk import (
     review_card,
     reviewing,
     revising,
+    sending,
     sheets,
     staff,
     statistics,
@@ -55,7 +57,8 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
-    *(courses, course_changes, course_people, announcing, network, talks),
+    *(courses, course_changes, course_people, network, talks),
+    *(announcing, audience, sending),
 ):
     DESK |= _module.PAGES
 
