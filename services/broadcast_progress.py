@@ -47,7 +47,7 @@ def of_row(tx: Tx, row: Row) -> Broadcast:
         text=dict(row.text or {}),
         file_id=None if kept is None else row.file_id,
         file_kind=None if kept is None else kept.kind,
-        segment=None if row.segment is None else read_segment(row.segment),
+        segment=None if not row.segment else read_segment(row.segment),
         **{name: getattr(row, name) for name in _PLAIN},
     )
 

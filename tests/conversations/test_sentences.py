@@ -248,6 +248,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"announce.{part}." for part in ("state", "text", "write", "why")),
         *(f"announce.{name}" for name in ("abort_", "send_again_", "pause", "resume")),
         *(f"audience.{part}." for part in ("kind", "ready")),
+        "broadcast.paused.",
         *(f"segment.{part}." for part in ("who", "place", "course")),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )

@@ -6,6 +6,7 @@ from bot.answering.desk import (
     announcing,
     assigning,
     audience,
+    audience_named,
     board,
     course_changes,
     course_people,
@@ -58,7 +59,7 @@ for _module in (
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
     *(courses, course_changes, course_people, network, talks),
-    *(announcing, audience, sending),
+    *(announcing, audience, audience_named, sending),
 ):
     DESK |= _module.PAGES
 
