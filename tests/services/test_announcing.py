@@ -84,6 +84,9 @@ async def test_refused_step_leaves_the_draft_as_it_was(storage: Storage, world: 
         await storage.write(announcing.schedule, NOW, broadcast_id=one, programme=world.programme, **more)
     found = await storage.read(broadcast_progress.found, broadcast_id=one)
     assert found is not None
+    stale = {"broadcast_id": one, "version": found.version - 1, **more}
+    with pytest.raises(Conflict, match="changed"):
+        await storage.write(announcing.aim, READY["abroad"], **stale)
     assert (found.words("fa"), found.words("en"), found.file_kind) == ("م" * (CAPTION - ROOM), "News", "photo")
     # Nothing else of the coordinator's takes it away; another one takes its place.
     assert mina.person_id is not None
