@@ -53,6 +53,13 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Rich:
+    """An announcement's own text, with its lines: addresses stay what can be tapped, and *words* between stars bold."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Lines as somebody else would read them: in another language, and by the clocks of another zone."""
 
@@ -62,7 +69,9 @@ class Quote:
 
 
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Address, Until, InCity, Moment, Quote, Say, "tuple[Shown, ...]"]
+Shown = Union[
+    str, int, date, datetime, Words, Code, Address, Until, InCity, Moment, Rich, Quote, Say, "tuple[Shown, ...]"
+]
 
 
 def say(key: str, **params: Any) -> Say:

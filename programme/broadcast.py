@@ -41,8 +41,9 @@ LIFECYCLE = Lifecycle(
     initial=State.DRAFT,
     moves=[
         move("edit", State.DRAFT, State.DRAFT, _BY),
-        move("propose", State.DRAFT, State.PROPOSED, _BY),
-        # Few recipients, or nobody else to ask: no second person is needed. The clock sends what a course announces.
+        # What a course announces is sent by the clock; to many only once a coordinator agrees.
+        move("propose", State.DRAFT, State.PROPOSED, _BY, Role.CLOCK),
+        # Few recipients, or nobody else to ask: no second person is needed.
         move("approve", (State.DRAFT, State.PROPOSED), State.APPROVED, _BY, Role.CLOCK),
         move("take_back", (State.PROPOSED, State.APPROVED), State.DRAFT, _BY),
         move("start", State.APPROVED, State.RUNNING, Role.CLOCK),

@@ -12,6 +12,7 @@ from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
+from storage.broadcast import broadcast
 from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
@@ -25,10 +26,12 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
-# A sheet of decisions belongs to no answer: it goes once it is read; nor does the picture of a course.
+# A sheet of decisions belongs to no answer: it goes once it is read; nor does the picture of a course, or the file of an
+# announcement.
 _OF_ANSWERS = ~sa.or_(
     sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
     sa.exists().where(course.c.picture_id == file.c.id),
+    sa.exists().where(broadcast.c.file_id == file.c.id),
 )
 
 

@@ -27,6 +27,8 @@ broadcast = sa.Table(
     sa.Column("counted", sa.Integer),
     sa.Column("total", sa.Integer),
     sa.Column("created_by", sa.BigInteger),
+    # Who vouched for it as it stands: somebody else approves it.
+    sa.Column("proposed_by", sa.BigInteger),
     sa.Column("approved_by", sa.BigInteger),
     sa.Column("starts_at", Utc),
     sa.Column("started_at", Utc),

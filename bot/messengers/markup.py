@@ -18,7 +18,8 @@ class Markup:
     parse_mode: str | None
     escape: Callable[[str], str]
     code: Callable[[str], str]
-    address: Callable[[str], str] = ltr
+    strong: Callable[[str], str] = lambda text: text
+    bare: Callable[[str], str] = lambda text: text
     moment: Callable[[str, int], str] = lambda text, second: text
 
 
@@ -36,12 +37,29 @@ def _moment_html(text: str, second: int) -> str:
 # marker from having an edge (bale.md: ?, the most tried cure; compared in the first live session).
 _BALE_SIGNS = re.compile(r"([*_\[\]()`])")
 
+# An address stays as it is, so that it can be tapped; between two stars on one line stand words.
+_RICH = re.compile(r"(https?://[^\s<>]+)|(?<!\S)\*(?! )([^*\n]+)(?<! )\*(?!\w)")
+
+
+def rich(text: str, markup: Markup) -> str:
+    """Write an announcement's text: what stands between stars is bold, addresses can be tapped, the rest is escaped."""
+    found: list[str] = []
+    at = 0
+    for one in _RICH.finditer(text):
+        address, strong = one.groups()
+        found.append(markup.escape(text[at : one.start()]))
+        found.append(markup.strong(markup.escape(strong)) if address is None else markup.bare(address))
+        at = one.end()
+    return "".join([*found, markup.escape(text[at:])])
+
+
 PLAIN = Markup(None, lambda text: text, ltr)
 HTML = Markup(
     "HTML",
     _escape_html,
     lambda text: ltr(f"<code>{_escape_html(text)}</code>"),
-    address=lambda text: ltr(_escape_html(text)),
+    strong=lambda text: f"<b>{text}</b>",
+    bare=_escape_html,
     moment=_moment_html,
 )
-BALE = Markup(None, lambda text: _BALE_SIGNS.sub("\\1\u200b", text), ltr)
+BALE = Markup(None, lambda text: _BALE_SIGNS.sub("\\1\u200b", text), ltr, strong=lambda text: f"*{text}*")

@@ -5,8 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Address, Code, InCity, Keyboard, Moment, Quote, Rows, Say, Screen, Shown, Until
+from bot.messengers.markup import PLAIN, Markup, rich
+from conversations.screen import (
+    Address,
+    Code,
+    InCity,
+    Keyboard,
+    Moment,
+    Quote,
+    Rich,
+    Rows,
+    Say,
+    Screen,
+    Shown,
+    Until,
+)
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -100,8 +113,8 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return markup.escape(shown.in_language(reader.locale.language))
         case str():
             return markup.escape(isolate(shown))
-        case Code() | Address():
-            return _copied(shown, markup)
+        case Code() | Address() | Rich():
+            return _as_it_is(shown, markup)
         case tuple() | Quote():
             return _several(shown, reader, markup)
         case datetime() | Until() | InCity() | Moment():
@@ -114,17 +127,20 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
     raise TypeError(f"nobody knows how to show {type(shown).__name__}")
 
 
+def _as_it_is(shown: Code | Address | Rich, markup: Markup) -> str:
+    """Write what is the same in every language."""
+    if isinstance(shown, Address):
+        return ltr(markup.bare(shown.url))
+    if isinstance(shown, Rich):
+        return rich(shown.text, markup)
+    return ltr(shown.text) if shown.tapped else markup.code(shown.text)
+
+
 def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -> str:
     if isinstance(shown, Quote):
         other = reader.other(shown.language, shown.zone)
         return "\n".join([_written(line, other, markup) for line in shown.lines])
     return reader.locale.items([_written(item, reader, markup) for item in shown])
-
-
-def _copied(shown: Code | Address, markup: Markup) -> str:
-    if isinstance(shown, Address):
-        return markup.address(shown.url)
-    return ltr(shown.text) if shown.tapped else markup.code(shown.text)
 
 
 def _timed(shown: datetime | Until | InCity | Moment, reader: Reader, markup: Markup) -> str:

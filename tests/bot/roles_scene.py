@@ -18,6 +18,7 @@ from services.triage import card
 from storage.engine.tx import Tx
 from storage.registration import queued, registration
 from storage.tables import metadata
+from tests.bot.roles_announcing import announcements_of
 from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
 from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled
@@ -83,6 +84,7 @@ def build(tx: Tx, world: World) -> Scene:
             "request": "1",
             **ideas_of(tx, world, persons),
             **courses_of(tx),
+            **announcements_of(tx, persons),
         },
     )
 

@@ -207,7 +207,7 @@ async def test_publishing_is_dead_for_whoever_coordinates_no_more(
     await mina.sees("")
     before, refused = await snapshot(beside), await refusals(beside)
     pressed = [button["data"] for row in offered.buttons for button in row if button["data"] != "go.desk"]
-    for data in (*pressed, "go.publish", "go.propose", "go.announce", f"go.settle.1.{Verdict.ABLE}", "go.staff"):
+    for data in (*pressed, "go.publish", "go.propose", "go.publish_now", f"go.settle.1.{Verdict.ABLE}", "go.staff"):
         await mina.forges(data, offered)
         await mina.sees(NEUTRAL)
         refused += 1

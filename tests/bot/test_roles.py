@@ -43,7 +43,7 @@ ROWS: dict[str, str] = {
     "rejudge": "{pending}",
     "first_cards": "", "find": "", "found": "0.canary", "card": "{id}", "contact": "{id}", "attachments": "{id}",
     "why": "SD-23456", "requests": "done-{request}", "calls": "", "stats": "", "load": "", "outbox": "", "publish": "",
-    "publication": "{publication}", "propose": "", "announce": "", "approve": "{publication}",
+    "publication": "{publication}", "propose": "", "publish_now": "", "approve": "{publication}",
     "halt": "{publication}", "samples": "{publication}", "untold": "{publication}", "left_out": "{publication}",
     "export": "", "import": "", "staff": "", "member": "{member}", "role": "{member}.coordinator",
     "id_list": "1.1.0.0", "id_state": "-.-.-.0", "id_city": "-.-.-.0", "id_field": "-.-.-.0",
@@ -82,6 +82,14 @@ ROWS: dict[str, str] = {
     "course": "drafts.0", "cs_new": "", "cs_one": "{cs_draft_id}", "cs_edit": "{cs_draft}", "cs_fresh": "{cs_draft_id}",
     "cs_look": "{cs_draft_id}.abroad", "cs_now": "{cs_draft}", "cs_go": "{cs_draft}", "cs_when": "{cs_draft}",
     "cs_at": "{cs_draft}.1803700000", "cs_back": "{cs_announced}", "cs_drop": "{cs_draft}.yes",
+    "announce": "0", "an_show": "{an}", "an_new": "", "an_text": "{an}.fa", "an_untext": "{an}.en", "an_file": "{an}",
+    "an_unfile": "{an}", "an_when": "{an}", "an_now": "{an}", "an_look": "{an}.bale.en", "an_test": "{an}",
+    "an_drop": "{an}.yes", "an_who": "{an}", "an_group": "{an}.{an_v}.1", "an_add": "{an}.{an_v}.1",
+    "an_kind": "{an}.{an_v}.1.2", "an_put": "{an}.{an_v}.1.2.AT", "an_turn": "{an}.{an_v}.0", "an_cut": "{an}.{an_v}.0",
+    "an_named": "{an}", "an_take": "{an}.{an_v}.{kept}", "an_keep": "{an}", "an_forget": "{an}.{kept}",
+    "an_send": "{an}", "an_do": "{an}.{an_v}", "an_ok": "{proposed}.{proposed_v}", "an_back": "{proposed}",
+    "an_pause": "{running}", "an_resume": "{paused}", "an_abort": "{running}.yes", "an_again": "{finished}.yes",
+    "an_missed": "{finished}.0",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}

@@ -250,6 +250,11 @@ def test_no_sentence_stands_unused() -> None:
         *("course.change.do.", "course.change.ask.", "course.changed.", "sheet.course.", "sheet.enrolment."),
         *("course.review", "course.send", "course.state.", "course.group.", "course.look.", "course.looked."),
         *("idea.review", "idea.send", "idea.status.", "idea.over.", "more_time."),
+        *(f"announce.{part}." for part in ("state", "text", "write", "why")),
+        *(f"announce.{name}" for name in ("abort_", "send_again_", "pause", "resume")),
+        *(f"audience.{part}." for part in ("kind", "ready")),
+        "broadcast.paused.",
+        *(f"segment.{part}." for part in ("who", "place", "course")),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]

@@ -5,6 +5,8 @@ from dataclasses import replace
 from bot.answering.desk import (
     announcing,
     assigning,
+    audience,
+    audience_named,
     board,
     course_changes,
     course_people,
@@ -28,6 +30,7 @@ from bot.answering.desk import (
     review_card,
     reviewing,
     revising,
+    sending,
     sheets,
     staff,
     statistics,
@@ -56,7 +59,8 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
-    *(courses, course_changes, course_sessions, course_people, announcing, network, talks),
+    *(courses, course_changes, course_sessions, course_people, network, talks),
+    *(announcing, audience, audience_named, sending),
 ):
     DESK |= _module.PAGES
 

@@ -8,6 +8,7 @@ from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.broadcast_told import LANGUAGES
 from programme.course_change import TOLD
 from programme.course_list import Group
 from programme.idea import Outcome
@@ -15,6 +16,7 @@ from programme.publication import Noun
 from programme.registration import Verdict
 from programme.review import Confidence, Tie
 from programme.review import Verdict as Opinion
+from programme.segment_edit import READY
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
 
@@ -43,13 +45,17 @@ _OPINION = "|".join(Opinion)
 _TIE = "|".join(Tie)
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
 
+# An announcement, as it was shown, and a group of those whom it is for.
+_GROUP = rf"{_ID}\.{_ID}\.[0-9]{{1,2}}"
+_GROUP_OR_NEW = rf"{_ID}\.{_ID}\.([0-9]{{1,2}}|n)"
+
 TYPED = ("find", "card", "why")
 """Commands after which words are typed; after any other one they mean nothing."""
 
 VALUES: dict[str, str] = {
     **dict.fromkeys(("desk", "triage", "t_undo", "t_filter", "t_clear", "disputes", "first_cards"), ""),
     **dict.fromkeys(("find", "staff", "my_name"), ""),
-    **dict.fromkeys(("publish", "propose", "announce"), f"({_NOUN})?"),
+    **dict.fromkeys(("publish", "propose", "publish_now"), f"({_NOUN})?"),
     **dict.fromkeys(("t_show", "t_more", "t_later", "t_not_mine", "t_note", "t_flag", "t_files", "t_ask"), _CARD),
     "t_original": _CARD,
     **dict.fromkeys(("t_pick", "t_ok", "t_words", "t_words_off"), _DECISION),
@@ -140,6 +146,21 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
     # Courses: people.
     # Announcements.
+    "announce": rf"({_PAGE}|{_NOUN})?",
+    "an_new": "",
+    **dict.fromkeys(("an_show", "an_file", "an_unfile", "an_when", "an_now", "an_test", "an_send"), _ID),
+    **dict.fromkeys(("an_back", "an_pause", "an_resume", "an_who", "an_named", "an_keep"), _ID),
+    "an_text": rf"{_ID}\.({'|'.join(LANGUAGES)})",
+    "an_untext": rf"{_ID}\.({'|'.join(LANGUAGES)})",
+    "an_look": rf"{_ID}(\.[a-z]{{1,16}}\.({'|'.join(LANGUAGES)}))?",
+    **dict.fromkeys(("an_drop", "an_abort", "an_again"), rf"{_ID}(\.yes)?"),
+    **dict.fromkeys(("an_do", "an_ok", "an_forget"), rf"{_ID}\.{_ID}"),
+    "an_missed": rf"{_ID}\.{_PAGE}",
+    **dict.fromkeys(("an_group", "an_turn", "an_cut"), rf"{_GROUP}"),
+    "an_add": _GROUP_OR_NEW,
+    "an_kind": rf"{_GROUP_OR_NEW}\.[0-9](\.{_ID})?",
+    "an_put": rf"{_GROUP_OR_NEW}\.[0-9]\..{{1,40}}",
+    "an_take": rf"{_ID}\.{_ID}\.({'|'.join(READY)}|{_ID})",
     # The network.
     # Conversations.
 }
