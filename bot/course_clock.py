@@ -20,7 +20,7 @@ USE_CASES: tuple[UseCase, ...] = (
     # Courses begin and end.
     # Seats pass on.
     # Reminders are planned.
-    # Broadcasts.
+    # Broadcasts have a clock of their own: bot.broadcasting.
 )
 
 

@@ -15,6 +15,7 @@ from storage import file as files
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
+from storage.file_copy import file_copy
 from storage.file_removal import REMOVE, file_removal
 from storage.idea import idea
 from storage.idea_note import idea_note
@@ -46,6 +47,7 @@ def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     """Delete rows; return the addresses of the bytes that are to be removed now, as is noted in this transaction."""
     held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))
     addresses = {row.address for row in held}
+    tx.run(sa.delete(file_copy).where(file_copy.c.file_id.in_(sa.select(file.c.id).where(which))))
     tx.run(sa.delete(file).where(which))
     # The same bytes may have been sent by somebody else, too.
     gone = tuple(sorted(addresses - _held(tx, addresses)))
