@@ -1,13 +1,14 @@
 """The lanes of a broadcast: by messenger, what waits and what is under way; no messenger waits for another one."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from services.broadcast import batch
+from services.broadcast import BATCH, batch
 from storage.account import account
-from storage.broadcast import recipient, waiting
+from storage.broadcast import broadcast, recipient, waiting
 from storage.engine.tx import Tx
 from storage.outbox import outbox
 
@@ -65,3 +66,12 @@ def under_way(tx: Tx, *, broadcast_id: int) -> dict[str, int]:
     """Count what is planned or claimed and not over, by messenger."""
     rows = tx.all(_UNDER_WAY, of_batch=batch(broadcast_id))
     return {row.messenger or NOBODYS: int(row.number) for row in rows}
+
+
+def kinds_of(tx: Tx, *, batches: Collection[str]) -> dict[str, str]:
+    """Give the kinds of the broadcasts that some batches are of."""
+    numbers = {number: name for name in batches if (number := name.removeprefix(BATCH)).isdecimal()}
+    if not numbers:
+        return {}
+    rows = tx.all(sa.select(broadcast.c.id, broadcast.c.kind).where(broadcast.c.id.in_(map(int, numbers))))
+    return {numbers[str(row.id)]: str(row.kind) for row in rows}

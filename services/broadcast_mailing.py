@@ -8,8 +8,9 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from programme.notice import Priority, Reason
-from services import mailing
+from programme.notice import Priority, Purpose, Reason
+from services import mailing, quiet
+from services.broadcast_lanes import kinds_of
 from services.broadcast_steer import withhold
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -113,10 +114,27 @@ def claim_some(tx: Tx, *, messenger: str, now: datetime, most: int) -> list[Take
             mailing.turn_away(tx, row, now=now)
             turned_away.add(row.batch)
     _withhold(tx, turned_away)
+    for person_id in _unwanting(tx, list(rows.values()), now=now):
+        for row in [row for row in rows.values() if row.person_id == person_id and row.batch is not None]:
+            mailing.skip(tx, rows.pop(row.id), reason=Reason.OPTED_OUT, now=now)
     if not rows:
         return []
     mine = tx.all(_CLAIM, ids=list(rows), until=until, at=at)
     return [_taken(rows[one.id], until) for one in sorted(mine, key=lambda one: one.id)]
+
+
+def _unwanting(tx: Tx, rows: Sequence[Row], *, now: datetime) -> set[int]:
+    """Name those who do not want it any more: whoever says so while it goes out is not told."""
+    people: dict[str, list[int]] = {}
+    for row in rows:
+        if row.batch is not None:
+            people.setdefault(row.batch, []).append(row.person_id)
+    kinds = kinds_of(tx, batches=people)
+    return {
+        one
+        for name, kind in kinds.items()
+        for one in quiet.unwanting(tx, people=people[name], purpose=Purpose.BROADCAST, kind=kind, now=now)
+    }
 
 
 def _taken(row: Row, until: int) -> Taken:

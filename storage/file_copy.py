@@ -1,4 +1,4 @@
-"""What a messenger calls a file that the bot has sent there: whoever gets it next is sent it by that, without a byte."""
+"""What a messenger calls a file that the bot has sent there: whoever gets it next is sent it by that, not by bytes."""
 
 import sqlalchemy as sa
 

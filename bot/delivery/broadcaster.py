@@ -175,3 +175,5 @@ class Broadcaster:
                 await self._carrier.surely(partial(settle_some, sent=sent, fates=fates))
             except Unavailable as error:
                 LOGGER.error("%s: what became of notices cannot be written down: %s", self._messenger, error)
+            except Exception:  # a fault of ours: these claims end by themselves, and the others are written down
+                LOGGER.exception("%s: notices cannot be written down, reference %s", self._messenger, reference())

@@ -146,13 +146,16 @@ class Carrier:
     async def _written(self, row: Row, taken: Row) -> Reply | None:
         """Write what is to be shown; None when that ended the row."""
         try:
-            reply = await self._storage.read(self.tell, taken, user_id=row.user_id)
+            reply = await self._storage.read(self._tell, row, taken)
         except Exception:
             await self.surely(self.unwritten(taken))
             raise
         if reply is None:
             await self.surely(partial(mailing.settle, taken=taken, state="skipped", reason=Reason.SUPERSEDED))
         return reply
+
+    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | None:
+        return self.tell(tx, taken, user_id=row.user_id)
 
     def tell(self, tx: Tx, taken: Row, *, user_id: int) -> Reply | None:
         """Write what a claimed row says to an account; None when it is of no use any more."""

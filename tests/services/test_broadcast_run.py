@@ -121,6 +121,14 @@ async def test_who_wants_no_news_is_left_out_and_who_is_out_of_reach_has_failed(
     ]  # fmt: skip
 
 
+async def test_who_says_so_while_it_goes_out_is_told_no_more(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = await started(storage, bale=range(1, 4))
+    await plan(storage, number)
+    monkeypatch.setattr(quiet, "unwanting", lambda tx, **about: frozenset({2} & set(about["people"])))
+    assert [one.chat_id for one in await claim(storage, 9)] == [1, 3]
+    assert await states(storage) == {"sending": 2, "skipped": 1}
+
+
 async def test_a_pause_takes_back_what_nobody_claimed_and_goes_on_where_it_was(storage: Storage) -> None:
     number = await started(storage, bale=range(1, 7))
     await plan(storage, number, most=4)
