@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
+from bot.broadcasting import Broadcasting
 from bot.clock import Clock
 from bot.course_clock import CourseClock
 from bot.delivery.strays import Strays
@@ -190,6 +191,9 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     programme = shared.runner.world.programme
     publisher = Publisher(storage=shared.storage, clock=shared.clock)
     wakes.every(PUBLISH_EVERY, "publish", resting.job(publisher.run))
+    mailers = {station.messenger.name: station.mailer for station in stations}
+    broadcasting = Broadcasting(mailers, storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(PUBLISH_EVERY, "broadcasts", resting.job(broadcasting.run))
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
     wakes.every(INDEX_EVERY, "index", resting.job(indexer.run))
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)

@@ -33,7 +33,7 @@ USE_CASES: tuple[UseCase, ...] = (
     # Reminders are planned.
     replan_moved,
     plan_due,
-    # Broadcasts.
+    # Broadcasts have a clock of their own: bot.broadcasting.
 )
 
 

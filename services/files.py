@@ -17,6 +17,7 @@ from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
+from storage.file_copy import file_copy
 from storage.file_removal import REMOVE, file_removal
 from storage.idea import idea
 from storage.idea_note import idea_note
@@ -26,8 +27,7 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
-# A sheet of decisions belongs to no answer: it goes once it is read; nor does the picture of a course, or the file of an
-# announcement.
+# A sheet of decisions belongs to no answer: it goes once it is read; nor does what goes with a course or announcement.
 _OF_ANSWERS = ~sa.or_(
     sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
     sa.exists().where(course.c.picture_id == file.c.id),
@@ -52,6 +52,7 @@ def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))
     addresses = {row.address for row in held}
     tx.run(sa.update(course).where(course.c.picture_id.in_(sa.select(file.c.id).where(which))).values(picture_id=None))
+    tx.run(sa.delete(file_copy).where(file_copy.c.file_id.in_(sa.select(file.c.id).where(which))))
     tx.run(sa.delete(file).where(which))
     # The same bytes may have been sent by somebody else, too.
     gone = tuple(sorted(addresses - _held(tx, addresses)))

@@ -110,7 +110,7 @@ OFFICES: dict[str, frozenset[str]] = {
     "quiet": frozenset({"person_id"}),
     "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
     "conversation": frozenset({"id", "person_id", "officer_id", "version", "waits_since"}),
-    "broadcast_recipient": frozenset({"broadcast_id", "person_id", "state"}),
+    "broadcast_recipient": frozenset({"broadcast_id", "person_id", "messenger", "state"}),
     "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),
     "publication_watch": frozenset(
         {"id", "person_id", "publication_id", "messenger", "chat_id", "message_id", "shown"}

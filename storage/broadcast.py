@@ -51,6 +51,8 @@ recipient = sa.Table(
     metadata,
     sa.Column("broadcast_id", sa.BigInteger, sa.ForeignKey("broadcast.id"), primary_key=True, autoincrement=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    # The messenger in use at the start: each has a line of its own, so that none waits for another. Empty: no account.
+    sa.Column("messenger", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     one_of("state", RECIPIENT_STATES),
     sa.Index("ix_broadcast_recipient_person_id", "person_id"),
@@ -60,7 +62,7 @@ recipient = sa.Table(
 # Written out, not bound: only so do queries find the partial index.
 waiting = recipient.c.state == sa.literal_column("'waiting'")
 sa.Index(
-    "ix_broadcast_recipient_waiting", recipient.c.broadcast_id, recipient.c.person_id,
+    "ix_broadcast_recipient_waiting", recipient.c.broadcast_id, recipient.c.messenger, recipient.c.person_id,
     sqlite_where=waiting, postgresql_where=waiting,
 )  # fmt: skip
 

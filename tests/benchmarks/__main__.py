@@ -9,6 +9,7 @@ from itertools import count
 import uvloop
 
 from tests.benchmarks import report
+from tests.benchmarks.broadcasting import broadcast_table, send_to_all
 from tests.benchmarks.contenders import CONTENDERS, PEERS_PYTHON, SQLITE, Contender
 from tests.benchmarks.idle import idle, idle_table
 from tests.benchmarks.measuring import CLOSED, OPEN, measure
@@ -45,6 +46,8 @@ def main() -> int:
     if not asked.only or "idle" in asked.only:
         say("nobody writes")
         print(idle_table(uvloop.run(idle())))
+    if not asked.only or "broadcast" in asked.only:
+        faults += uvloop.run(_broadcast())
     for fault in faults[:20]:
         say(f"WRONG: {fault}")
     return 1 if faults else 0
@@ -53,7 +56,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each bot is measured (3)")
-    names = [*(contender.name for contender in CONTENDERS), "scaling", "triage", "publication", "reminders", "idle"]
+    parts = ["scaling", "triage", "publication", "reminders", "broadcast", "idle"]
+    names = [*(contender.name for contender in CONTENDERS), *parts]
     parser.add_argument("--only", nargs="+", choices=names, default=[], help="measure these alone")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 people in the database")
     parser.add_argument("--profile", action="store_true", help="show where the product spends its time, and end")
@@ -122,6 +126,13 @@ async def _publish(times: int) -> list[str]:
     say("a publication")
     runs = [await publish() for _ in range(times)]
     print("\n" + publication_table(runs))
+    return [fault for one in runs for fault in one.faults]
+
+
+async def _broadcast() -> list[str]:
+    say("a broadcast")
+    runs = [await send_to_all()]
+    print("\n" + broadcast_table(runs))
     return [fault for one in runs for fault in one.faults]
 
 

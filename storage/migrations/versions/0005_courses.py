@@ -214,6 +214,7 @@ def upgrade() -> None:
         "broadcast_recipient",
         sa.Column("broadcast_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("messenger", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'planned')", name=op.f("ck_broadcast_recipient_state")),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name=op.f("fk_broadcast_recipient_broadcast_id")),
@@ -225,7 +226,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_broadcast_recipient_person_id", ["person_id"], unique=False)
         batch_op.create_index(
             "ix_broadcast_recipient_waiting",
-            ["broadcast_id", "person_id"],
+            ["broadcast_id", "messenger", "person_id"],
             unique=False,
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
@@ -288,6 +289,15 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_course_feedback_enrolment_id")),
         sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_course_feedback")),
+    )
+    op.create_table(
+        "file_copy",
+        sa.Column("file_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("messenger", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ref", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["file.id"], name=op.f("fk_file_copy_file_id")),
+        sa.PrimaryKeyConstraint("file_id", "messenger", "kind", name=op.f("pk_file_copy")),
     )
     op.create_table(
         "network_term",
