@@ -31,6 +31,7 @@ _PAGES = {
     "button.idea": "idea",
     "button.ideas": "ideas",
     "phrases.greetings": "start",
+    "phrases.quiet": "quiet",
 }
 
 

@@ -14,7 +14,7 @@ from bot.delivery.under_way import UnderWay
 from bot.logs import reference
 from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLater
 from programme.notice import Reason
-from services import mailing
+from services import mailing, quiet
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.errors import Unavailable
@@ -111,7 +111,7 @@ class Carrier:
     async def _written(self, row: Row, taken: Row) -> Reply | None:
         """Write what is to be shown; None when that ended the row."""
         try:
-            reply = await self._storage.read(self._tell, row, taken)
+            written = await self._storage.read(self._tell, row, taken)
         except Exception:
             # The database may have been away for a moment: nothing was sent, and it is tried again, but not for ever.
             if taken.attempts < FAULTS:
@@ -119,12 +119,17 @@ class Carrier:
             else:
                 await self._settle(mailing.settle, taken, state="failed", reason=Reason.FAULT)
             raise
-        if reply is None:
-            await self._settle(mailing.settle, taken, state="skipped", reason=Reason.SUPERSEDED)
-        return reply
+        if isinstance(written, Reason):
+            await self._settle(mailing.settle, taken, state="skipped", reason=written)
+            return None
+        return written
 
-    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | None:
-        return tell(
+    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | Reason:
+        """Write what is to be shown, or say why nothing is: it is not wanted, or of no use any more."""
+        now = self._clock.now()
+        if quiet.refuses(tx, taken, now=now):
+            return Reason.OPTED_OUT
+        reply = tell(
             tx,
             self._runner,
             messenger=self._messenger,
@@ -132,8 +137,9 @@ class Carrier:
             purpose=taken.purpose,
             body=mailing.body(tx, taken),
             sorry=taken.unsure > 0,
-            now=self._clock.now(),
+            now=now,
         )
+        return Reason.SUPERSEDED if reply is None else reply
 
     async def _settle(self, use_case: Any, *rows: Row, **values: Any) -> None:
         for pause in SETTLING:

@@ -9,7 +9,9 @@ from conversations.world import World
 from programme.registration import State
 from programme.standing import Standing
 
-COMMANDS = ("register", "status", "profile", "language", "link", "privacy", "mydata", "forget", "cancel", "help")
+COMMANDS = (
+    *("register", "status", "profile", "language", "quiet", "link", "privacy", "mydata", "forget", "cancel", "help"),
+)
 IDEAS = ("idea", "ideas")
 """Commands of diplomats, which nobody else is told of."""
 

@@ -89,7 +89,7 @@ CITIZENS = {
     "i_merge", "i_release",
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
-    "revise",
+    "revise", "quiet",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}
