@@ -1,6 +1,7 @@
 """What somebody wants to hear, and for how long nothing."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.answering.reply import Reply
@@ -12,7 +13,7 @@ from services import quiet
 
 
 def _quiet(visit: Visit, value: str) -> Reply:
-    about = {"person_id": visit.who.person_id, "now": visit.now}
+    about: dict[str, Any] = {"person_id": visit.who.person_id, "now": visit.now}
     note: Say | None = None
     if (switch := pages.pressed(value)) is not None:
         quiet.choose(visit.tx, switch[0], wanted=switch[1], **about)

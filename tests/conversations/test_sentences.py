@@ -236,6 +236,7 @@ def test_no_sentence_stands_unused() -> None:
         "board.stage.",
         "board.ask_",
         "milestone.told.",
+        "quiet.",
         "statistics.verdict.",
         "statistics.state.",
         *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),
