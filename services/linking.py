@@ -11,7 +11,7 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
-from services import quiet
+from services import network_answer, quiet
 from services.erasure import empty
 from services.journal import Actor, record
 from services.people import Known
@@ -63,6 +63,7 @@ def link(tx: Tx, who: Known, *, messenger: str, code: str, now: datetime) -> boo
         return False
     _may(tx, who, to=found.person_id, messenger=messenger)
     _move(tx, who, to=found.person_id)
+    network_answer.carry(tx, of=who.person_id, to=found.person_id)
     quiet.join(tx, of=who.person_id, to=found.person_id, now=now)
     actor = Actor(Role.CITIZEN, found.person_id)
     record(tx, actor=actor, action="link", noun="account", noun_id=who.account_id, now=now, before=str(who.person_id))

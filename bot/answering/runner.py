@@ -10,9 +10,8 @@ from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
 from bot.answering.filling import at_hand, fill, go_on
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
-from bot.answering.ideas import HEARS
 from bot.answering.inquiry import FOCUS as ANSWER
-from bot.answering.pages import COMMANDS, PAGES, erased
+from bot.answering.pages import COMMANDS, HEARS, PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
 from bot.answering.visit import FIRST_LANGUAGE, Visit

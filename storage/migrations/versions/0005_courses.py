@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("chips", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network_question")),
         sqlite_autoincrement=True,
