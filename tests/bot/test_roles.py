@@ -79,6 +79,10 @@ ROWS: dict[str, str] = {
     "rv_off": "{review}.line", "rv_send": "{review}", "rv_amend": "{handed}", "rv_abstain": "{handed}.family",
     "rv_decline": "{review}.conflict.work", "rq_ask": "{idea_id}", "rq_card": "{idea_id}", "rq_field": "{idea}.4",
     "rq_send": "{idea}.4.cost",
+    "network": "", "nw_new": "", "nw_write": "{nw_draft}.fa", "nw_off": "{nw_draft}.en", "nw_draft": "{nw_draft}",
+    "nw_ask": "{nw_draft}", "nw_sure": "{nw_draft}", "nw_drop": "{nw_draft}", "nw_close": "{nw_asked}.yes",
+    "nw_list": "0", "nw_answers": "{nw_asked}.0", "nw_words": "{nw_asked}", "nw_found": "{nw_asked}.0.canary",
+    "nw_silent": "3.0", "nw_match": "1.1.0",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -90,6 +94,7 @@ CITIZENS = {
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
     "revise", "quiet",
+    "nw_answer", "nw_answer_chip", "nw_answer_write", "nw_answer_unwrite", "nw_answer_done",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

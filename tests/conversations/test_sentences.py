@@ -237,6 +237,7 @@ def test_no_sentence_stands_unused() -> None:
         "board.ask_",
         "milestone.told.",
         "quiet.",
+        *("find.by.", "network.ask.", "network.preview."),
         "statistics.verdict.",
         "statistics.state.",
         *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),

@@ -4,6 +4,8 @@ import re
 
 from conversations.pages.desk.board import SOON
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
+from conversations.pages.desk.network import PARTS
+from conversations.pages.desk.network_lists import MONTHS
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
@@ -124,6 +126,16 @@ VALUES: dict[str, str] = {
     # Courses: people.
     # Announcements.
     # The network.
+    **dict.fromkeys(("network", "nw_new"), ""),
+    **dict.fromkeys(("nw_draft", "nw_ask", "nw_sure", "nw_drop", "nw_words"), _ID),
+    "nw_write": rf"{_ID}\.({'|'.join(PARTS)})",
+    "nw_off": rf"{_ID}\.({'|'.join(PARTS[1:])})",
+    "nw_close": rf"{_ID}(\.yes)?",
+    "nw_list": rf"({_PAGE})?",
+    "nw_answers": rf"{_ID}\.{_PAGE}",
+    "nw_found": rf"{_ID}\.{_PAGE}\..+",
+    "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
+    "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
     # Conversations.
 }
 """By page."""
