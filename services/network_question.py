@@ -111,7 +111,7 @@ def ask(tx: Tx, *, question_id: int, by: Actor, sure: bool = False, now: datetim
         raise Invalid("network.no_words")
     last = last_asked(tx)
     if last is not None and not sure and now < last + AGAIN_AFTER:
-        raise Conflict("network.too_soon", last=last.date(), next=(last + AGAIN_AFTER).date())
+        raise Conflict("network.too_soon", last=last, next=last + AGAIN_AFTER)
     for row in waiting:
         if row.asked_at is not None:
             _close(tx, row.id, by=by, now=now)

@@ -13,7 +13,7 @@ from services import companion_match, companions, network_list, network_question
 def _list(at: DeskVisit, value: str) -> Reply:
     page = number(value) or 0
     asked, more = network_question.asked(at.visit.tx, page=page, size=pages.A_PAGE)
-    return at.visit.reply(pages.questions(asked, page, more=more))
+    return at.visit.reply(pages.questions(asked, page, at.visit.world, more=more))
 
 
 def _answers(at: DeskVisit, value: str) -> Reply:

@@ -25,20 +25,10 @@ PHRASE_BYTES = CALLBACK_BYTES - len(f"{PREFIX}.nw_found.99999999.999.")
 """What a button to another page can hold of the words looked for."""
 
 
-def questions(asked: Sequence[tuple[Question, int]], page: int, *, more: bool) -> Screen:
+def questions(asked: Sequence[tuple[Question, int]], page: int, world: World, *, more: bool) -> Screen:
     """List what was asked, each with its answers counted."""
     lines: list[Shown] = [say("network.asked_before"), ""]
-    lines += [
-        say(
-            "network.asked_one",
-            number=page * A_PAGE + at,
-            question=_cut(one.words.fa),
-            day=one.asked_at.date(),
-            count=n,
-        )
-        for at, (one, n) in enumerate(asked, 1)
-        if one.asked_at is not None
-    ]
+    lines += [_question(page * A_PAGE + at, one, n, world) for at, (one, n) in enumerate(asked, 1)]
     if not asked:
         lines.append(say("network.asked_none"))
     open_each = [
@@ -120,6 +110,12 @@ def match(hits: Sequence[Hit], wanted: Wanted, total: int, world: World) -> Scre
     value = f"{wanted.ties}.{wanted.fields}.{{page}}"
     turns = _turns("nw_match", value, wanted.page, more=(wanted.page + 1) * A_PAGE < total)
     return _listed(lines, (*in_rows(cards, wide=3), *in_rows(chips)), turns)
+
+
+def _question(number: int, one: Question, count: int, world: World) -> Shown:
+    assert one.asked_at is not None  # noqa: S101 - what is listed was asked
+    day = one.asked_at.astimezone(world.programme.zone).date()
+    return say("network.asked_one", number=number, question=_cut(one.words.fa), day=day, count=count)
 
 
 def _answer(of: Question, one: Answered) -> Shown:
