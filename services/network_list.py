@@ -5,14 +5,18 @@ from sqlalchemy import bindparam
 
 from programme.network import Answer, Answered, Question
 from programme.registration import GONE
-from services import companions
+from services import companions, network_answer, network_question
 from services.network_search import having
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
-from storage.network import network_answer
+from storage.network import network_answer as table
 from storage.registration import registration
 
-_A, _R = network_answer.c, registration.c
+TOLD = 5
+"""Answers that stand in a file."""
+
+_A, _R = table.c, registration.c
+_THEIRS = sa.select(_A.question_id).where(_A.person_id == bindparam("of_person")).order_by(_A.question_id.desc())
 _ONE = sa.select(_A.person_id, _A.chips, _A.text).where(_A.id == bindparam("of_id"))
 _WHO = (
     sa.select(_R.id, _R.code)
@@ -38,10 +42,22 @@ def answers(
 ) -> tuple[list[Answered], int]:
     """List a page of the answers, the newest first, and count all; with `words`, those that have all of them."""
     which = [_A.question_id == question.id, *([] if words is None else [having(tx, words)])]
-    counted = tx.one(sa.select(sa.func.count()).select_from(network_answer).where(*which))
+    counted = tx.one(sa.select(sa.func.count()).select_from(table).where(*which))
     total = 0 if counted is None else int(counted[0])
     rows = tx.all(sa.select(_A.id).where(*which).order_by(_A.at.desc(), _A.id.desc()).offset(page * size).limit(size))
     return [one for row in rows if (one := _answered(tx, row.id)) is not None], total
+
+
+def told_network(tx: Tx, *, person_id: int, most: int = TOLD) -> tuple[tuple[Question, Answer], ...]:
+    """Return what somebody answered to the latest questions that they answered, the newest first."""
+    found: list[tuple[Question, Answer]] = []
+    for row in tx.all(_THEIRS.limit(most), of_person=person_id):
+        try:
+            given = network_answer.read(tx, question_id=row.question_id, person_id=person_id)
+        except WrongKey:
+            continue
+        found.append((network_question.read(tx, question_id=row.question_id), given))
+    return tuple(found)
 
 
 def _answered(tx: Tx, answer_id: int) -> Answered | None:

@@ -23,6 +23,7 @@ from services.mydata import mydata
 from services.people import Known
 from services.profile import complete
 from services.registration import current, move, withdraw
+from services.registration_file import open_file
 from services.search_words import found_by
 from storage import Storage
 from storage.account import account
@@ -208,6 +209,10 @@ async def test_find_looks_at_ties_skills_and_answers_and_says_by_what(storage: S
     }.items():
         assert await found(storage, world, question) == [("رضا", by)], question
     assert [name for name, _ in await found(storage, world, "آلمان")] == ["سارا", "رضا"]
+    hits, _ = await storage.read(search.find, "مترجم", call=world.programme.call.code, viewer=VIEWER)
+    view = await storage.read(open_file, registration_id=hits[0].id, viewer=VIEWER)
+    assert view is not None
+    assert view.told_network == ((of, Answer(("c1",), "مترجم همزمان هستم")),)
     # What was taken back is found no more.
     await storage.write(network_answer.tell, None, question_id=of.id, person_id=who.person_id, now=NOW)
     await indexed(storage, world)
