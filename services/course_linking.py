@@ -1,4 +1,4 @@
-"""Courses and the network when two accounts become one person's: each course has them once, with the better seat."""
+"""Courses and conversations when two accounts become one person's: each course has them once, with the better seat."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,9 +16,7 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import attendance, certificate, feedback
 from storage.enrolment import enrolment as enrolments
-from storage.network import network_answer, network_term
 from storage.outbox import outbox
-from storage.quiet import quiet
 from storage.reminder import reminder
 
 _RANKS = (AFTER, SEATED, (State.OFFERED,), (State.WAITLISTED,))
@@ -28,7 +26,7 @@ _NOTICES = (Purpose.SEAT.value, Purpose.COURSE.value)
 
 
 def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: datetime) -> None:
-    """Give somebody the enrolments, answers and conversations of the person whom their account was.
+    """Give somebody the enrolments and conversations of the person whom their account was.
 
     Of two enrolments in a course the better stays, with what was attended in both; the other's seat falls free.
     """
@@ -38,13 +36,8 @@ def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: 
         _join(tx, one.course_id, person_id=person_id, to=to, programme=programme, now=now)
     _hand_over(tx, outbox, person_id, to, of=("purpose", "occurrence"), where=[outbox.c.purpose.in_(_NOTICES)])
     _hand_over(tx, recipient, person_id, to, of=("broadcast_id",))
-    _hand_over(tx, network_answer, person_id, to, of=("question_id",))
-    _hand_over(tx, quiet, person_id, to, of=())
     tx.run(sa.update(conversation).where(conversation.c.person_id == person_id).values(person_id=to))
-    left = sa.select(network_answer.c.id).where(network_answer.c.person_id == person_id)
-    tx.run(sa.delete(network_term).where(network_term.c.answer_id.in_(left)))
-    for table in (network_answer, quiet, recipient):
-        tx.run(sa.delete(table).where(table.c.person_id == person_id))
+    tx.run(sa.delete(recipient).where(recipient.c.person_id == person_id))
 
 
 def _join(tx: Tx, course_id: int, *, person_id: int, to: int, programme: Programme, now: datetime) -> None:

@@ -12,6 +12,7 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
+from services import network_answer, quiet
 from services.course_linking import join_courses
 from services.erasure import empty
 from services.journal import Actor, record
@@ -65,6 +66,8 @@ def link(tx: Tx, who: Known, *, messenger: str, code: str, programme: Programme,
     _may(tx, who, to=found.person_id, messenger=messenger)
     join_courses(tx, person_id=who.person_id, to=found.person_id, programme=programme, now=now)
     _move(tx, who, to=found.person_id)
+    network_answer.carry(tx, of=who.person_id, to=found.person_id)
+    quiet.join(tx, of=who.person_id, to=found.person_id, now=now)
     actor = Actor(Role.CITIZEN, found.person_id)
     record(tx, actor=actor, action="link", noun="account", noun_id=who.account_id, now=now, before=str(who.person_id))
     return True

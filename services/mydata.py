@@ -23,6 +23,7 @@ from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
+from storage.network import network_answer, network_question
 from storage.outbox import WAITING, outbox
 from storage.registration import registration
 from storage.tables import metadata
@@ -137,6 +138,16 @@ _NOTES = (
     .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind.in_([REPORT, MILESTONE]))
     .order_by(idea_note.c.id)
 )
+_ANSWERED = (
+    sa.select(
+        network_question.c.text.label("asked"),
+        network_question.c.chips.label("offered"),
+        *(network_answer.c[name] for name in ("chips", "text", "at")),
+    )
+    .join(network_question, network_question.c.id == network_answer.c.question_id)
+    .where(network_answer.c.person_id == sa.bindparam("of_person"))
+    .order_by(network_answer.c.id)
+)
 _TO_BE_TOLD = sa.select(outbox.c.occurrence).where(
     outbox.c.person_id == sa.bindparam("of_person"),
     outbox.c.purpose == Purpose.MILESTONE.value,
@@ -168,10 +179,22 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
             rows = [{**row, "answers": orjson.loads(tx.keys.unseal(ANSWERS, row["answers"]))} for row in rows]
         if rows:
             everything[str(table.name)] = rows
+    if answered := _answered(tx, who.person_id):
+        everything["network_answer"] = answered
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
     if notes := _noted(tx, who.person_id):
         everything["idea_note"] = notes
     return everything
+
+
+def _answered(tx: Tx, person_id: int) -> list[dict[str, Any]]:
+    """Return what somebody answered to questions of the month, with the words of the question and of its chips."""
+    found = []
+    for row in tx.all(_ANSWERED, of_person=person_id):
+        chosen = [chip["fa"] for chip in row.offered or () if chip["code"] in (row.chips or ())] or None
+        told = {"question": row.asked.get("fa"), "chosen": chosen, "text": row.text, "at": row.at}
+        found.append(_given(told))
+    return found
 
 
 def _noted(tx: Tx, person_id: int) -> list[dict[str, Any]]:

@@ -280,6 +280,9 @@ for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
 STARTS: dict[str, Page] = {}
+HEARS = {**ideas.HEARS, **network.HEARS, **release.HEARS}
+"""What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
+
 for _after in (courses, course_after, quiet, network, talking):
     PAGES |= _after.PAGES
     STARTS |= _after.STARTS

@@ -33,6 +33,7 @@ _PAGES = {
     "button.courses": "courses",
     "phrases.courses": "courses",
     "phrases.greetings": "start",
+    "phrases.quiet": "quiet",
 }
 
 

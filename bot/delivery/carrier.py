@@ -16,7 +16,7 @@ from bot.delivery.under_way import UnderWay
 from bot.logs import reference
 from bot.wire.errors import DeliveryError, NoSuchChat, Refused, Stopped, TryLater
 from programme.notice import Reason
-from services import mailing
+from services import mailing, quiet
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.errors import Unavailable
@@ -146,16 +146,20 @@ class Carrier:
     async def _written(self, row: Row, taken: Row) -> Reply | None:
         """Write what is to be shown; None when that ended the row."""
         try:
-            reply = await self._storage.read(self._tell, row, taken)
+            written = await self._storage.read(self._tell, row, taken)
         except Exception:
             await self.surely(self.unwritten(taken))
             raise
-        if reply is None:
-            await self.surely(partial(mailing.settle, taken=taken, state="skipped", reason=Reason.SUPERSEDED))
-        return reply
+        if isinstance(written, Reason):
+            await self.surely(partial(mailing.settle, taken=taken, state="skipped", reason=written))
+            return None
+        return written
 
-    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | None:
-        return self.tell(tx, taken, user_id=row.user_id)
+    def _tell(self, tx: Tx, row: Row, taken: Row) -> Reply | Reason:
+        """Write what is to be shown, or say why nothing is: it is not wanted, or of no use any more."""
+        if quiet.refuses(tx, taken, now=self._clock.now()):
+            return Reason.OPTED_OUT
+        return self.tell(tx, taken, user_id=row.user_id) or Reason.SUPERSEDED
 
     def tell(self, tx: Tx, taken: Row, *, user_id: int) -> Reply | None:
         """Write what a claimed row says to an account; None when it is of no use any more."""

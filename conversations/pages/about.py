@@ -10,7 +10,7 @@ from programme.registration import State
 from programme.standing import Standing
 
 COMMANDS = (
-    *("register", "status", "profile", "courses", "language"),
+    *("register", "status", "profile", "courses", "language", "quiet"),
     *("link", "privacy", "mydata", "forget", "cancel", "help"),
 )
 IDEAS = ("idea", "ideas")

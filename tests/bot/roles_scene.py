@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import course, people, requests
+from services import course, network_question, people, requests
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -85,6 +85,7 @@ def build(tx: Tx, world: World) -> Scene:
             **ideas_of(tx, world, persons),
             **courses_of(tx),
             **announcements_of(tx, persons),
+            **_asks(tx, persons),
         },
     )
 
@@ -132,6 +133,17 @@ def _registers(tx: Tx, world: World, user_id: int) -> int:
     who = people.meet(tx, messenger=MESSENGER, user_id=user_id, chat_id=user_id, source=None, now=NOW)
     send(tx, who, world)
     return who.person_id
+
+
+def _asks(tx: Tx, persons: dict[str, int]) -> dict[str, str]:
+    """Let a question to the companions be open, and another one be written by the coordinator."""
+    ids = []
+    for name in ("second", "coordinator"):
+        by = Actor(Role.COORDINATOR, persons[name])
+        ids.append(network_question.begin(tx, by=by, now=NOW).id)
+        network_question.write(tx, "fa", "چه کمکی؟", question_id=ids[-1], by=by)
+    network_question.ask(tx, question_id=ids[0], by=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
+    return {"nw_asked": str(ids[0]), "nw_draft": str(ids[1])}
 
 
 def _holds(tx: Tx, world: World, person_id: int) -> str:

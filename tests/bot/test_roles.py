@@ -90,6 +90,10 @@ ROWS: dict[str, str] = {
     "an_send": "{an}", "an_do": "{an}.{an_v}", "an_ok": "{proposed}.{proposed_v}", "an_back": "{proposed}",
     "an_pause": "{running}", "an_resume": "{paused}", "an_abort": "{running}.yes", "an_again": "{finished}.yes",
     "an_missed": "{finished}.0",
+    "network": "", "nw_new": "", "nw_write": "{nw_draft}.fa", "nw_off": "{nw_draft}.en", "nw_draft": "{nw_draft}",
+    "nw_ask": "{nw_draft}", "nw_sure": "{nw_draft}", "nw_drop": "{nw_draft}", "nw_close": "{nw_asked}.yes",
+    "nw_list": "0", "nw_answers": "{nw_asked}.0", "nw_words": "{nw_asked}", "nw_found": "{nw_asked}.0.canary",
+    "nw_silent": "3.0", "nw_match": "1.1.0",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -100,8 +104,9 @@ CITIZENS = {
     "i_merge", "i_release",
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
-    "revise",
+    "revise", "quiet",
     "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
+    "nw_answer", "nw_answer_chip", "nw_answer_write", "nw_answer_unwrite", "nw_answer_done",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

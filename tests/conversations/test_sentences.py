@@ -238,6 +238,8 @@ def test_no_sentence_stands_unused() -> None:
         "board.stage.",
         "board.ask_",
         "milestone.told.",
+        "quiet.",
+        *("find.by.", "network.ask.", "network.preview."),
         "statistics.verdict.",
         "statistics.state.",
         *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),

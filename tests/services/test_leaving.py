@@ -116,7 +116,7 @@ def test_every_table_is_somebodys_or_known_to_be_nobodys() -> None:
     # So of an idea.
     nobodys |= {"review", "idea_note", "idea_merge", "idea_term", "idea_publication_item"}
     # What everybody may know of courses and announcements; rows of an enrolment, an answer or a conversation.
-    nobodys |= {"course", "course_session", "broadcast", "network_question"}
+    nobodys |= {"course", "course_session", "broadcast", "network_question", "segment", "reminder_replan"}
     nobodys |= {"attendance", "course_feedback", "certificate", "network_term", "conversation_line"}
     assert {table.name for table in metadata.sorted_tables} - {table.name for table in of_person(1)} == nobodys
 

@@ -5,6 +5,8 @@ import re
 from conversations.pages.desk.board import SOON
 from conversations.pages.desk.course_announcing import LOOKS
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
+from conversations.pages.desk.network import PARTS
+from conversations.pages.desk.network_lists import MONTHS
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
@@ -162,6 +164,16 @@ VALUES: dict[str, str] = {
     "an_put": rf"{_GROUP_OR_NEW}\.[0-9]\..{{1,40}}",
     "an_take": rf"{_ID}\.{_ID}\.({'|'.join(READY)}|{_ID})",
     # The network.
+    **dict.fromkeys(("network", "nw_new"), ""),
+    **dict.fromkeys(("nw_draft", "nw_ask", "nw_sure", "nw_drop", "nw_words"), _ID),
+    "nw_write": rf"{_ID}\.({'|'.join(PARTS)})",
+    "nw_off": rf"{_ID}\.({'|'.join(PARTS[1:])})",
+    "nw_close": rf"{_ID}(\.yes)?",
+    "nw_list": rf"({_PAGE})?",
+    "nw_answers": rf"{_ID}\.{_PAGE}",
+    "nw_found": rf"{_ID}\.{_PAGE}\..+",
+    "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
+    "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
     # Conversations.
 }
 """By page."""

@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("chips", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("created_by", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_network_question")),
         sqlite_autoincrement=True,
@@ -364,3 +365,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("message_id", sa.BigInteger(), nullable=True))
+
+    # Chips are among the words that somebody is found by from now on: the index takes all anew.
+    op.execute("UPDATE registration SET indexed = 0 WHERE submitted_at IS NOT NULL")
