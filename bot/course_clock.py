@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.logs import reference
 from bot.stepping import Stepping
 from programme.file import Programme
+from services.course_ending import begin_due, finish_due
 from storage.errors import Unavailable
 from storage.store import Storage
 
@@ -18,6 +19,8 @@ UseCase = Callable[..., int]
 USE_CASES: tuple[UseCase, ...] = (
     # Courses open.
     # Courses begin and end.
+    begin_due,
+    finish_due,
     # Seats pass on.
     # Reminders are planned.
     # Broadcasts.

@@ -14,6 +14,7 @@ from programme.revision import files_in as revision_files
 from storage import file as files
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
+from storage.enrolment import enrolment, feedback
 from storage.file import file
 from storage.file_removal import REMOVE, file_removal
 from storage.idea import idea
@@ -27,6 +28,13 @@ KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 # A sheet of decisions belongs to no answer: it goes once it is read.
 _OF_ANSWERS = ~sa.exists().where(
     decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+)
+
+
+_REMARKS = (
+    sa.select(feedback.c.remark)
+    .join(enrolment, enrolment.c.id == feedback.c.enrolment_id)
+    .where(enrolment.c.person_id == sa.bindparam("of_person"), feedback.c.remark.is_not(None))
 )
 
 
@@ -136,6 +144,7 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(dict(sent) for sent in idea_files(row.answers))
         told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
+    told.extend((row.remark or {}).get("file") for row in tx.all(_REMARKS, of_person=person_id))
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

@@ -105,7 +105,9 @@ OFFICES: dict[str, frozenset[str]] = {
             *("updated_at", "batch", "unsure", "message_id"),
         }
     ),
-    "enrolment": frozenset({"id", "person_id", "version", "queued_at", "offers", "sequence", "updated_at"}),
+    "enrolment": frozenset(
+        {*("id", "person_id", "version", "queued_at", "offers", "sequence", "updated_at"), "tries", "tries_rest"}
+    ),
     "network_answer": frozenset({"id", "person_id", "version"}),
     "quiet": frozenset({"person_id"}),
     "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
