@@ -50,9 +50,3 @@ def code_in(text: str) -> str | None:
     """Read a code as people type it; None where it is none."""
     found = _CODE.fullmatch(digits(text).strip())
     return None if found is None else PREFIX + found[1].upper()
-
-
-def hours(minutes: int) -> str:
-    """Write hours with at most one decimal, a point before it."""
-    whole, part = divmod(round(minutes / 6), 10)
-    return f"{whole}.{part}" if part else str(whole)

@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import idea_report, inquiry, revision
+from bot.answering import course_after, idea_report, ideas, inquiry, revision
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
 from bot.answering.filling import at_hand, fill, go_on
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
-from bot.answering.ideas import HEARS
 from bot.answering.inquiry import FOCUS as ANSWER
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
@@ -28,6 +27,9 @@ from programme.registration import State
 from services import people
 from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
+
+HEARS = {**ideas.HEARS, **course_after.HEARS}
+"""What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
 
 WAITING_FOR_A_TEXT = ("forget", PERSON, ANSWER)
 
@@ -188,6 +190,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
             return PAGES["language"](visit, language)
         if event.text.strip().startswith(INVITED):
             return PAGES["start"](visit, event.text.strip())
+        if (reply := course_after.said(visit, event.text)) is not None:
+            return reply
     if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
         # Whoever is asked and just writes means to answer.
         return inquiry.answered(visit, event)

@@ -245,6 +245,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
         *("idea.review", "idea.send", "idea.status.", "more_time."),
+        *("attend.", "feedback.ask.", "feedback.name.", "roll.state.", "roll.put."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]

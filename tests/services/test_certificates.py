@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.answers import Kept, SpokenOrWritten
 from programme.attendance import How
-from programme.certificate import Standing, code_in, hours
+from programme.certificate import Standing, code_in
 from programme.enrolment import State
 from programme.errors import Conflict, NotFound
-from services import attending, certificates, course_ending, course_feedback, roll
+from services import attending, certificates, course_ending, course_feedback, roll_marks
 from services.course import move, read, sessions
 from storage import Storage
 from storage.engine.tx import Tx
@@ -73,9 +73,9 @@ async def test_code_proves_nothing_once_the_list_was_put_right(storage: Storage,
     await storage.write(certificates.issue, mark=mark, now=NOW, **mine)
     code = (await storage.read(certificates.own, **mine)).code
     about = {"enrolment_id": 1, "by": OFFICER, "programme": world.programme, "now": NOW}
-    await storage.write(roll.mark, session_id=3, there=False, **about)
+    await storage.write(roll_marks.mark, session_id=3, there=False, **about)
     assert await storage.read(certificates.verify, code=code) is None
-    await storage.write(roll.mark, session_id=3, there=True, **about)
+    await storage.write(roll_marks.mark, session_id=3, there=True, **about)
     assert (await storage.read(certificates.verify, code=code)).code == code
 
 
@@ -89,10 +89,6 @@ def test_code_is_read_as_people_type_it(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["CT-7K2QX", "SD-7K2QXABC", "CT-7K2QXAB0", "ct", ""])
 def test_what_is_no_code_is_none(typed: str) -> None:
     assert code_in(typed) is None
-
-
-def test_hours_have_one_decimal_at_most() -> None:
-    assert [hours(minutes) for minutes in (60, 90, 270, 50, 45)] == ["1", "1.5", "4.5", "0.8", "0.8"]
 
 
 async def test_marks_are_kept_once_and_counted(storage: Storage, world: World) -> None:

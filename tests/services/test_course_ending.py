@@ -12,7 +12,7 @@ from programme.attendance import How
 from programme.course_told import Session
 from programme.errors import Conflict
 from programme.lifecycle import Role
-from services import attending, course_ending, enrolment, roll
+from services import attending, course_ending, enrolment, roll, roll_marks
 from services.course import move, read, sessions
 from services.journal import Actor
 from storage import Keys, Storage
@@ -140,15 +140,15 @@ async def test_list_is_put_right_after_the_end_and_only_a_certificate_is_told(
     about = {"by": OFFICER, "programme": world.programme, "now": MIDNIGHT + timedelta(hours=9)}
     mark = {"enrolment_id": found["two"], "session_id": 3, **about}
     for there in (True, True):
-        await storage.write(roll.mark, there=there, **mark)
+        await storage.write(roll_marks.mark, there=there, **mark)
     assert await states(storage) == ["completed", "absent"]
-    await storage.write(roll.mark, there=False, **mark)
-    await storage.write(roll.mark, there=True, **mark)
+    await storage.write(roll_marks.mark, there=False, **mark)
+    await storage.write(roll_marks.mark, there=True, **mark)
     one = await storage.read(roll.one, enrolment_id=found["none"])
     put = {"enrolment_id": found["none"], "state": attendance.State.ATTENDED, **about}
-    await storage.write(roll.put, version=one.version, **put)
+    await storage.write(roll_marks.put, version=one.version, **put)
     with pytest.raises(Conflict, match=r"roll\.changed"):
-        await storage.write(roll.put, version=one.version, **put)
+        await storage.write(roll_marks.put, version=one.version, **put)
     assert await states(storage) == ["completed", "attended"]
     assert [kind for kind, _ in await told(storage)] == ["feedback", "certificate"]
     marks = await storage.read(sa.select(audit.c.action).where(audit.c.action.like("mark_%there")))
@@ -171,10 +171,10 @@ async def test_nobody_is_noted_before_a_session_or_without_a_seat(storage: Stora
     about = {"there": True, "by": OFFICER, "programme": world.programme}
     with pytest.raises(Conflict, match=r"roll\.not_begun"):
         await storage.write(
-            roll.mark, enrolment_id=found["all"], session_id=2, now=DAYS[1] - timedelta(minutes=1), **about
+            roll_marks.mark, enrolment_id=found["all"], session_id=2, now=DAYS[1] - timedelta(minutes=1), **about
         )
     with pytest.raises(Conflict, match=r"roll\.no_seat"):
-        await storage.write(roll.mark, enrolment_id=found["all"] + 1, session_id=1, now=ENDS, **about)
+        await storage.write(roll_marks.mark, enrolment_id=found["all"] + 1, session_id=1, now=ENDS, **about)
 
 
 async def test_officer_and_the_clock_at_once(database_url: str, keys: Keys, world: World) -> None:
@@ -184,7 +184,7 @@ async def test_officer_and_the_clock_at_once(database_url: str, keys: Keys, worl
         mark = {"enrolment_id": found["two"], "session_id": 3, "there": True, "by": OFFICER}
         came = await race.between(
             lambda tx: course_ending.finish_due(tx, programme=programme, now=MIDNIGHT),
-            lambda tx: roll.mark(tx, programme=programme, now=MIDNIGHT, **mark),
+            lambda tx: roll_marks.mark(tx, programme=programme, now=MIDNIGHT, **mark),
         )
         assert not [one for one in came if isinstance(one, BaseException)]
         assert await states(race.storage) == ["completed"]

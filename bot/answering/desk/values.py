@@ -7,6 +7,7 @@ from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.enrolment import AFTER
 from programme.idea import Outcome
 from programme.publication import Noun
 from programme.registration import Verdict
@@ -122,6 +123,10 @@ VALUES: dict[str, str] = {
     # Courses: filled in and announced.
     # Courses: changes.
     # Courses: people.
+    **dict.fromkeys(("cp_list", "cp_session", "cp_said"), rf"{_ID}(\.{_PAGE})?"),
+    **dict.fromkeys(("cp_one", "cp_code", "cp_qr", "cp_voices", "cp_contact"), _ID),
+    "cp_mark": rf"{_ID}\.{_PAGE}\.{_ID}\.[01]",
+    "cp_put": rf"{_ID}\.{_ID}\.({'|'.join(AFTER)})",
     # Announcements.
     # The network.
     # Conversations.
