@@ -30,6 +30,11 @@ BOLD = 0.022
 
 
 def pdf(paper: Paper) -> bytes:
+    """Draw it, and give it as a file."""
+    return bytes(drawn(paper).output())
+
+
+def drawn(paper: Paper) -> FPDF:
     """Draw it."""
     page = _page(paper)
     _frame(page)
@@ -47,7 +52,7 @@ def pdf(paper: Paper) -> bytes:
     for at, fact in enumerate(paper.facts):
         _line(page, fact, top=126.0 + 8.5 * at, left=across, wide=TEXT_WIDE, size=13.5, colour=INK)
     _foot(page, paper)
-    return bytes(page.output())
+    return page
 
 
 def _page(paper: Paper) -> FPDF:

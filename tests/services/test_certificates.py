@@ -13,6 +13,7 @@ from programme.enrolment import State
 from programme.errors import Conflict, NotFound
 from services import attending, certificates, course_ending, course_feedback, roll_marks
 from services.course import move, read, sessions
+from services.own_courses import own_courses
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.file import file
@@ -116,3 +117,15 @@ async def test_whoever_was_not_there_is_not_asked(storage: Storage, world: World
             await storage.write(
                 course_feedback.rate, course_id=course_id, person_id=person_id, question=question, mark=mark, now=NOW
             )
+
+
+async def test_whoever_asks_sees_when_they_came_and_what_they_said(storage: Storage, world: World) -> None:
+    course_id = await storage.write(finished, world, {1: 3})
+    mine = {"course_id": course_id, "person_id": 1}
+    await storage.write(course_feedback.rate, question="useful", mark=5, now=NOW, **mine)
+    await storage.write(certificates.propose, name="سارا احمدی", **mine)
+    found = await storage.read(own_courses, person_id=1)
+    assert [row["session_id"] for row in found["attendance"]] == [1, 2, 3]
+    assert found["course_feedback"] == [{"course_id": course_id, "useful": 5, "at": NOW}]
+    assert found["certificate"][0]["name"] == "سارا احمدی"
+    assert await storage.read(own_courses, person_id=2) == {}
