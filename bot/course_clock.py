@@ -9,6 +9,7 @@ from bot.stepping import Stepping
 from programme.file import Programme
 from services.course_announcing import open_due
 from services.course_change_told import tell_cancelled, tell_changes
+from services.course_ending import begin_due, finish_due
 from services.due_reminders import plan_due
 from services.replanning import replan_moved
 from services.seat_clock import pass_on_due, settle_due
@@ -27,6 +28,8 @@ USE_CASES: tuple[UseCase, ...] = (
     tell_cancelled,
     tell_changes,
     # Courses begin and end.
+    begin_due,
+    finish_due,
     # Seats pass on.
     pass_on_due,
     settle_due,

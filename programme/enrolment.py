@@ -59,6 +59,7 @@ LIFECYCLE = Lifecycle(
         move("mark_attended", (State.ABSENT, State.COMPLETED), State.ATTENDED, *_STAFF),
         move("mark_absent", (State.ATTENDED, State.COMPLETED), State.ABSENT, *_STAFF),
         move("mark_completed", (State.ATTENDED, State.ABSENT), State.COMPLETED, *_STAFF),
-        move("call_off", LIVE, State.CALLED_OFF, *_STAFF),
+        # The course was cancelled, or is over and no seat fell free.
+        move("call_off", LIVE, State.CALLED_OFF, Role.CLOCK, *_STAFF),
     ],
 )

@@ -16,6 +16,7 @@ from storage.broadcast import broadcast
 from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
+from storage.enrolment import enrolment, feedback
 from storage.file import file
 from storage.file_copy import file_copy
 from storage.file_removal import REMOVE, file_removal
@@ -32,6 +33,13 @@ _OF_ANSWERS = ~sa.or_(
     sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
     sa.exists().where(course.c.picture_id == file.c.id),
     sa.exists().where(broadcast.c.file_id == file.c.id),
+)
+
+
+_REMARKS = (
+    sa.select(feedback.c.remark)
+    .join(enrolment, enrolment.c.id == feedback.c.enrolment_id)
+    .where(enrolment.c.person_id == sa.bindparam("of_person"), feedback.c.remark.is_not(None))
 )
 
 
@@ -143,6 +151,7 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(dict(sent) for sent in idea_files(row.answers))
         told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
+    told.extend((row.remark or {}).get("file") for row in tx.all(_REMARKS, of_person=person_id))
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

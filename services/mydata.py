@@ -17,6 +17,7 @@ from programme.notice import Purpose
 from programme.registration import State, seen
 from services.milestone import KIND as MILESTONE
 from services.milestone import milestones
+from services.own_courses import own_courses
 from services.people import Known
 from services.report import KIND as REPORT
 from storage.draft import ANSWERS, draft
@@ -106,7 +107,12 @@ OFFICES: dict[str, frozenset[str]] = {
             *("updated_at", "batch", "unsure", "message_id"),
         }
     ),
-    "enrolment": frozenset({"id", "person_id", "version", "queued_at", "offers", "change", "sequence", "updated_at"}),
+    "enrolment": frozenset(
+        {
+            *("id", "person_id", "version", "queued_at", "offers", "change", "sequence", "updated_at"),
+            *("tries", "tries_rest"),
+        }
+    ),
     "network_answer": frozenset({"id", "person_id", "version"}),
     "quiet": frozenset({"person_id"}),
     "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
@@ -184,7 +190,7 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
     if notes := _noted(tx, who.person_id):
         everything["idea_note"] = notes
-    return everything
+    return everything | own_courses(tx, person_id=who.person_id)
 
 
 def _answered(tx: Tx, person_id: int) -> list[dict[str, Any]]:

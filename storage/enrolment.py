@@ -25,6 +25,9 @@ enrolment = sa.Table(
     sa.Column("change", sa.Integer, nullable=False, server_default="0"),
     # The number of the course's calendar entry that they last asked for; null: they never did.
     sa.Column("sequence", sa.Integer),
+    # Wrong code words in a row, and until when none is taken then, in seconds since 1970.
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("tries_rest", sa.BigInteger),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("state_at", Utc, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
@@ -54,7 +57,7 @@ feedback = sa.Table(
     "course_feedback",
     metadata,
     sa.Column("enrolment_id", sa.BigInteger, sa.ForeignKey("enrolment.id"), primary_key=True, autoincrement=False),
-    # Each 1 to 5; null: not yet answered.
+    # Each 1 to 5; null: not yet answered. The remark is programme.answers.SpokenOrWritten.
     sa.Column("useful", sa.Integer),
     sa.Column("clear", sa.Integer),
     sa.Column("again", sa.Integer),
@@ -69,5 +72,6 @@ certificate = sa.Table(
     # What is printed, and verified by /start: never sequential.
     sa.Column("code", sa.Text, nullable=False, unique=True),
     sa.Column("name", Sealed("certificate.name"), nullable=False),
-    sa.Column("issued_at", Utc, nullable=False),
+    # Null: its name was proposed, and not confirmed yet.
+    sa.Column("issued_at", Utc),
 )

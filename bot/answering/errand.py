@@ -5,6 +5,7 @@ from dataclasses import dataclass
 ATTACHMENTS = "attachments"
 REPORTS = "report_files"
 IDEA_FILES = "idea_files"
+FEEDBACK_FILES = "feedback_files"
 
 
 @dataclass(frozen=True, slots=True)

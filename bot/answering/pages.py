@@ -280,7 +280,7 @@ for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
 STARTS: dict[str, Page] = {}
-HEARS = {**ideas.HEARS, **network.HEARS, **release.HEARS}
+HEARS = {**ideas.HEARS, **network.HEARS, **release.HEARS, **course_after.HEARS}
 """What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
 
 for _after in (courses, course_after, quiet, network, talking):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import idea_report, inquiry, revision
+from bot.answering import course_after, idea_report, inquiry, revision
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
@@ -187,6 +187,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
             return PAGES["language"](visit, language)
         if event.text.strip().startswith(INVITED):
             return PAGES["start"](visit, event.text.strip())
+        if (reply := course_after.said(visit, event.text)) is not None:
+            return reply
     if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
         # Whoever is asked and just writes means to answer.
         return inquiry.answered(visit, event)

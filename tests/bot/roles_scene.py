@@ -9,6 +9,7 @@ from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
 from services import course, network_question, people, requests
+from services.course import sessions
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -21,7 +22,7 @@ from storage.tables import metadata
 from tests.bot.roles_announcing import announcements_of
 from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
-from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled
+from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled, opened, seated
 from tests.support.pending import decided
 
 MESSENGER = "telegram"
@@ -86,6 +87,7 @@ def build(tx: Tx, world: World) -> Scene:
             **courses_of(tx),
             **announcements_of(tx, persons),
             **_asks(tx, persons),
+            **_course(tx, persons["companion"]),
         },
     )
 
@@ -127,6 +129,14 @@ def registration_row(tx: Tx, registration_id: int) -> str:
 
 def _meet(tx: Tx, user_id: int) -> int:
     return people.meet(tx, messenger=MESSENGER, user_id=user_id, chat_id=user_id, source=None, now=NOW).person_id
+
+
+def _course(tx: Tx, person_id: int) -> dict[str, str]:
+    """Let a course be under way; return what its buttons carry."""
+    course_id = opened(tx, starts=[NOW], now=NOW)
+    enrolment_id = seated(tx, course_id=course_id, person_id=person_id, now=NOW)
+    session_id = sessions(tx, course_id=course_id)[0].id
+    return {"cp_course": str(course_id), "cp_enrolment": str(enrolment_id), "cp_session": str(session_id)}
 
 
 def _registers(tx: Tx, world: World, user_id: int) -> int:

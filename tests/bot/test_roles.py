@@ -61,6 +61,9 @@ ROWS: dict[str, str] = {
     "bo_note": "{bo_id}", "bo_note_off": "{bo_id}", "bo_date": "{bo_id}", "bo_day": "{bo_id}.7",
     "bo_date_off": "{bo_id}",
     "bo_text": "{bo_id}", "bo_reports": "{bo_id}.0", "bo_files": "{bo_id}",
+    "cp_list": "{cp_course}", "cp_one": "{cp_enrolment}", "cp_session": "{cp_session}.0",
+    "cp_mark": "{cp_session}.0.{cp_enrolment}.1", "cp_put": "{cp_enrolment}.1.absent", "cp_code": "{cp_session}",
+    "cp_qr": "{cp_session}", "cp_said": "{cp_course}", "cp_voices": "{cp_course}", "cp_contact": "{cp_enrolment}",
     "ex_list": "", "ex_grant": "{extension}", "ex_refuse": "{extension}",
     "decide": "", "de_waiting": "", "de_idea": "{de_id}", "de_whole": "{de_id}",
     "de_split": "{de_id}.0", "de_picture": "{de_id}", "de_alike": "{de_id}",
@@ -107,6 +110,7 @@ CITIZENS = {
     "revise", "quiet",
     "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
     "nw_answer", "nw_answer_chip", "nw_answer_write", "nw_answer_unwrite", "nw_answer_done",
+    "ca_here", "ca_feedback", "ca_remark", "ca_done", "ca_cert", "ca_yes", "ca_name", "ca_check",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -13,6 +13,7 @@ from programme.board import ON_BOARD, SHOWN
 from programme.broadcast_told import LANGUAGES
 from programme.course_change import TOLD
 from programme.course_list import Group
+from programme.enrolment import AFTER
 from programme.idea import Outcome
 from programme.publication import Noun
 from programme.registration import Verdict
@@ -147,6 +148,10 @@ VALUES: dict[str, str] = {
     "cc_long": rf"{_ID}\.[0-9]{{1,3}}",
     **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
     # Courses: people.
+    **dict.fromkeys(("cp_list", "cp_session", "cp_said"), rf"{_ID}(\.{_PAGE})?"),
+    **dict.fromkeys(("cp_one", "cp_code", "cp_qr", "cp_voices", "cp_contact"), _ID),
+    "cp_mark": rf"{_ID}\.{_PAGE}\.{_ID}\.[01]",
+    "cp_put": rf"{_ID}\.{_ID}\.({'|'.join(AFTER)})",
     # Announcements.
     "announce": rf"({_PAGE}|{_NOUN})?",
     "an_new": "",

@@ -6,7 +6,7 @@ from conversations.pages.course_lines import lines
 from conversations.pages.desk.staff import home
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, InCity, Rows, Say, Screen, Shown, in_rows, say
-from programme.course import LIFECYCLE, TO_COME, State
+from programme.course import KNOWN, LIFECYCLE, TO_COME, State
 from programme.course_list import PAGE, STATES, Entry, Group, Listed, obstacle
 from programme.course_told import Seen
 from programme.lifecycle import Role
@@ -25,7 +25,7 @@ MOVES: dict[str, tuple[tuple[str, str], ...]] = {
 BESIDE: tuple[tuple[str, str, tuple[State, ...]], ...] = (
     ("cs_look", "course.do.look", tuple(State)),
     ("cc_at", "course.do.change", TO_COME),
-    # The people of a course.
+    ("cp_list", "course.do.people", (*KNOWN, State.FINISHED, State.CANCELLED)),
 )
 """Other pages about a course, whose buttons hold its id alone: the page, the words on its button, and in which states
 it is there."""
