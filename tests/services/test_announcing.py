@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.desk.broadcasts import watched
 from conversations.world import World
 from programme.answers import Kept
 from programme.broadcast import Kind, State
@@ -17,6 +18,7 @@ from programme.registration import State as Registered
 from programme.segment_edit import READY
 from services import announcing, broadcast_approval, broadcast_progress, broadcast_steer, course_news, files
 from services.broadcast import begin, move, read
+from services.broadcast_watch import WATCHING
 from services.journal import Actor
 from storage import Keys, Storage
 from storage.broadcast import broadcast, recipient
@@ -25,6 +27,7 @@ from storage.file import file
 from storage.outbox import outbox
 from storage.person import person
 from storage.registration import registration
+from storage.staff import staff
 from tests.support.courses import CLOCK, COURSES_NOW, filled, met, opened
 from tests.support.pending import coordinator
 from tests.support.racing import racing
@@ -295,3 +298,23 @@ async def test_text_of_a_question_is_not_asked_of_an_announcement(storage: Stora
     found = await storage.read(broadcast_progress.found, broadcast_id=one)
     assert found is not None
     assert not found.empty
+
+
+async def test_message_of_whoever_watches_is_shown_how_far_it_is(storage: Storage, world: World) -> None:
+    mina = await storage.write(coordinator, world, 100)
+    assert mina.person_id is not None
+    one, _ = await storage.write(running, mina)
+    about = {"messenger": "telegram", "chat_id": 100, "message_id": 77, "shown": "of old"}
+    await storage.write(WATCHING.keep, of_id=one, person_id=mina.person_id, **about)
+    (row,) = await storage.read(WATCHING.watches, messenger="telegram")
+    screen, over = await storage.read(watched, row, world=world, now=NOW)
+    assert not over
+    counts = {line.key: line.params["count"] for line in screen.lines if "count" in getattr(line, "params", {})}
+    assert counts == {
+        "announce.total": 3, "announce.sent": 1, "announce.failed": 1, "announce.uncertain": 0,
+        "announce.skipped": 0, "announce.left": 1,
+    }  # fmt: skip
+    await storage.write(broadcast_steer.abort, broadcast_id=one, actor=mina, now=NOW)
+    assert (await storage.read(watched, row, world=world, now=NOW))[1]
+    await storage.write(lambda tx: tx.run(sa.delete(staff).where(staff.c.person_id == mina.person_id)))
+    assert await storage.read(watched, row, world=world, now=NOW) == (None, True)

@@ -8,7 +8,7 @@ from programme.day_typed import read_day
 from programme.errors import Invalid
 from programme.text import digits
 
-_HOUR = re.compile(r"(?:ساعت|at|,|،)?\s*([0-9]{1,2})(?:\s*[:.٫]\s*([0-9]{2}))?\s*$")
+_HOUR = re.compile(r"(?:[\s,،]|ساعت|at)\s*([0-9]{1,2})(?:[:.٫]([0-9]{2}))?$")
 
 
 def typed(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
@@ -19,7 +19,7 @@ def typed(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """
     plain = digits(text).strip()
     found = _HOUR.search(plain)
-    day = plain[: found.start()].strip() if found else ""
+    day = plain[: found.start()].removesuffix("ساعت").removesuffix("at").strip(" ،,") if found else ""
     if found is None or not day or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise Invalid("day.unreadable")
     on = read_day(day, today=now.astimezone(zone).date())
