@@ -86,7 +86,7 @@ ROWS: dict[str, str] = {
     "cs_look": "{cs_draft_id}.abroad", "cs_now": "{cs_draft}", "cs_go": "{cs_draft}", "cs_when": "{cs_draft}",
     "cs_at": "{cs_draft}.1803700000", "cs_back": "{cs_announced}", "cs_drop": "{cs_draft}.yes",
     "announce": "0", "an_show": "{an}", "an_new": "", "an_text": "{an}.fa", "an_untext": "{an}.en", "an_file": "{an}",
-    "an_unfile": "{an}", "an_when": "{an}", "an_now": "{an}", "an_look": "{an}.bale.en", "an_test": "{an}",
+    "an_unfile": "{an}", "an_when": "{an}", "an_at": "{an}.1803700000", "an_now": "{an}", "an_look": "{an}.bale.en", "an_test": "{an}",
     "an_drop": "{an}.yes", "an_who": "{an}", "an_group": "{an}.{an_v}.1", "an_add": "{an}.{an_v}.1",
     "an_kind": "{an}.{an_v}.1.2", "an_put": "{an}.{an_v}.1.2.AT", "an_turn": "{an}.{an_v}.0", "an_cut": "{an}.{an_v}.0",
     "an_named": "{an}", "an_take": "{an}.{an_v}.{kept}", "an_keep": "{an}", "an_forget": "{an}.{kept}",

@@ -1,19 +1,22 @@
 """Announcements: written, with a picture or file, for an hour; looked at, tried on oneself, given up."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from bot.answering.desk.announcing_at import card, changed, here, listed, on
-from bot.answering.desk.announcing_when import typed
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
 from bot.answering.notices.broadcasting import told
 from bot.answering.reply import Reply
 from conversations.event import Event, Said, Sent
 from conversations.pages.desk import announcing as pages
+from conversations.pages.desk import two_moments
+from conversations.pages.link import link
 from conversations.screen import Say, Screen, say
 from programme.attachment import check
 from programme.broadcast import Kind, State
 from programme.broadcast_told import LANGUAGES, REFERENCE, Broadcast, longest
 from programme.errors import Invalid, NotFound, ProgrammeError
+from programme.moment_typed import read_moment
 from programme.text import number
 from services import announcing, people
 from services.broadcast_test import try_on
@@ -86,9 +89,22 @@ def _timed(at: DeskVisit, value: str, event: Event) -> Reply:
     if not isinstance(event, Said):
         return _when(at, value, say("complaint.want_text"))
     try:
-        moment = typed(event.text, now=visit.now, zone=visit.world.programme.zone)
+        moments = read_moment(event.text, now=visit.now, zone=visit.world.programme.zone)
     except Invalid as refused:
         return _when(at, value, say(f"complaint.{refused.key}", **refused.params))
+    if len(moments) > 1:
+        back = link("an_when", "course.change.back", value)
+        return visit.reply(two_moments.which("an_at", value, moments, back))
+    return _scheduled(at, value, moments[0])
+
+
+def _at(at: DeskVisit, value: str) -> Reply:
+    about, _, seconds = value.partition(".")
+    return _scheduled(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
+
+
+def _scheduled(at: DeskVisit, value: str, moment: datetime) -> Reply:
+    visit = at.visit
     return _taken(at, value, "announce.timed", _when, lambda of: announcing.schedule(
         visit.tx, moment, programme=visit.world.programme, **of
     ))  # fmt: skip
@@ -178,6 +194,7 @@ PAGES: dict[str, DeskPage] = {
     "an_untext": DeskPage(_untext, COORDINATOR_ONLY),
     "an_file": DeskPage(_file, COORDINATOR_ONLY, hear=_attached),
     "an_unfile": DeskPage(_unfile, COORDINATOR_ONLY),
+    "an_at": DeskPage(_at, COORDINATOR_ONLY),
     "an_when": DeskPage(_when, COORDINATOR_ONLY, hear=_timed),
     "an_now": DeskPage(_now, COORDINATOR_ONLY),
     "an_look": DeskPage(_look, COORDINATOR_ONLY),

@@ -9,6 +9,8 @@ from bot.answering.desk.page import DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
 from conversations.pages.desk import course_sessions as pages
+from conversations.pages.desk import two_moments
+from conversations.pages.desk.course_changes import back_to
 from conversations.screen import Say, Screen, say
 from programme.course_told import MINUTES_LEAST, MINUTES_MOST, Seen, Session
 from programme.errors import Invalid
@@ -34,7 +36,7 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     if isinstance(found, Say):
         return _when(at, value, found)
     if len(found) > 1:
-        return _of(at, value, lambda one, which: pages.which(one, "cc_move", which.id, found))
+        return _of(at, value, lambda one, which: two_moments.which("cc_move", str(which.id), found, back_to(one)))
     return _moved(at, value, found[0])
 
 
@@ -93,7 +95,7 @@ def _adds(at: DeskVisit, value: str, event: Event) -> Reply:
     if isinstance(found, Say):
         return _add(at, value, found)
     if len(found) > 1 and one is not None:
-        return at.visit.reply(pages.which(one, "cc_new", one.id, found))
+        return at.visit.reply(two_moments.which("cc_new", str(one.id), found, back_to(one)))
     return _added(at, value, found[0])
 
 

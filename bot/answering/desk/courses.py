@@ -10,6 +10,7 @@ from conversations.course import COURSE
 from conversations.event import Event, Said
 from conversations.pages.desk import course_announcing as announcing
 from conversations.pages.desk import courses as pages
+from conversations.pages.desk import two_moments
 from conversations.screen import Say, Screen, say
 from programme.course import State
 from programme.course_list import Group, obstacle
@@ -103,7 +104,9 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     except Invalid as refused:
         return _when(at, value, say(f"complaint.{refused.key}", **refused.params))
     if len(moments) > 1:
-        return _refused(at, value) or _on(at, value, lambda one: announcing.which(one, moments))
+        return _refused(at, value) or _on(
+            at, value, lambda one: two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
+        )
     return _announced(at, value, moments[0])
 
 

@@ -162,6 +162,7 @@ VALUES: dict[str, str] = {
     "an_look": rf"{_ID}(\.[a-z]{{1,16}}\.({'|'.join(LANGUAGES)}))?",
     **dict.fromkeys(("an_drop", "an_abort", "an_again"), rf"{_ID}(\.yes)?"),
     **dict.fromkeys(("an_do", "an_ok", "an_forget"), rf"{_ID}\.{_ID}"),
+    "an_at": rf"{_ID}\.[0-9]{{1,11}}",
     "an_missed": rf"{_ID}\.{_PAGE}",
     **dict.fromkeys(("an_group", "an_turn", "an_cut"), rf"{_GROUP}"),
     "an_add": _GROUP_OR_NEW,

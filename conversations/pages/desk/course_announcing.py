@@ -1,13 +1,10 @@
 """Announcing a course: how it is read, at once or when, taken back; and what is said of a draft."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from conversations.form import Form
 from conversations.pages.course_lines import lines
 from conversations.pages.desk.courses import back, of
 from conversations.pages.link import link
-from conversations.screen import Attached, InCity, Quote, Rows, Say, Screen, Shown, say
+from conversations.screen import Attached, Quote, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.course_told import Seen
 
@@ -41,15 +38,6 @@ def when(one: Seen, world: World, *, complaint: Say | None = None) -> Screen:
     first: tuple[Shown, ...] = (complaint, "") if complaint else ()
     asked = say("course.announce_when", title=one.title, city=world.programme.city)
     return Screen((*first, asked), ((back(one.id),),))
-
-
-def which(one: Seen, moments: Sequence[datetime]) -> Screen:
-    """Ask which of two moments is meant, of the morning or of the evening."""
-    labels = ("course.sessions.morning", "course.sessions.evening")
-    parts = [
-        link("cs_at", label, f"{of(one)}.{int(at.timestamp())}") for label, at in zip(labels, moments, strict=True)
-    ]
-    return Screen((say("course.sessions.which", at=InCity(moments[0])),), (tuple(parts), (back(one.id),)))
 
 
 def drop(one: Seen) -> Screen:

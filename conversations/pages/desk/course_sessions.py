@@ -1,10 +1,7 @@
 """The sessions of a course at the desk: what may become of one, when it is to be, how long."""
 
-from datetime import datetime
-
 from conversations.pages.desk.course_changes import back_to, first, press
-from conversations.pages.link import PREFIX
-from conversations.screen import Button, InCity, Rows, Say, Screen, say
+from conversations.screen import Button, InCity, Say, Screen, say
 from conversations.world import World
 from programme.course_told import Seen, Session
 
@@ -32,14 +29,6 @@ def moment(one: Seen, which: Session | None, world: World, complaint: Say | None
         else say("course.change.ask.when", at=InCity(which.starts_at), city=city)
     )
     return Screen((*first(complaint), asked), ((back_to(one),),))
-
-
-def which(one: Seen, page: str, about: int, moments: tuple[datetime, ...]) -> Screen:
-    """Ask which of two moments is meant."""
-    rows: Rows = tuple(
-        (Button(say("course.at", at=InCity(at)), f"{PREFIX}.{page}.{about}.{int(at.timestamp())}"),) for at in moments
-    )
-    return Screen((say("course.announce_which"),), (*rows, (back_to(one),)))
 
 
 def length(one: Seen, which: Session, complaint: Say | None = None) -> Screen:
