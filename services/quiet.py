@@ -64,6 +64,9 @@ def refuses(tx: Tx, taken: Row, *, now: datetime) -> bool:
         return False
     purpose = Purpose(taken.purpose)
     kind = _kind(tx, taken.id) if purpose is Purpose.BROADCAST else None
+    if purpose is Purpose.BROADCAST and kind is None:
+        # One that is tried on its own author belongs to no batch, and was asked for.
+        return False
     return bool(unwanting(tx, people=[taken.person_id], purpose=purpose, kind=kind, now=now))
 
 

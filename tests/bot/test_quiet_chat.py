@@ -6,7 +6,11 @@ import sqlalchemy as sa
 from bot.answering.notices.registry import NOTICES
 from bot.clock import Clock
 from bot.station import Station
+from programme.broadcast import Kind
+from programme.lifecycle import Role
 from programme.notice import Purpose, Reason
+from services import broadcast as broadcasts
+from services.journal import Actor
 from storage.outbox import outbox
 from tests.support.mailing import notify, tell_plainly
 from tests.support.person import Person
@@ -22,12 +26,15 @@ async def test_what_is_switched_off_is_not_sent_and_what_is_ones_own_is(
     for purpose in PURPOSES:
         monkeypatch.setitem(NOTICES, purpose, tell_plainly)
     storage = bot[0].shared.storage
+    by = Actor(Role.COORDINATOR, 901)
+    news = await storage.write(broadcasts.begin, Kind.ANNOUNCEMENT, actor=by, now=clock.now())
 
     async def told(name: str) -> dict[str, str]:
         """Plan a notice of each purpose, let them go out, and say what became of them."""
         for purpose in PURPOSES:
             about = (reza.messenger, reza.user_id, f"{purpose} {name}")
-            await storage.write(notify, *about, purpose=purpose, now=clock.now())
+            batch = broadcasts.batch(news) if purpose is Purpose.BROADCAST else None
+            await storage.write(notify, *about, purpose=purpose, now=clock.now(), batch=batch)
         for station in bot:
             await station.mailer.run()
         await reza.sees(f"{Purpose.SEAT} {name}")

@@ -72,6 +72,10 @@ async def test_claimed_notice_is_looked_up_by_the_kind_of_its_broadcast(storage:
     assert await storage.write(asked, Purpose.BROADCAST, Kind.COURSE)
     assert not await storage.write(asked, Purpose.BROADCAST, Kind.ANNOUNCEMENT)
     assert not await storage.write(asked, Purpose.SEAT, None)
+    # What somebody tries on themselves arrives, whatever they want to hear.
+    await storage.write(choose, Subject.NEWS, wanted=False, person_id=person_id, now=NOW)
+    assert await storage.write(asked, Purpose.BROADCAST, Kind.QUESTION)
+    assert not await storage.write(asked, Purpose.BROADCAST, None)
 
 
 @pytest.mark.parametrize(

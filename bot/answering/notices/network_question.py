@@ -1,15 +1,24 @@
 """The question of the month as it goes out; the table of broadcasts by kind calls it."""
 
+from typing import Protocol
+
 from bot.answering.visit import Visit
 from conversations.pages import network as pages
 from conversations.screen import Screen
 from services import network_answer, network_question
-from storage.engine.row import Row
 
 
-def question(visit: Visit, broadcast_row: Row) -> Screen | None:
+class Asks(Protocol):
+    """A broadcast that asks."""
+
+    @property
+    def question_id(self) -> int | None:
+        """The question."""
+
+
+def question(visit: Visit, one: Asks) -> Screen | None:
     """Ask; None for a question that was closed meanwhile."""
-    asked = network_question.read(visit.tx, question_id=broadcast_row.question_id)
+    asked = network_question.read(visit.tx, question_id=one.question_id or 0)
     if not asked.is_open:
         return None
     return pages.question(asked, network_answer.read(visit.tx, question_id=asked.id, person_id=visit.who.person_id))

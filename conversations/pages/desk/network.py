@@ -79,7 +79,7 @@ def asked(broadcast_id: int, *, leads: bool) -> Screen:
     """Say that an announcement holds the question now, and who sends it."""
     if not leads:
         return Screen((say("network.asked.officer"),), ((_network(),),), replaces=True)
-    on = link("an_at", "network.asked.on", str(broadcast_id))
+    on = link("an_show", "network.asked.on", str(broadcast_id))
     return Screen((say("network.asked"),), ((on,), (_network(),)), replaces=True)
 
 
