@@ -1,6 +1,6 @@
 """Courses on the desk: listed, begun, filled in, shown as they would be read, announced, taken back, dropped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.answering import course_draft, filling
@@ -108,6 +108,10 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
             at, value, lambda one: two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
         )
     return _announced(at, value, moments[0])
+
+
+def _either(one: Seen, moments: Sequence[datetime]) -> Screen:
+    return two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
 
 
 def _at(at: DeskVisit, value: str) -> Reply:

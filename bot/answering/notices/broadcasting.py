@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answering.desk.broadcasts import present
+from bot.answering.notices.network_question import question
 from bot.answering.notices.notice import Tell
 from bot.answering.visit import FIRST_LANGUAGE, Visit
 from conversations.pages import broadcast as pages
@@ -35,7 +36,7 @@ def _course(visit: Visit, one: Broadcast, language: str) -> Screen | None:
 
 
 def _question(visit: Visit, one: Broadcast, language: str) -> Screen | None:
-    return None
+    return question(visit, one)
 
 
 KINDS: dict[Kind, Written] = {Kind.ANNOUNCEMENT: _announcement, Kind.COURSE: _course, Kind.QUESTION: _question}
