@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from conversations.course import COURSE
-from conversations.pages.desk import course_announcing, courses
+from conversations.pages.desk import course_announcing, courses, two_moments
+from conversations.pages.desk.courses import back
 from conversations.screen import Attached, Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
@@ -86,7 +87,7 @@ def test_every_other_page_can_be_shown(world: World, catalogues: Catalogues) -> 
     for screen in (
         *(pages.look(COURSE_SEEN, how, world, first=False) for how in pages.LOOKS), pages.sure(COURSE_SEEN),
         pages.when(COURSE_SEEN, world, complaint=say("complaint.moment.no_hour")), pages.when(COURSE_SEEN, world),
-        pages.which(COURSE_SEEN, (NOW, NOW + timedelta(hours=12))), pages.drop(COURSE_SEEN),
+        two_moments.which("cs_at", "1.1", (NOW, NOW + timedelta(hours=12)), back(1)), pages.drop(COURSE_SEEN),
         *(pages.left(COURSE.bound(ID), 5, filled=filled) for filled in (True, False)),
         *(pages.discarded(ID, filled=filled) for filled in (True, False)), pages.changed_meanwhile(ID),
         pages.refusal(ID, say("course.no_draft")), pages.refusal(None, say("course.not_there")),
