@@ -2,12 +2,13 @@
 
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
-from conversations.pages.course_page import CALENDAR, NOWHERE, At
+from conversations.pages.course_page import NOWHERE, At
 from conversations.pages.home import home
 from conversations.pages.status import is_open
 from conversations.screen import say
 from programme.course import KNOWN, State
 from services import course
+from services.attending import open_for
 from services.seat_access import barred_from, mine
 
 SHOWN = (*KNOWN, State.FINISHED, State.CANCELLED)
@@ -27,7 +28,7 @@ def course_at(visit: Visit, course_id: int | None) -> At | None:
         mine=mine(visit.tx, course_id=seen.id, person_id=person_id) or NOWHERE,
         barred=barred,
         may_register=barred is not None and may_register(visit),
-        calendar=_calendar(),
+        here=bool(open_for(visit.tx, person_id=person_id, now=visit.now, course_id=seen.id)),
     )
 
 
@@ -40,10 +41,3 @@ def may_register(visit: Visit) -> bool:
 def lost(visit: Visit) -> Reply:
     """Say that there is no such course."""
     return visit.reply(home(visit.standing(), visit.world, note=say("course.not_there")))
-
-
-def _calendar() -> bool:
-    # Pages are put together from modules such as this one: asked when all are there.
-    from bot.answering.pages import PAGES
-
-    return CALENDAR in PAGES

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from conversations.pages.course_after import certificate_button, here_button
 from conversations.pages.course_lines import lines as told
 from conversations.pages.course_lines import when, where
 from conversations.pages.link import link
@@ -15,23 +16,20 @@ from programme.enrolment import LIFECYCLE, SEATED, State
 from programme.lifecycle import Role
 from programme.seat import Mine
 
-CALENDAR = "cal"
-"""The page that gives an entry for one's calendar."""
-
 NOWHERE = Mine(State.INVITED, 0)
 """Somebody who never enrolled."""
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A course as one reader finds it at a moment: how they stand, why they may not enrol, which pages there are."""
+    """A course as one reader finds it at a moment: how they stand, why they may not enrol, whether they may say `here`."""
 
     course: Seen
     now: datetime
     mine: Mine = NOWHERE
     barred: str | None = None
     may_register: bool = False
-    calendar: bool = False
+    here: bool = False
 
     @property
     def free(self) -> int:
@@ -140,8 +138,12 @@ def _button(name: str, at: At) -> Button | None:
 def _rows(at: At, *, whole: bool = False) -> Rows:
     of = str(at.course.id)
     rows: list[tuple[Button, ...]] = [(button,) for button in moves(at)]
-    if at.mine.state in SEATED and at.live and at.calendar:
-        rows.append((link(CALENDAR, "seat.calendar", of),))
+    if at.here:
+        rows.append((here_button(at.course.id),))
+    if at.mine.state is State.COMPLETED:
+        rows.append((certificate_button(at.course.id),))
+    if at.mine.state in SEATED and at.live:
+        rows.append((link("cal", "seat.calendar", of),))
     if at.barred == "seat.barred.register" and at.live and at.may_register:
         rows.append((link("register", "button.register"),))
     beside = [link("c_one", "seat.see", of)] if whole else [link("c_qr", "seat.share.button", of)] if at.live else []

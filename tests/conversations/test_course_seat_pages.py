@@ -40,7 +40,7 @@ def presses(screen: Screen) -> list[str]:
 def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: World, catalogues: Catalogues) -> None:
     for barred in (None, "seat.barred.register", "seat.barred.companions", "seat.barred.diplomats"):
         mine = Mine(state, 10**6, place=120, until=NOW, asked=barred is None)
-        at = At(course, NOW, mine, barred=barred, may_register=True, calendar=True)
+        at = At(course, NOW, mine, barred=barred, may_register=True)
         for screen in (
             course_page.page(at), course_page.result(at, say("seat.done.taken")), course_page.result(at, None),
             course_page.sure(at), course_page.share(course, {"bale": "https://ble.ir/x?start=course_CR-2345A"}),
@@ -59,8 +59,10 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
         (At(COURSE, NOW, barred="seat.barred.companions", may_register=True), []),
         (At(COURSE, NOW, barred="seat.barred.register", may_register=True), ["register"]),
         (At(COURSE, NOW, barred="seat.barred.register"), []),
-        (At(FULL, NOW, Mine(State.ENROLLED, 2), calendar=True), ["c_cannot.ID", "cal.ID"]),
-        (At(FULL, NOW, Mine(State.RECONFIRMING, 2)), ["c_confirm.ID.7", "c_cannot.ID"]),
+        (At(FULL, NOW, Mine(State.ENROLLED, 2)), ["c_cannot.ID", "cal.ID"]),
+        (At(FULL, NOW, Mine(State.RECONFIRMING, 2)), ["c_confirm.ID.7", "c_cannot.ID", "cal.ID"]),
+        (At(FULL, NOW, Mine(State.ENROLLED, 2), here=True), ["c_cannot.ID", "ca_here.ID", "cal.ID"]),
+        (At(OVER, NOW, Mine(State.COMPLETED, 5)), ["ca_cert.ID"]),
         (At(FULL, NOW, Mine(State.OFFERED, 5, until=NOW)), ["c_take.ID", "c_leave.ID.5"]),
         (At(FULL, NOW, Mine(State.WAITLISTED, 5, place=2)), ["c_leave.ID.5"]),
         # A free seat while one is on the list: somebody who is not written to any more.

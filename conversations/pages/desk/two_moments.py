@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from conversations.pages.link import PREFIX
-from conversations.screen import Button, InCity, Rows, Screen, say
+from conversations.pages.link import link
+from conversations.screen import Button, InCity, Screen, say
+
+LABELS = ("course.sessions.morning", "course.sessions.evening")
 
 
 def which(page: str, about: str, moments: Sequence[datetime], back: Button) -> Screen:
     """Ask which of two moments is meant; the buttons of `page` hold what it is about, and the seconds since 1970."""
-    rows: Rows = tuple(
-        (Button(say("course.at", at=InCity(at)), f"{PREFIX}.{page}.{about}.{int(at.timestamp())}"),) for at in moments
-    )
-    return Screen((say("course.announce_which"),), (*rows, (back,)))
+    both = tuple(link(page, label, f"{about}.{int(at.timestamp())}") for label, at in zip(LABELS, moments, strict=True))
+    return Screen((say("course.sessions.which", at=InCity(moments[0])),), (both, (back,)))
