@@ -22,7 +22,7 @@ NOWHERE = Mine(State.INVITED, 0)
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A course as one reader finds it at a moment: how they stand, why they may not enrol, whether they may say `here`."""
+    """A course as one reader finds it at a moment: how they stand, why they may not enrol; may they say `here`."""
 
     course: Seen
     now: datetime
