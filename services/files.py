@@ -12,6 +12,7 @@ from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
+from storage.conversation import conversation, conversation_line
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
 from storage.file import file
@@ -27,6 +28,16 @@ KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 # A sheet of decisions belongs to no answer: it goes once it is read.
 _OF_ANSWERS = ~sa.exists().where(
     decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+)
+
+_SAID = (
+    sa.select(conversation_line.c.file)
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(
+        conversation.c.person_id == sa.bindparam("of_person"),
+        conversation_line.c.officer_id.is_(None),
+        conversation_line.c.file.is_not(None),
+    )
 )
 
 
@@ -136,6 +147,7 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(dict(sent) for sent in idea_files(row.answers))
         told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
+    told.extend(row.file for row in tx.all(_SAID, of_person=person_id))
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

@@ -11,6 +11,7 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
+from services.conversation_joining import carry
 from services.erasure import empty
 from services.journal import Actor, record
 from services.people import Known
@@ -91,7 +92,9 @@ def _move(tx: Tx, who: Known, *, to: int) -> None:
     """Take the account and what still waits for an answer along; nothing else is left of who it was."""
     mine = help_request.c.person_id == who.person_id
     tx.run(sa.update(help_request).where(mine).values(person_id=to))
-    answers = (outbox.c.person_id == who.person_id, outbox.c.purpose == Purpose.ANSWER.value)
+    carry(tx, person_id=who.person_id, to=to)
+    told = outbox.c.purpose.in_([Purpose.ANSWER.value, Purpose.CONVERSATION.value])
+    answers = (outbox.c.person_id == who.person_id, told)
     tx.run(sa.update(outbox).where(*answers).values(person_id=to))
     tx.run(sa.delete(outbox).where(outbox.c.person_id == who.person_id))
     tx.run(sa.update(account).where(account.c.id == who.account_id).values(person_id=to, focus=None))

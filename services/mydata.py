@@ -19,6 +19,7 @@ from services.milestone import KIND as MILESTONE
 from services.milestone import milestones
 from services.people import Known
 from services.report import KIND as REPORT
+from storage.conversation import conversation, conversation_line
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -109,7 +110,7 @@ OFFICES: dict[str, frozenset[str]] = {
     "network_answer": frozenset({"id", "person_id", "version"}),
     "quiet": frozenset({"person_id"}),
     "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
-    "conversation": frozenset({"id", "person_id", "officer_id", "version", "waits_since"}),
+    "conversation": frozenset({"id", "person_id", "messenger", "officer_id", "waits_since"}),
     "broadcast_recipient": frozenset({"broadcast_id", "person_id", "state"}),
     "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),
     "publication_watch": frozenset(
@@ -136,6 +137,12 @@ _NOTES = (
     .join(idea, idea.c.id == idea_note.c.idea_id)
     .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind.in_([REPORT, MILESTONE]))
     .order_by(idea_note.c.id)
+)
+_SAID = (
+    sa.select(*(conversation_line.c[name] for name in ("officer_id", "text", "file", "at")))
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(conversation.c.person_id == sa.bindparam("of_person"), conversation_line.c.held == 0)
+    .order_by(conversation_line.c.conversation_id, conversation_line.c.id)
 )
 _TO_BE_TOLD = sa.select(outbox.c.occurrence).where(
     outbox.c.person_id == sa.bindparam("of_person"),
@@ -171,6 +178,8 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
     if notes := _noted(tx, who.person_id):
         everything["idea_note"] = notes
+    if said := tx.all(_SAID, of_person=who.person_id):
+        everything["conversation_line"] = [_said(dict(row._mapping)) for row in said]
     return everything
 
 
@@ -204,6 +213,12 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
 def _given(row: dict[str, Any]) -> dict[str, Any]:
     # Some names come as a subclass of str, which JSON takes for no name.
     return {str(name): value for name, value in row.items() if value is not None}
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    # Who of the office answered is the office's.
+    officer = row.pop("officer_id")
+    return _given({"by": "you" if officer is None else "office", **row})
 
 
 def _asked(inquiry: Inquiry) -> dict[str, Any]:

@@ -46,14 +46,17 @@ def plan(
     use_by: datetime | None = None,
     body: dict[str, Any] | None = None,
     batch: str | None = None,
+    messenger: str | None = None,
 ) -> bool:
     """Plan a notice, on the messenger that the person wrote from last; False when it was planned before.
+
+    With `messenger`, on that one, which is known to reach them.
 
     Whoever stopped every account gets a row that failed at once, so that totals add up; it is planned anew when they
     write again.
     """
     accounts = accounts_of(tx, person_id=person_id)
-    reached = next((one.messenger for one in accounts if one.stopped_at is None), None)
+    reached = messenger or next((one.messenger for one in accounts if one.stopped_at is None), None)
     manner, due = MANNERS[purpose], due_at or now
     values = {
         "person_id": person_id,

@@ -21,6 +21,7 @@ from storage.tables import metadata
 from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
 from tests.support.pending import decided
+from tests.support.talks import talk_of
 
 MESSENGER = "telegram"
 STAFF = {"reviewer": Role.REVIEWER, "colleague": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER,
@@ -81,6 +82,7 @@ def build(tx: Tx, world: World) -> Scene:
             "publication": str(publication),
             "request": "1",
             **ideas_of(tx, world, persons),
+            **talk_of(tx, world, persons["companion"], officer_id=persons["officer"]),
         },
     )
 

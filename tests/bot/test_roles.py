@@ -79,6 +79,9 @@ ROWS: dict[str, str] = {
     "rv_off": "{review}.line", "rv_send": "{review}", "rv_amend": "{handed}", "rv_abstain": "{handed}.family",
     "rv_decline": "{review}.conflict.work", "rq_ask": "{idea_id}", "rq_card": "{idea_id}", "rq_field": "{idea}.4",
     "rq_send": "{idea}.4.cost",
+    "talks": "", "tk_list": "0", "tk_one": "{talk}", "tk_answer": "{talk}", "tk_send": "{talk_held}",
+    "tk_drop": "{talk_held}", "tk_close": "{talk}.{talk_last}", "tk_give": "{talk}", "tk_to": "{talk}.{member}",
+    "tk_files": "{talk}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -90,6 +93,7 @@ CITIZENS = {
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
     "revise",
+    "tk_ask", "tk_more", "tk_done",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -244,6 +244,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
         *(f"idea.{step.name}." for step in IDEA.steps),
+        *("talk.about.", "talk.file."),
         *("idea.review", "idea.send", "idea.status.", "more_time."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )

@@ -9,7 +9,7 @@ from services import disputes
 from services.progress import progress
 from services.waiting import waiting
 
-OTHERS = ("find", "id_list", "board", "stats", "outbox", "requests", "calls")
+OTHERS = ("find", "id_list", "board", "stats", "outbox", "requests", "talks", "calls")
 COORDINATORS = ("assign", "decide", "publish", "staff", "export", "import")
 
 

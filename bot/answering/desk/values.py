@@ -125,6 +125,11 @@ VALUES: dict[str, str] = {
     # Announcements.
     # The network.
     # Conversations.
+    "talks": "",
+    "tk_list": rf"({_PAGE})?",
+    "tk_one": rf"{_ID}(\.{_ID})?",
+    **dict.fromkeys(("tk_answer", "tk_send", "tk_drop", "tk_give", "tk_files"), _ID),
+    **dict.fromkeys(("tk_close", "tk_to"), rf"{_ID}\.{_ID}"),
 }
 """By page."""
 
