@@ -1,4 +1,4 @@
-"""Courses and conversations when two accounts become one person's: each course has them once, with the better seat."""
+"""Courses when two accounts become one person's: each course has them once, with the better seat."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,6 @@ from programme.notice import Purpose
 from services import course, enrolment, reminding
 from services.seat_offers import settled
 from storage.broadcast import recipient
-from storage.conversation import conversation
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import attendance, certificate, feedback
@@ -26,7 +25,7 @@ _NOTICES = (Purpose.SEAT.value, Purpose.COURSE.value)
 
 
 def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: datetime) -> None:
-    """Give somebody the enrolments and conversations of the person whom their account was.
+    """Give somebody the enrolments of the person whom their account was.
 
     Of two enrolments in a course the better stays, with what was attended in both; the other's seat falls free.
     """
@@ -36,7 +35,6 @@ def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: 
         _join(tx, one.course_id, person_id=person_id, to=to, programme=programme, now=now)
     _hand_over(tx, outbox, person_id, to, of=("purpose", "occurrence"), where=[outbox.c.purpose.in_(_NOTICES)])
     _hand_over(tx, recipient, person_id, to, of=("broadcast_id",))
-    tx.run(sa.update(conversation).where(conversation.c.person_id == person_id).values(person_id=to))
     tx.run(sa.delete(recipient).where(recipient.c.person_id == person_id))
 
 

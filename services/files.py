@@ -13,6 +13,7 @@ from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
 from storage.broadcast import broadcast
+from storage.conversation import conversation, conversation_line
 from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
@@ -40,6 +41,16 @@ _REMARKS = (
     sa.select(feedback.c.remark)
     .join(enrolment, enrolment.c.id == feedback.c.enrolment_id)
     .where(enrolment.c.person_id == sa.bindparam("of_person"), feedback.c.remark.is_not(None))
+)
+
+_SAID = (
+    sa.select(conversation_line.c.file)
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(
+        conversation.c.person_id == sa.bindparam("of_person"),
+        conversation_line.c.officer_id.is_(None),
+        conversation_line.c.file.is_not(None),
+    )
 )
 
 
@@ -152,6 +163,7 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
     told.extend((row.remark or {}).get("file") for row in tx.all(_REMARKS, of_person=person_id))
+    told.extend(row.file for row in tx.all(_SAID, of_person=person_id))
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

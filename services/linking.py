@@ -13,6 +13,7 @@ from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
 from services import network_answer, quiet
+from services.conversation_joining import carry
 from services.course_linking import join_courses
 from services.erasure import empty
 from services.journal import Actor, record
@@ -97,7 +98,9 @@ def _move(tx: Tx, who: Known, *, to: int) -> None:
     """Take the account and what still waits for an answer along; nothing else is left of who it was."""
     mine = help_request.c.person_id == who.person_id
     tx.run(sa.update(help_request).where(mine).values(person_id=to))
-    answers = (outbox.c.person_id == who.person_id, outbox.c.purpose == Purpose.ANSWER.value)
+    carry(tx, person_id=who.person_id, to=to)
+    told = outbox.c.purpose.in_([Purpose.ANSWER.value, Purpose.CONVERSATION.value])
+    answers = (outbox.c.person_id == who.person_id, told)
     tx.run(sa.update(outbox).where(*answers).values(person_id=to))
     tx.run(sa.delete(outbox).where(outbox.c.person_id == who.person_id))
     tx.run(sa.update(account).where(account.c.id == who.account_id).values(person_id=to, focus=None))

@@ -20,6 +20,7 @@ from services.milestone import milestones
 from services.own_courses import own_courses
 from services.people import Known
 from services.report import KIND as REPORT
+from storage.conversation import conversation, conversation_line
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -116,7 +117,7 @@ OFFICES: dict[str, frozenset[str]] = {
     "network_answer": frozenset({"id", "person_id", "version"}),
     "quiet": frozenset({"person_id"}),
     "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
-    "conversation": frozenset({"id", "person_id", "officer_id", "version", "waits_since"}),
+    "conversation": frozenset({"id", "person_id", "messenger", "officer_id", "waits_since"}),
     "broadcast_recipient": frozenset({"broadcast_id", "person_id", "messenger", "state"}),
     "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),
     "publication_watch": frozenset(
@@ -154,6 +155,12 @@ _ANSWERED = (
     .where(network_answer.c.person_id == sa.bindparam("of_person"))
     .order_by(network_answer.c.id)
 )
+_SAID = (
+    sa.select(*(conversation_line.c[name] for name in ("officer_id", "text", "file", "at")))
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(conversation.c.person_id == sa.bindparam("of_person"), conversation_line.c.held == 0)
+    .order_by(conversation_line.c.conversation_id, conversation_line.c.id)
+)
 _TO_BE_TOLD = sa.select(outbox.c.occurrence).where(
     outbox.c.person_id == sa.bindparam("of_person"),
     outbox.c.purpose == Purpose.MILESTONE.value,
@@ -190,6 +197,8 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
     if notes := _noted(tx, who.person_id):
         everything["idea_note"] = notes
+    if said := tx.all(_SAID, of_person=who.person_id):
+        everything["conversation_line"] = [_said(dict(row._mapping)) for row in said]
     return everything | own_courses(tx, person_id=who.person_id)
 
 
@@ -233,6 +242,12 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
 def _given(row: dict[str, Any]) -> dict[str, Any]:
     # Some names come as a subclass of str, which JSON takes for no name.
     return {str(name): value for name, value in row.items() if value is not None}
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    # Who of the office answered is the office's.
+    officer = row.pop("officer_id")
+    return _given({"by": "you" if officer is None else "office", **row})
 
 
 def _asked(inquiry: Inquiry) -> dict[str, Any]:

@@ -2,28 +2,29 @@
 
 import sqlalchemy as sa
 
+from programme.conversation import About
 from storage.metadata import id_column, metadata, one_of
 from storage.sealing import Sealed
 from storage.utc import Utc
-
-ABOUT = ("course", "broadcast", "other")
 
 conversation = sa.Table(
     "conversation",
     metadata,
     id_column(),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False, index=True),
-    # What it is about: a course or a broadcast, by its id.
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False),
+    # What it is about: a course or a broadcast, by its id. A person has one conversation about each.
     sa.Column("about", sa.Text, nullable=False),
-    sa.Column("about_id", sa.BigInteger),
-    # Who of the office answered last, and gets what follows.
+    sa.Column("about_id", sa.BigInteger, nullable=False),
+    # Where the person wrote from last: there they are answered.
+    sa.Column("messenger", sa.Text),
+    # Who of the office answered last, or was given it, and gets what follows.
     sa.Column("officer_id", sa.BigInteger),
-    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("opened_at", Utc, nullable=False),
     # Since when the person waits for an answer; null: they do not.
     sa.Column("waits_since", Utc),
     sa.Column("closed_at", Utc),
-    one_of("about", ABOUT),
+    one_of("about", [about.value for about in About]),
+    sa.UniqueConstraint("person_id", "about", "about_id"),
     sqlite_autoincrement=True,
 )
 
@@ -42,5 +43,7 @@ conversation_line = sa.Table(
     # A voice, photo or file: programme.answers.Kept as JSON.
     sa.Column("file", Sealed("conversation_line.file")),
     sa.Column("at", Utc, nullable=False),
+    # 1: not sent yet, because a colleague was faster, and its writer is asked whether it still is to be.
+    sa.Column("held", sa.Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )

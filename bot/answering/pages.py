@@ -287,5 +287,8 @@ for _after in (courses, course_after, quiet, network, talking):
     PAGES |= _after.PAGES
     STARTS |= _after.STARTS
     _ANSWERS |= _after.PAGES.keys() - _after.COMMANDS
+HEARS = {**ideas.HEARS, **talking.HEARS}
+"""What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
+
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

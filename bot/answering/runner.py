@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import course_after, idea_report, inquiry, revision
+from bot.answering import course_after, idea_report, inquiry, revision, talking
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
@@ -61,7 +61,7 @@ class Runner:
             # An erasure that comes again after a kill: whoever was erased is not made anew by its repetition.
             return Reply(nothing_held(), 0, FIRST_LANGUAGE, self.world.programme.time_zone, erased=())
         visit = self._visit(tx, heard, now)
-        return _answer(visit, heard) if fresh else _again(visit)
+        return (_conversing(visit, heard) or _answer(visit, heard)) if fresh else _again(visit)
 
     def refuse(self, tx: Tx, heard: Heard, refusal: ProgrammeError, now: datetime) -> Reply:
         """Say why an update was refused by the rules; whatever it wrote was rolled back before."""
@@ -126,6 +126,20 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
             return desk.lost(visit)
         case event:
             return _free(visit, event)
+
+
+def _conversing(visit: Visit, heard: Heard) -> Reply | None:
+    """Take a reply to what somebody was told for a conversation; what they were asked stays, and is shown again."""
+    if heard.replies_to is None or not isinstance(heard.what, Said | Sent):
+        return None
+    told = talking.replied(visit, heard.what, heard.replies_to)
+    focus = visit.who.focus
+    if told is None or focus is None:
+        return None if told is None else visit.reply(told)
+    if told.rows or focus.startswith((FOCUS, PERSON)):
+        return visit.reply(replace(told, lines=(*told.lines, "", say("talk.still_asked"))))
+    reply = _again(visit)
+    return replace(reply, screen=replace(reply.screen, lines=(*told.lines, "", *reply.screen.lines)))
 
 
 def _page(heard: Heard, focus: str | None) -> str:

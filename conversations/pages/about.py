@@ -31,7 +31,7 @@ def about(standing: Standing, world: World) -> Screen:
 def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> Screen:
     """List what can be done; `desk` are the commands of the desk that this person may use."""
     own = IDEAS if standing.state is State.DIPLOMAT else ()
-    lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own))]
+    lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own)), "", say("help.reply")]
     if desk:
         lines += ["", say("help.desk"), *map(_command, desk)]
     return Screen((*lines, *person(world)), _on(standing, world))

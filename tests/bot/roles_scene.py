@@ -24,6 +24,7 @@ from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
 from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled, opened, seated
 from tests.support.pending import decided
+from tests.support.talks import talk_of
 
 MESSENGER = "telegram"
 STAFF = {"reviewer": Role.REVIEWER, "colleague": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER,
@@ -88,6 +89,7 @@ def build(tx: Tx, world: World) -> Scene:
             **announcements_of(tx, persons),
             **_asks(tx, persons),
             **_course(tx, persons["companion"]),
+            **talk_of(tx, world, persons["companion"], officer_id=persons["officer"]),
         },
     )
 
@@ -99,6 +101,7 @@ def courses_of(tx: Tx) -> dict[str, str]:
     course.move(tx, course.read(tx, course_id=announced), "announce", **soon)
     about = {"draft": course_of(tx, draft), "announced": course_of(tx, announced)}
     values = {f"cs_{name}": f"{row.id}.{row.version}" for name, row in about.items()}
+    values["cc_session"] = str(sessions(tx, course_id=announced)[0].id)
     return {**values, **{f"cs_{name}_id": str(row.id) for name, row in about.items()}}
 
 

@@ -85,6 +85,11 @@ ROWS: dict[str, str] = {
     "course": "drafts.0", "cs_new": "", "cs_one": "{cs_draft_id}", "cs_edit": "{cs_draft}", "cs_fresh": "{cs_draft_id}",
     "cs_look": "{cs_draft_id}.abroad", "cs_now": "{cs_draft}", "cs_go": "{cs_draft}", "cs_when": "{cs_draft}",
     "cs_at": "{cs_draft}.1803700000", "cs_back": "{cs_announced}", "cs_drop": "{cs_draft}.yes",
+    "cc_at": "{cs_announced_id}", "cc_text": "{cs_announced_id}.title", "cc_off": "{cs_announced_id}.place",
+    "cc_seats": "{cs_announced_id}", "cc_session": "{cc_session}", "cc_when": "{cc_session}", "cc_length": "{cc_session}",
+    "cc_move": "{cc_session}.1803700000", "cc_long": "{cc_session}.60", "cc_call_off": "{cc_session}.yes",
+    "cc_add": "{cs_announced_id}", "cc_new": "{cs_announced_id}.1803700000", "cc_tell": "{cs_announced_id}",
+    "cc_undo": "{cs_announced_id}", "cc_cancel": "{cs_announced_id}.yes",
     "announce": "0", "an_show": "{an}", "an_new": "", "an_text": "{an}.fa", "an_untext": "{an}.en", "an_file": "{an}",
     "an_unfile": "{an}", "an_when": "{an}", "an_at": "{an}.1803700000", "an_now": "{an}", "an_look": "{an}.bale.en",
     "an_test": "{an}",
@@ -98,6 +103,9 @@ ROWS: dict[str, str] = {
     "nw_ask": "{nw_draft}", "nw_sure": "{nw_draft}", "nw_drop": "{nw_draft}", "nw_close": "{nw_asked}.yes",
     "nw_list": "0", "nw_answers": "{nw_asked}.0", "nw_words": "{nw_asked}", "nw_found": "{nw_asked}.0.canary",
     "nw_silent": "3.0", "nw_match": "1.1.0",
+    "talks": "", "tk_list": "0", "tk_one": "{talk}", "tk_answer": "{talk}", "tk_send": "{talk_held}",
+    "tk_drop": "{talk_held}", "tk_close": "{talk}.{talk_last}", "tk_give": "{talk}", "tk_to": "{talk}.{member}",
+    "tk_files": "{talk}",
 }  # fmt: skip
 # What the focus of somebody carries whose text a page asked for, where that is not what its button carries.
 FOCUSES = {"requests": "{request}", "calls": "{request}"}
@@ -112,6 +120,7 @@ CITIZENS = {
     "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
     "nw_answer", "nw_answer_chip", "nw_answer_write", "nw_answer_unwrite", "nw_answer_done",
     "ca_here", "ca_feedback", "ca_remark", "ca_done", "ca_cert", "ca_yes", "ca_name", "ca_check",
+    "tk_ask", "tk_more", "tk_done",
 }  # fmt: skip
 # There is no dispute to settle in the scene.
 REFUSES = {"settle", "rejudge"}

@@ -181,6 +181,21 @@ async def test_own_text_can_be_edited(reza: Locator) -> None:
     await expect(reza.get_by_text("ویرایش‌شده")).to_be_visible()
 
 
+async def test_message_of_the_bot_can_be_replied_to(reza: Locator) -> None:
+    field = reza.get_by_role("combobox", name="پیام")
+    await field.fill("یک")
+    await field.press("Enter")
+    answer = reza.locator(".message:not(.own)").last
+    await expect(answer).to_contain_text("یک")
+    told = (await answer.locator(".text").inner_text()).strip()
+    await answer.get_by_role("button", name="جواب").click()
+    await expect(reza.locator(".notice")).to_contain_text(told[:10])
+    await field.fill("دو")
+    await field.press("Enter")
+    await expect(reza.locator(".own .quote")).to_have_text(told)
+    await expect(reza.locator(".notice")).to_be_hidden()
+
+
 async def test_block_closes_the_chat_until_taken_back(reza: Locator, playground: Playground) -> None:
     await reza.get_by_role("button", name="مسدود کردن").click()
     await expect(reza.get_by_text("این شخص ربات را مسدود کرده است.")).to_be_visible()

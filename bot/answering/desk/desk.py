@@ -10,7 +10,7 @@ from services import broadcast_watch, disputes, publication_watch
 from services.progress import progress
 from services.waiting import waiting
 
-OTHERS = ("find", "id_list", "board", "course", "network", "stats", "outbox", "requests", "calls")
+OTHERS = ("find", "id_list", "board", "course", "network", "talks", "stats", "outbox", "requests", "calls")
 COORDINATORS = ("assign", "decide", "publish", "announce", "staff", "export", "import")
 
 

@@ -181,6 +181,11 @@ VALUES: dict[str, str] = {
     "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
     "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
     # Conversations.
+    "talks": "",
+    "tk_list": rf"({_PAGE})?",
+    "tk_one": rf"{_ID}(\.{_ID})?",
+    **dict.fromkeys(("tk_answer", "tk_send", "tk_drop", "tk_give", "tk_files"), _ID),
+    **dict.fromkeys(("tk_close", "tk_to"), rf"{_ID}\.{_ID}"),
 }
 """By page."""
 

@@ -96,19 +96,19 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("about_id", sa.BigInteger(), nullable=True),
+        sa.Column("about_id", sa.BigInteger(), nullable=False),
+        sa.Column("messenger", sa.Text(), nullable=True),
         sa.Column("officer_id", sa.BigInteger(), nullable=True),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("about IN ('course', 'broadcast', 'other')", name=op.f("ck_conversation_about")),
+        sa.CheckConstraint("about IN ('course', 'broadcast')", name=op.f("ck_conversation_about")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        sa.UniqueConstraint("person_id", "about", "about_id", name=op.f("uq_conversation_person_id_about_about_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_conversation_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_conversation_waits",
             ["waits_since"],
@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("text", sa.LargeBinary(), nullable=True),
         sa.Column("file", sa.LargeBinary(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_conversation_line_conversation_id")
         ),
