@@ -286,6 +286,10 @@ async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage
         assert await storage.read(_of_ideas) == before, role
     await _tried(storage, runner, heard(scene, "diplomat", Going("revise", idea_id)), keep=True)
     await _tried(storage, runner, heard(scene, "diplomat", Said("پاسخ")), keep=True)
+    # It is sent by a word only, and by nobody else's.
+    for role in ("waiting", "diplomat"):
+        assert await storage.read(_of_ideas) == before
+        await _tried(storage, runner, heard(scene, role, Going("revise", f"{idea_id}.1.ok")), keep=True)
     assert await storage.read(_of_ideas) != before
 
 
