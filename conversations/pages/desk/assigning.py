@@ -31,9 +31,10 @@ def plan(
     """Show what a plan would do: what each reviewer would have, and what nobody can be offered."""
     lines: list[Shown] = [] if note is None else [note, ""]
     lines += [say("assign.title"), say("assign.waiting", count=waiting)]
-    ideas = len({one.idea_id for one in found.offers})
+    ideas = list(dict.fromkeys(one.idea_id for one in found.offers))
     if found.offers:
-        lines += [say("assign.offers", count=len(found.offers), ideas=ideas), "", *_loads(loads, world)]
+        lines.append(say("assign.offers", count=len(found.offers), ideas=len(ideas)))
+        lines += [_offered(ideas, codes), "", say("assign.loads"), *_loads(loads, world)]
     else:
         lines.append(say("assign.no_offers"))
     if found.below:
@@ -94,6 +95,13 @@ def offers(view: IdeaFile, choice: Choice, world: World) -> Screen:
 def named(world: World, code: str) -> Shown:
     """Name an institution."""
     return next((one for one in world.programme.institutions if one.code == code), code)
+
+
+def _offered(ideas: Sequence[int], codes: Mapping[int, str]) -> Say:
+    named = tuple(Code(codes.get(idea_id, "")) for idea_id in ideas[:IDEAS])
+    if len(ideas) <= IDEAS:
+        return say("assign.for_ideas", codes=named)
+    return say("assign.for_more_ideas", codes=named, more=len(ideas) - IDEAS)
 
 
 def _loads(loads: Sequence[Load], world: World) -> list[Shown]:
