@@ -14,6 +14,9 @@ from services.staff import coordinators
 
 def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
     tx, idea_id, person_id = visit.tx, body["idea"], visit.who.person_id
+    if body.get("answer") == "ended":
+        over = release.ended(tx, idea_id=idea_id, person_id=person_id)
+        return None if over is None else pages.ended(*over)
     if "answer" in body:
         granted = body["answer"] == "granted"
         found = release.told(tx, idea_id=idea_id, person_id=person_id, granted=granted)
