@@ -45,8 +45,12 @@ def preview(view: IdeaFile, given: Told, version: int, world: World, *, may_add:
     told = shown("idea", given.model_dump(mode="json", exclude_none=True), world, whole=False)
     lines += [say("revision.new", told=told), ""]
     takes_place = field in WRITTEN or (field in TOLD and given.text is not None)
-    key = "beside" if not takes_place else "takes_place" if not may_add else "takes_place_or_adds"
-    lines.append(say(f"revision.{key}" if present else "revision.not_sent"))
+    if not present:
+        lines.append(say("revision.not_sent"))
+    elif may_add:
+        lines.append(say("revision.takes_place_or_adds"))
+    else:
+        lines.append(say("revision.takes_place" if takes_place else "revision.beside"))
 
     def to(way: str, key: str) -> Button:
         return link("revise", key, f"{view.id}.{version}.{way}")

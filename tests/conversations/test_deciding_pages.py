@@ -167,6 +167,11 @@ def test_too_few_institutions_are_said_to_be(world: World) -> None:
     assert idea_split.result(few) == say("split.group.quorum", count=1, quorum=3)
     assert idea_split.result(AGREED) == say("split.group.workable")
     assert idea_split.result(MIXED) == say("split.group.discussion")
+    for verdict in (Verdict.CONDITIONAL, Verdict.NEED_MORE):
+        alike = opinions.gathered(
+            *(opinions.opinion(one, verdict) for one in ("chamber", "municipality", "universities"))
+        )
+        assert idea_split.result(alike) == say(f"split.group.all_{verdict}")
     assert (MIXED.lacking, AGREED.lacking, few.lacking) == (True, False, True)
 
 

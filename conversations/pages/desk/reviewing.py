@@ -118,7 +118,6 @@ def nothing(*, note: Say | None = None, previous: tuple[int, str] | None = None)
 def mine(
     waiting: Sequence[Listed],
     done: Sequence[Listed],
-    world: World,
     *,
     shown: str = WAITING,
     page: int = 0,
@@ -132,7 +131,7 @@ def mine(
     if not found:
         lines: tuple[Shown, ...] = (say("review.nothing" if shown == WAITING else "review.list.none_done"),)
     else:
-        lines = tuple(_listed(one, world) for one in part)
+        lines = tuple(_listed(one) for one in part)
     rows = in_rows([Button(Code(one.code), f"go.rv_open.{one.id}") for one in part])
     turn = [Button(say(f"review.list.{name}"), f"go.rv_list.{shown}.{at}")
             for name, at, there in (("newer", page - 1, page), ("older", page + 1, len(found) > (page + 1) * ON_PAGE))
@@ -145,14 +144,14 @@ def mine(
     )
 
 
-def _listed(one: Listed, world: World) -> Say:
+def _listed(one: Listed) -> Say:
     told = {"code": Code(one.code), "title": one.title}
     if one.verdict is not None and one.state in (State.SUBMITTED, State.LOCKED):
         return say("review.list.line_done", **told, verdict=say(f"review.verdict.{one.verdict}"))
     if one.idea_state is IdeaState.NEEDS_REVISION:
         return say("review.list.line_asked", **told)
     begun = say("review.list.begun" if one.state is State.DRAFTING else "review.list.new")
-    return say("review.list.line", **told, begun=begun, due=one.due_at.astimezone(world.programme.zone).date())
+    return say("review.list.line", **told, begun=begun, due=Until(one.due_at))
 
 
 def declining(view: ReviewFile) -> Screen:
