@@ -31,7 +31,8 @@ def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> 
     lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own))]
     if desk:
         lines += ["", say("help.desk"), *map(_command, desk)]
-    return Screen((*lines, *person(world)), _on(standing, world))
+    ask: Rows = ((link("question", "button.question"),),) if standing.registered else ()
+    return Screen((*lines, *person(world)), (*_on(standing, world), *ask))
 
 
 def privacy(standing: Standing, world: World) -> Screen:

@@ -40,7 +40,7 @@ def told(code: str, words: str | None, *, granted: bool) -> Screen:
     lines: list[Shown] = [say("release.told.granted" if granted else "release.told.kept", code=Code(code))]
     if words:
         lines += ["", say("release.told.words", text=words)]
-    return Screen(tuple(lines), ((mine(),),))
+    return Screen(tuple(lines), ((mine(), link("question", "button.question")),))
 
 
 def ended(code: str, state: State) -> Screen:
