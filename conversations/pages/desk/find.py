@@ -6,7 +6,7 @@ from conversations.form import CALLBACK_BYTES
 from conversations.pages.desk.card import place_shown, state_shown
 from conversations.pages.desk.similar import short, similar_buttons
 from conversations.pages.link import PREFIX, link
-from conversations.screen import Button, Code, Screen, Shown, in_rows, say
+from conversations.screen import Button, Code, Rows, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import Hit, shortened
 from programme.search import COUNTED
@@ -31,12 +31,14 @@ def ask() -> Screen:
     return Screen((say("find.ask"),))
 
 
-def nothing(words: str, ideas: Sequence[Alike] = ()) -> Screen:
+def nothing(words: str, ideas: Sequence[Alike] = (), *, more_ideas: int = 0) -> Screen:
     """Say that no file was found for what somebody wrote, which ideas were, and how to look again."""
     cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     again = (link("find", "find.again"),)
     if ideas:
-        return Screen((say("find.nothing", words=cut), "", *_ideas(ideas)), (*similar_buttons(ideas), again))
+        return Screen(
+            (say("find.nothing", words=cut), "", *_ideas(ideas, more_ideas)), (*_rows(ideas, more_ideas), again)
+        )
     return Screen((say("find.nothing", words=cut), say("find.hint")), (again,))
 
 
@@ -49,10 +51,11 @@ def found(
     total: int,
     world: World,
     ideas: Sequence[Alike] = (),
+    more_ideas: int = 0,
 ) -> Screen:
     """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound.
 
-    Below them stand the ideas that were found, the newest of them.
+    Below them stand the ideas that were found, the newest of them; `more_ideas` are not named.
     """
     counted: Shown = total if total <= COUNTED else say("find.many", most=COUNTED)
     several = page or more
@@ -75,11 +78,17 @@ def found(
     if more and page + 1 < MOST_PAGES:
         turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
     if ideas:
-        lines += ["", *_ideas(ideas)]
-    rows = (*in_rows(files), *similar_buttons(ideas))
+        lines += ["", *_ideas(ideas, more_ideas)]
+    rows = (*in_rows(files), *_rows(ideas, more_ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
 
 
-def _ideas(ideas: Sequence[Alike]) -> list[Shown]:
+def _rows(ideas: Sequence[Alike], more: int) -> Rows:
+    whole: Rows = ((link("id_list", "find.all_ideas"),),) if more else ()
+    return (*similar_buttons(ideas), *whole)
+
+
+def _ideas(ideas: Sequence[Alike], more: int) -> list[Shown]:
     named = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
-    return [say("find.ideas"), *named]
+    rest = [say("find.more_ideas", n=more)] if more else []
+    return [say("find.ideas"), *named, *rest]
