@@ -58,8 +58,10 @@ def _found(
         # As it was written, not as it is looked up.
         return visit.reply(find.nothing(written or words, ideas, more_ideas=more_ideas))
     total = search.count(visit.tx, words, call=call)
-    about = {"total": total, "world": visit.world, "ideas": ideas, "more_ideas": more_ideas}
-    return visit.reply(find.found(hits, words, page=page, more=more, **about))
+    screen = find.found(
+        hits, words, page=page, more=more, total=total, world=visit.world, ideas=ideas, more_ideas=more_ideas
+    )
+    return visit.reply(screen)
 
 
 def _hear_words(desk: DeskVisit, value: str, event: Event) -> Reply:
