@@ -160,6 +160,7 @@ async def test_owner_note_and_a_day_typed_as_people_type_it(
     await officer.sees("مسئول پیگیری این ایده کیست؟")
     await officer.presses("امید")
     await officer.sees("مسئول پیگیری: امید")
+    await colleague.sees("به شما سپرده شد")
     await officer.presses("یادداشت داخلی")
     await officer.sees("فقط همکاران آن را می‌بینند")
     await officer.says("پیش از تماس با سفارت هماهنگ شود.")
