@@ -203,3 +203,9 @@ def test_that_all_agreed_is_a_reason_only_where_they_did(
     shown = deciding.picking(IDEA, Choice(outcome, 7, 3), world, agreed=agreed)
     labels = [getattr(button.label, "code", None) for row in shown.rows for button in row]
     assert ("all_agree" in labels) is agreed
+
+
+@pytest.mark.parametrize(("text", "said"), [(None, True), ("دلیل", False)])
+def test_need_for_own_words_is_said_before_it_is_refused(text: str | None, said: bool, world: World) -> None:
+    screen = deciding.picking(IDEA, Choice(Outcome.NOT_NOW, 1, 1), world, text=text, against="second")
+    assert ("decide.words_needed" in [one.key for one in keys_of(screen.lines)]) is said

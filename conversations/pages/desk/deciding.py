@@ -167,6 +167,9 @@ def picking(
         lines.append(say("decide.your_words", text=text))
     if against is not None:
         lines += ["", say(f"decide.against.{against}")]
+        if not text:
+            # Said before it is refused.
+            lines.append(say("decide.words_needed"))
     reasons = [
         Button(reason, f"go.de_pick.{choice.switched(at)}", chosen=bool(choice.marks >> at & 1))
         for at, reason in enumerate(chips(choice.outcome, world))
