@@ -6,6 +6,7 @@ from conversations.pages.link import link
 from conversations.pages.status import is_open
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
+from programme.lifecycle import Role
 from programme.registration import State
 from programme.standing import Standing
 
@@ -44,6 +45,12 @@ def language(note: Say | None = None) -> Screen:
     """Offer the languages, each named in itself."""
     buttons = tuple(link("language", f"language.name.{code}", code) for code in LANGUAGES)
     return Screen((note or say("language.ask"),), (buttons,))
+
+
+def language_changed(role: Role) -> Screen:
+    """Confirm the language to somebody of the staff, and lead to their work."""
+    work = link("review", "command.review") if role is Role.REVIEWER else link("desk", "desk.button")
+    return Screen((say("language.changed"),), ((work, link("help", "button.help")),))
 
 
 def person(world: World) -> tuple[Shown, ...]:
