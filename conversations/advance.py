@@ -7,11 +7,12 @@ from pydantic import BaseModel, ValidationError
 
 from conversations.complaint import complaint
 from conversations.draft import Draft
-from conversations.event import Acted, Event, Pressed, Strange
+from conversations.event import Acted, Event, Pressed, Sent, Strange
 from conversations.form import Form
 from conversations.present import present
 from conversations.screen import Say, Screen, Shown, say
 from conversations.step import Answer, Declined, Gathered, Misunderstood, Step
+from conversations.widgets.files import Files
 from conversations.world import World
 
 
@@ -55,7 +56,7 @@ def advance(form: Form, draft: Draft, event: Event, world: World) -> Outcome:
         if event.act in _ACTS:
             return _act(form, draft, step, event.act, world)
     if step is None:
-        return Shows(draft, present(form, draft, world, note=say("form.review.choose")))
+        return Shows(draft, present(form, draft, world, note=_at_review(form, draft, event, world)))
     return _take(form, draft, step, event, world)
 
 
@@ -79,6 +80,14 @@ def _take(form: Form, draft: Draft, step: Step, event: Event, world: World) -> O
             if trace is None and isinstance(event, Pressed):
                 trace = step.widget.shown(checked, world)
             return _shows(form, draft.answered(step.name, checked, resets=step.resets), world, trace=trace)
+
+
+def _at_review(form: Form, draft: Draft, event: Event, world: World) -> Say:
+    """Say what can be done on the review page; to one file too many, how there is room for it."""
+    for step in form.applicable(draft, world) if isinstance(event, Sent) else ():
+        if isinstance(step.widget, Files) and step.widget.full(draft.answers.get(step.name), world):
+            return say("form.review.files_full", label=say(f"{form.name}.{step.name}.label"))
+    return say("form.review.choose")
 
 
 def _missed(form: Form, draft: Draft, world: World, what: Say, *, forgets: bool = False) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Self
 from programme.idea import ENDED, OPERATIONAL, State
 from programme.idea_file import IdeaFile
 from programme.milestone import Milestone, Report
+from programme.release import Request
 from programme.text import number
 
 ON_BOARD = (*OPERATIONAL, *ENDED)
@@ -77,7 +78,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One idea on the board; milestones by age, reports the newest first."""
+    """One idea on the board; milestones by age, reports the newest first; its author may want it back.
+
+    `note_mark` tells its note from every other one.
+    """
 
     file: IdeaFile
     owner_id: int | None
@@ -85,3 +89,5 @@ class Card:
     reports_new: int
     milestones: tuple[Milestone, ...]
     reports: tuple[Report, ...]
+    wish: Request | None = None
+    note_mark: str = ""

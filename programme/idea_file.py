@@ -48,6 +48,17 @@ class Attachment:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of an idea whose author had everything erased."""
+
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    published_at: datetime | None
+    erased_at: datetime
+    opinions: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaFile:
     """Everything that a card of an idea shows.

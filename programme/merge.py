@@ -38,6 +38,11 @@ class Merge:
         """Say whether all have agreed and it only has to be carried out."""
         return self.state is State.ASKED and self.agrees is True and self.into_agrees is True
 
+    @property
+    def unanswered(self) -> bool:
+        """Say whether it ended because an author did not answer in time: nobody declined."""
+        return self.state is State.REFUSED and False not in (self.agrees, self.into_agrees)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -51,6 +56,7 @@ class Asked:
     other_field: str
     stays: bool
     same_author: bool
+    at: datetime
 
 
 def may_go(state: str) -> bool:

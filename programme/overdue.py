@@ -1,7 +1,7 @@
 """What is due for a reviewer today, and what is done about a review that is late (programme.md, section 6)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,11 @@ def digest_window(now: datetime, zone: ZoneInfo, rules: Review, quiet: QuietHour
     return begins, min(begins + MANNERS[Purpose.DIGEST].use_by, latest)
 
 
+def last_day(due_at: datetime, zone: ZoneInfo) -> date:
+    """Say on which day the last moment of a deadline lies; one at midnight ends the day before it."""
+    return (due_at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
 def due_in_days(due_at: datetime, now: datetime, zone: ZoneInfo) -> int:
     """Say how many days from today the last moment of a deadline lies, by a reader's calendar; 0 is today."""
-    last = due_at.astimezone(zone) - timedelta(microseconds=1)
-    return (last.date() - now.astimezone(zone).date()).days
+    return (last_day(due_at, zone) - now.astimezone(zone).date()).days

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from programme.extension import Asking
 from programme.idea import State
 
 
@@ -25,10 +26,41 @@ class OwnIdea:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCounts:
+    """How somebody's ideas of the running call are: `sent` counts also those with a result.
+
+    By their ids, those about which the secretariat `asked` something, those that wait for the author's word whether
+    they shall be carried out, and the merges that the author has not answered.
+    """
+
+    sent: int = 0
+    drafts: int = 0
+    studied: int = 0
+    asked: tuple[int, ...] = ()
+    awaiting: tuple[int, ...] = ()
+    merges: tuple[int, ...] = ()
+
+    @property
+    def questions(self) -> int:
+        """How many questions the author has not answered."""
+        return len(self.asked) + len(self.awaiting) + len(self.merges)
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
-    """Until when a diplomat's ideas are taken; `opens` where they are not taken yet; `may_ask` for more time."""
+    """Until when a diplomat's ideas are taken; `opens` where they are not taken yet; `asking`: their wish for more."""
 
     until: datetime
     open: bool
     opens: date | None = None
-    may_ask: bool = False
+    asking: Asking = Asking.EARLY
+
+    @property
+    def may_ask(self) -> bool:
+        """Say whether more time may be asked for."""
+        return self.asking is Asking.OPEN
+
+    @property
+    def stands(self) -> bool:
+        """Say whether more time was refused, so that this is the last day."""
+        return self.asking is Asking.REFUSED

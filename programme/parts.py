@@ -148,8 +148,8 @@ class Review(Part):
 
     `days` a review takes; `cap` reviews wait for one reviewer at once; `institutions` study an idea where none are
     chosen; with `blind` the author's name is seen only after one's own verdict; `answer_days` a question to the author
-    waits. Days after a review was due: until the reviewer is reminded, the coordinator told, and the idea offered to
-    somebody else.
+    waits, and `merge_days` the one whether ideas may be joined. Days after a review was due: until the reviewer is
+    reminded, the coordinator told, and the idea offered to somebody else.
     """
 
     days: int = Field(ge=1)
@@ -157,6 +157,7 @@ class Review(Part):
     institutions: int = Field(ge=1)
     blind: bool
     answer_days: int = Field(ge=1)
+    merge_days: int = Field(default=7, ge=1)
     digest_at: time
     remind_after: int = Field(ge=0)
     tell_after: int = Field(ge=0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from programme.own_idea import OwnCounts
 from programme.registration import State
 
 
@@ -13,6 +14,7 @@ class Standing:
     `begun` names the form whose draft waits to be finished (ideas have a list of their own), and `begun_version` how it
     stood when it was shown.
     `ideas_until` is a diplomat's own deadline, if they were given more time.
+    `ideas` counts a diplomat's ideas.
     `reasons` (codes of chips) and `reason_text` say why of a result that was told; of nothing that is pending.
     """
 
@@ -28,6 +30,7 @@ class Standing:
     consent: int | None = None
     at: datetime | None = None
     ideas_until: datetime | None = None
+    ideas: OwnCounts | None = None
     reasons: tuple[str, ...] = ()
     reason_text: str | None = None
 

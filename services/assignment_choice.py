@@ -51,9 +51,10 @@ def idea_of(tx: Tx, review_id: int) -> int | None:
     return None if row is None else int(row.idea_id)
 
 
-def codes(tx: Tx, ideas: Collection[int]) -> dict[int, str]:
-    """Name ideas by their codes."""
-    rows = tx.all(sa.select(idea.c.id, idea.c.code).where(idea.c.id.in_(sorted(ideas))))
+def codes(tx: Tx, ideas: Collection[int], *, viewer: Member) -> dict[int, str]:
+    """Name ideas by their codes, as far as they are there for whoever looks."""
+    mine = not_involving(viewer.person_id)
+    rows = tx.all(sa.select(idea.c.id, idea.c.code).where(idea.c.id.in_(sorted(ideas)), mine))
     return {row.id: row.code for row in rows}
 
 

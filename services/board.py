@@ -10,6 +10,8 @@ from programme.file import Programme
 from programme.idea import OPERATIONAL, State
 from programme.notice import Purpose
 from programme.staff import DESK_ROLES, Member
+from services import release
+from services.idea_access import involved, is_there, not_involving
 from services.idea_file import open_for_staff
 from services.journal import Actor, record
 from services.milestone import every, on_board
@@ -32,7 +34,7 @@ def board(tx: Tx, view: View, *, viewer: Member, programme: Programme, now: date
     """Read a page of the board: what is late first, then by the next day; the counts are those of the whole scope."""
     day = today(programme, now)
     late = _late(day)
-    scope = _scope(programme, owner_id=viewer.person_id if view.mine else None)
+    scope = _scope(programme, viewer, owner_id=viewer.person_id if view.mine else None)
     counts = tx.all(
         sa.select(idea.c.state, sa.func.count(), _sum(late), _sum(idea.c.reports_new > 0))
         .where(*scope)
@@ -68,22 +70,34 @@ def card(tx: Tx, *, idea_id: int, viewer: Member, programme: Programme, now: dat
     """Read an idea of the board; `reads`: its reports are shown, so whoever they are for has seen them.
 
     Raises:
-        NotFound: when it is not there.
+        NotFound: when it is not there, or not for whoever looks.
     """
     row = on_board(tx, idea_id=idea_id)
+    if involved(tx, author_id=row.person_id, person_id=viewer.person_id):
+        raise NotFound("board.gone")
     file = open_for_staff(tx, idea_id=idea_id)
     if file is None:
         raise NotFound("board.gone")
-    if reads and row.reports_new and cares(tx, owner_id=row.owner_id, person_id=viewer.person_id):
+    if (
+        reads
+        and row.reports_new
+        and cares(tx, owner_id=row.owner_id, author_id=row.person_id, person_id=viewer.person_id)
+    ):
         tx.run(sa.update(idea).where(idea.c.id == idea_id).values(reports_new=0))
     late = row.state in OPERATIONAL and row.next_on is not None and row.next_on < today(programme, now)
+    mark = _marks(tx, row.board_note)[0]
     history, told = every(tx, idea_id=idea_id), reports(tx, idea_id=idea_id)
-    return Card(file, row.owner_id, late, row.reports_new, history, told)
+    return Card(file, row.owner_id, late, row.reports_new, history, told, release.get(tx, idea_id=idea_id), mark)
 
 
 def colleagues(tx: Tx) -> list[Member]:
-    """List who may look after an idea."""
+    """List who works at the desk."""
     return [one for one in members(tx) if one.role in DESK_ROLES]
+
+
+def carers(tx: Tx, *, idea_id: int) -> list[Member]:
+    """List who may look after an idea: all of the desk who are not involved in it."""
+    return [one for one in colleagues(tx) if is_there(tx, idea_id=idea_id, member=one)]
 
 
 def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, programme: Programme, now: datetime) -> None:
@@ -91,11 +105,12 @@ def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, programme: Pr
 
     Raises:
         NotFound: when the idea is not on the board.
-        Conflict: when that is nobody of the desk.
+        Conflict: when that is nobody of the desk, or they are involved.
     """
     row = on_board(tx, idea_id=idea_id)
     owner = None if owner_id is None else member(tx, person_id=owner_id)
-    if owner_id is not None and (owner is None or owner.role not in DESK_ROLES):
+    fit = owner is not None and owner.role in DESK_ROLES and is_there(tx, idea_id=idea_id, member=owner)
+    if owner_id is not None and not fit:
         raise Conflict("board.no_colleague")
     if row.owner_id == owner_id:
         return
@@ -121,13 +136,16 @@ def appointed(tx: Tx, *, idea_id: int, person_id: int) -> tuple[str, str] | None
     return row.code, _title(tx, idea_id) or ""
 
 
-def note(tx: Tx, *, idea_id: int, text: str | None, by: Actor, now: datetime) -> None:
-    """Write the note for the staff anew, or take it away.
+def note(tx: Tx, *, idea_id: int, text: str | None, shown: str, by: Actor, now: datetime) -> None:
+    """Write the note for the staff anew, or take it away; `shown` is the mark of the one that was read before.
 
     Raises:
         NotFound: when the idea is not on the board.
+        Conflict: when somebody wrote another one meanwhile.
     """
-    on_board(tx, idea_id=idea_id)
+    row = on_board(tx, idea_id=idea_id)
+    if shown not in _marks(tx, row.board_note):
+        raise Conflict("board.note_changed")
     _set(tx, idea_id, "board_note", by, now, board_note=text)
 
 
@@ -161,17 +179,18 @@ def counters(tx: Tx, *, viewer: Member, programme: Programme, now: datetime) -> 
     # A last report may come once an idea is over, and the board lists it.
     row = tx.one(
         sa.select(_sum(_late(today(programme, now))), _sum((idea.c.reports_new > 0) & theirs), _sum(carried_out)).where(
-            *_scope(programme)
+            *_scope(programme, viewer)
         )
     )
     return (0, 0, 0) if row is None else (int(row[0]), int(row[1]), int(row[2]))
 
 
-def _scope(programme: Programme, owner_id: int | None = None) -> list[sa.ColumnElement[bool]]:
+def _scope(programme: Programme, viewer: Member, owner_id: int | None = None) -> list[sa.ColumnElement[bool]]:
     # An idea is carried out long after its call; all calls are named, so that the index over call and state is used.
     found: list[sa.ColumnElement[bool]] = [
         idea.c.call.in_([call.code for call in programme.calls]),
         idea.c.state.in_(ON_BOARD),
+        not_involving(viewer.person_id),
     ]
     return found if owner_id is None else [*found, idea.c.owner_id == owner_id]
 
@@ -217,6 +236,11 @@ def _set(
 ) -> None:
     tx.run(sa.update(idea).where(idea.c.id == idea_id).values(**values))
     record(tx, actor=by, action=action, noun="idea", noun_id=idea_id, now=now, before=before, after=after)
+
+
+def _marks(tx: Tx, text: str | None) -> list[str]:
+    """Return signs of a note that say nothing about it, one for each key at hand, the current one first."""
+    return [token[:6].hex() for token in tx.keys.tokens("board.note", text)] if text else [""]
 
 
 def _text(value: object) -> str | None:

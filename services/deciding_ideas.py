@@ -35,7 +35,7 @@ _DECIDED = sa.select(*(idea.c[name] for name in ("state", "outcome", "decided_by
     idea.c.id == bindparam("of_id")
 )  # fmt: skip
 _LAST = (
-    sa.select(idea.c.id, idea.c.version, idea.c.outcome)
+    sa.select(idea.c.id, idea.c.code, idea.c.version, idea.c.outcome)
     .where(
         idea.c.call == bindparam("in_call"),
         idea.c.decided_by == bindparam("of_person"),
@@ -212,6 +212,12 @@ def undo(tx: Tx, *, coordinator: Member, programme: Programme, now: datetime) ->
     if last is None:
         return None
     return last.id, reopen(tx, idea_id=last.id, version=last.version, coordinator=coordinator, now=now)
+
+
+def undoable(tx: Tx, *, coordinator: Member, programme: Programme) -> str | None:
+    """Name the idea whose decision `undo` would take back, by its code."""
+    last = tx.one(_LAST, in_call=programme.call.code, of_person=coordinator.person_id)
+    return None if last is None else str(last.code)
 
 
 def decision(tx: Tx, *, idea_id: int) -> Decision | None:

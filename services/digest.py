@@ -51,13 +51,32 @@ def plan_digests(tx: Tx, *, programme: Programme, now: datetime, besides: Collec
     planned = 0
     for person_id in _reviewers(tx, now=now, besides=besides):
         with row_fault.row(person_id):
-            zone = ZoneInfo(zone_of(tx, person_id=person_id, programme=programme))
-            begins, ends = digest_window(now, zone, programme.review, programme.quiet_hours)
-            if begins <= now < ends and tx.one(_BEFORE, of_person=person_id, at=begins) is not None:
-                day = now.astimezone(zone).date().isoformat()
+            if (window := _window(tx, person_id, programme, now)) is not None:
+                begins, ends, day = window
                 about: dict[str, Any] = {"person_id": person_id, "purpose": Purpose.DIGEST, "occurrence": day}
                 planned += plan(tx, **about, due_at=begins, use_by=ends, body={"on": day}, now=now)
     return planned
+
+
+def due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> bool:
+    """Say whether a digest is to be planned, or somebody is at fault; nothing is written."""
+    try:
+        for person_id in _reviewers(tx, now=now, besides=besides):
+            with row_fault.row(person_id):
+                if _window(tx, person_id, programme, now) is not None:
+                    return True
+    except row_fault.RowFault:
+        return True
+    return False
+
+
+def _window(tx: Tx, person_id: int, programme: Programme, now: datetime) -> tuple[datetime, datetime, str] | None:
+    """Say from when until when a reviewer's digest of now may be sent, and of which day it is; None: there is none."""
+    zone = ZoneInfo(zone_of(tx, person_id=person_id, programme=programme))
+    begins, ends = digest_window(now, zone, programme.review, programme.quiet_hours)
+    if not begins <= now < ends or tx.one(_BEFORE, of_person=person_id, at=begins) is None:
+        return None
+    return begins, ends, now.astimezone(zone).date().isoformat()
 
 
 def digest(tx: Tx, *, person_id: int, zone: ZoneInfo, now: datetime) -> Digest:

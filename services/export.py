@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
+from services.idea_access import not_involving
 from services.journal import Actor, record
 from services.staff import member, refused
 from storage.audit import audit
@@ -128,6 +129,21 @@ def entries(call: str) -> sa.Select[Any]:
     code = sa.func.coalesce(registration.c.code, idea.c.code).label("code")
     query = sa.select(*columns, code).select_from(audit).outerjoin(registration, about)
     return query.outerjoin(review, of_review).outerjoin(idea, of_idea)
+
+
+def apart_from(query: Query, *, call: str, viewer: int | None) -> sa.Select[Any]:
+    """Leave out of a sheet what is about ideas in which whoever takes it out is involved; nobody is the operator."""
+    which = query(call)
+    about_ideas = query in (ideas, reviews, idea_notes, entries)
+    return which if viewer is None or not about_ideas else which.where(idea.c.id.is_(None) | not_involving(viewer))
+
+
+def involves(tx: Tx, *, call: str, viewer: int | None) -> bool:
+    """Say whether any of the ideas is left out for whoever takes them out."""
+    if viewer is None:
+        return False
+    mine = sa.select(idea.c.id).where(idea.c.call == call, _HELD, ~not_involving(viewer))
+    return tx.one(mine.limit(1)) is not None
 
 
 def members(call: str) -> sa.Select[Any]:

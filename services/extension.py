@@ -28,6 +28,9 @@ from storage.registration import registration
 BEFORE, AFTER = timedelta(days=7), timedelta(days=14)
 """How long before and after the call's deadline more time may be asked for."""
 
+LISTED = 5
+"""Wishes that stand beside other requests."""
+
 _MINE = sa.select(extension).where(
     extension.c.person_id == bindparam("of_person"), extension.c.call == bindparam("in_call")
 )
@@ -112,10 +115,13 @@ def upcoming(tx: Tx, *, call: str, after: int = 0) -> Asked | None:
     """Return who waits longest behind `after`; behind the last one comes the first."""
     query = _ASKED.where(open_extension).order_by(extension.c.id).limit(1)
     row = tx.one(query.where(extension.c.id > after), in_call=call) or tx.one(query, in_call=call)
-    if row is None:
-        return None
-    name = shortened(str((row.details or {}).get("name") or ""))
-    return Asked(row.id, row.person_id, row.asked_at, row.code, name, row.sent, row.unsent)
+    return None if row is None else _asked(row)
+
+
+def waiting(tx: Tx, *, call: str, most: int = LISTED) -> list[Asked]:
+    """List who waits for more time, whoever waits longest in front."""
+    query = _ASKED.where(open_extension).order_by(extension.c.id).limit(most)
+    return [_asked(row) for row in tx.all(query, in_call=call)]
 
 
 def grant(tx: Tx, *, extension_id: int, by: Actor, programme: Programme, now: datetime) -> datetime:
@@ -161,6 +167,11 @@ def _answer(
         now=now,
     )
     return row
+
+
+def _asked(row: Row) -> Asked:
+    name = shortened(str((row.details or {}).get("name") or ""))
+    return Asked(row.id, row.person_id, row.asked_at, row.code, name, row.sent, row.unsent)
 
 
 def _answered(tx: Tx, row: Row) -> Conflict:

@@ -14,6 +14,7 @@ from storage.conflict import conflict
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
+from storage.person import person
 from storage.review import review
 
 UNSEEN = (State.DRAFT, *GONE)
@@ -24,6 +25,12 @@ _IDEA = sa.select(idea.c.id, idea.c.person_id, idea.c.code, idea.c.state, idea.c
 )
 _TIED = sa.select(conflict.c.reviewer_id).where(
     conflict.c.reviewer_id == bindparam("of_member"), conflict.c.person_id == bindparam("of_author")
+)
+_theirs, _mine = person.alias(), person.alias()
+_SAME_PHONE = sa.select(_mine.c.id).where(
+    _mine.c.id == bindparam("of_member"),
+    _theirs.c.id == bindparam("of_author"),
+    _mine.c.phone_token == _theirs.c.phone_token,
 )
 _REVIEWED = sa.select(review.c.id).where(
     review.c.idea_id == bindparam("of_idea"),
@@ -39,14 +46,17 @@ def seen(tx: Tx, *, idea_id: int) -> Row | None:
 
 
 def involved(tx: Tx, *, author_id: int, person_id: int) -> bool:
-    """Say whether somebody is the author, or has declared a tie with them."""
-    return person_id == author_id or tx.one(_TIED, of_member=person_id, of_author=author_id) is not None
+    """Say whether somebody is the author, has their phone number, or has declared a tie with them."""
+    both = {"of_member": person_id, "of_author": author_id}
+    return person_id == author_id or any(tx.one(query, **both) is not None for query in (_TIED, _SAME_PHONE))
 
 
 def not_involving(person_id: int, author: sa.ColumnElement[int] = idea.c.person_id) -> sa.ColumnElement[bool]:
-    """Leave out, of a list, one's own ideas, and those of authors with whom one has a tie."""
+    """Leave out, of a list, the ideas of authors of whom `involved` holds."""
     tied = sa.exists().where(conflict.c.reviewer_id == person_id, conflict.c.person_id == author)
-    return sa.and_(author != person_id, ~tied)
+    phone = sa.select(_mine.c.phone_token).where(_mine.c.id == person_id).scalar_subquery()
+    same = sa.exists().where(_theirs.c.id == author, _theirs.c.phone_token == phone)
+    return sa.and_(author != person_id, ~tied, ~same)
 
 
 def is_there(tx: Tx, *, idea_id: int, member: Member) -> bool:

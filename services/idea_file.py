@@ -51,10 +51,16 @@ _COUNTRY = sa.select(registration.c.country).where(
 
 
 def find_by_code(tx: Tx, text: str, *, call: str) -> int | None:
-    """Find an idea by its code, typed any way: small letters, Persian digits, without ID or its dash."""
-    found = _CODE.fullmatch(key(text).replace(" ", ""))
-    row = None if found is None else tx.one(_OF_CODE, wanted=f"ID-{found[1].upper()}", in_call=call)
+    """Find an idea by its code, typed any way."""
+    code = code_in(text)
+    row = None if code is None else tx.one(_OF_CODE, wanted=code, in_call=call)
     return None if row is None else int(row.id)
+
+
+def code_in(text: str) -> str | None:
+    """Read the code of an idea: small letters, Persian digits, without ID or its dash."""
+    found = _CODE.fullmatch(key(text).replace(" ", ""))
+    return None if found is None else f"ID-{found[1].upper()}"
 
 
 def open_for_staff(tx: Tx, *, idea_id: int, named: bool = True) -> IdeaFile | None:

@@ -48,7 +48,7 @@ def tell_authors(tx: Tx, merge: Row, people: Iterable[int], what: str, *, progra
 
 
 def tell_coordinators(tx: Tx, merge: Row, what: str, *, programme: Programme, now: datetime) -> None:
-    """Tell whoever proposed it, or all who coordinate if they do no longer: `refused`, `agreed`, `ready`, `parted`."""
+    """Tell whoever proposed it, or all who coordinate if they do no longer: `refused`, `unanswered`, `agreed`, …"""
     everybody = coordinators(tx)
     for person_id in [merge.proposed_by] if merge.proposed_by in everybody else everybody:
         _tell(tx, merge, person_id, what, programme=programme, now=now)

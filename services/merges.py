@@ -64,6 +64,15 @@ def of_idea(tx: Tx, *, idea_id: int) -> list[Merge]:
     return [_merge(row) for row in tx.all(_OF_IDEA, of_id=idea_id)]
 
 
+def unanswered(tx: Tx, *, person_id: int, call: str) -> list[int]:
+    """Name the merges asked about of which somebody has not said yet what they think."""
+    mine = sa.or_(
+        (_one.c.person_id == person_id) & idea_merge.c.agrees.is_(None),
+        (_other.c.person_id == person_id) & idea_merge.c.into_agrees.is_(None),
+    )
+    return [row.id for row in tx.all(_ASKED.where(mine), in_call=call)]
+
+
 def question(tx: Tx, *, merge_id: int, person_id: int) -> Asked | None:
     """Return what somebody is asked; None when nothing is, or nothing any more."""
     row = tx.one(_OF_ID, of_id=merge_id)
@@ -81,6 +90,7 @@ def question(tx: Tx, *, merge_id: int, person_id: int) -> Asked | None:
         other_field=str(told[other].get("field") or ""),
         stays=stays,
         same_author=row.person_id == row.into_person_id,
+        at=row.proposed_at,
     )
 
 
@@ -91,6 +101,13 @@ def agreed(tx: Tx, *, merge_id: int, person_id: int) -> bool:
         return False
     mine = ((row.person_id, row.agrees), (row.into_person_id, row.into_agrees))
     return any(author == person_id and given == 1 for author, given in mine)
+
+
+def own(tx: Tx, *, merge_id: int, person_id: int) -> int | None:
+    """Name somebody's own idea of a merge; of two, the one that stays."""
+    row = tx.one(_OF_ID, of_id=merge_id)
+    mine = () if row is None else ((row.into_person_id, row.into_id), (row.person_id, row.idea_id))
+    return next((idea_id for author, idea_id in mine if author == person_id), None)
 
 
 def off(tx: Tx, *, merge_id: int, person_id: int) -> str | None:

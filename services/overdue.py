@@ -4,7 +4,7 @@ Each step comes the days after the one before it that the programme puts between
 done: whoever slept long does not do all of them at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,8 @@ MOST = 100
 
 CLOCK = Actor(Role.CLOCK)
 
+UseCase = Callable[..., int]
+
 _STUDIED = idea.c.state.in_([Idea.SUBMITTED.value, Idea.UNDER_REVIEW.value])
 """Nobody is late while the author is asked, or while it is discussed."""
 
@@ -47,8 +49,7 @@ def remind(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[i
     Raises:
         RowFault: when it cannot be done for one; the review may be left out by `besides`.
     """
-    rules = programme.review
-    rows = _late(tx, Step.NONE, rules.remind_after, 1, programme=programme, now=now, besides=besides)
+    rows = _take(tx, _late(remind, programme, now), besides=besides)
     for row in rows:
         with row_fault.row(row.id):
             heard = _notify(tx, row.reviewer_id, "mine", programme=programme, now=now)
@@ -59,17 +60,13 @@ def remind(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[i
 
 def tell(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
     """Tell the coordinators what is still late after the reminder; as `remind`."""
-    rules = programme.review
-    pause = rules.tell_after - rules.remind_after
-    rows = _late(tx, Step.REMINDED, rules.tell_after, pause, programme=programme, now=now, besides=besides)
+    rows = _take(tx, _late(tell, programme, now), besides=besides)
     return _tell(tx, rows, Step.TOLD, programme=programme, now=now)
 
 
 def reassign(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
     """Offer to somebody else what was not begun; a begun one stays, and the coordinators are told. As `remind`."""
-    rules = programme.review
-    pause = rules.reassign_after - rules.tell_after
-    rows = _late(tx, Step.TOLD, rules.reassign_after, pause, programme=programme, now=now, besides=besides)
+    rows = _take(tx, _late(reassign, programme, now), besides=besides)
     for row in rows:
         if row.state == State.OFFERED:
             with row_fault.row(row.id):
@@ -85,16 +82,20 @@ def drop_gone(tx: Tx, *, programme: Programme, now: datetime, besides: Collectio
 
     Where the idea is still studied, it is offered to somebody else.
     """
-    active = sa.exists().where(
-        staff.c.person_id == review.c.reviewer_id, staff.c.removed_at.is_(None), staff.c.role == Role.REVIEWER.value
-    )
-    still = idea.c.state.in_([state.value for state in OPEN])
-    rows = _take(tx, ~active | ~still, besides=besides)
+    rows = _take(tx, _gone(), besides=besides)
     for row in rows:
         with row_fault.row(row.id):
             move(tx, row, "drop", actor=CLOCK, now=now)
             _replan(tx, row, programme=programme, now=now)
     return len(rows)
+
+
+def due(
+    tx: Tx, use_case: UseCase, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE
+) -> bool:
+    """Say whether one of the use cases above has anything to do; nothing is locked or written."""
+    which = _gone() if use_case is drop_gone else _late(use_case, programme, now)
+    return tx.one(_waiting(which, besides).with_only_columns(review.c.id).limit(1)) is not None
 
 
 def late(tx: Tx, *, now: datetime, reviewer_id: int | None = None) -> list[Row]:
@@ -109,24 +110,36 @@ def late(tx: Tx, *, now: datetime, reviewer_id: int | None = None) -> list[Row]:
     )
 
 
-def _late(
-    tx: Tx, step: Step, after: int, pause: int, *, programme: Programme, now: datetime, besides: Collection[int]
-) -> Sequence[Row]:
-    """Read some of the reviews at a step whose next one has come, to be changed."""
-    due = review.c.due_at <= days_before(now, after, programme.zone)
+def _late(use_case: UseCase, programme: Programme, now: datetime) -> sa.ColumnElement[bool]:
+    """Say which reviews are at a step whose next one has come."""
+    rules = programme.review
+    step, after, pause = {
+        remind: (Step.NONE, rules.remind_after, 1),
+        tell: (Step.REMINDED, rules.tell_after, rules.tell_after - rules.remind_after),
+        reassign: (Step.TOLD, rules.reassign_after, rules.reassign_after - rules.tell_after),
+    }[use_case]
+    come = review.c.due_at <= days_before(now, after, programme.zone)
     rested = review.c.nudged_at.is_(None) | (review.c.nudged_at <= days_before(now, max(0, pause), programme.zone))
-    return _take(tx, due & rested & (review.c.nudges == int(step)) & _STUDIED, besides=besides)
+    return come & rested & (review.c.nudges == int(step)) & _STUDIED
+
+
+def _gone() -> sa.ColumnElement[bool]:
+    """Say which reviews wait for somebody who reviews no more, or about an idea that nobody studies."""
+    active = sa.exists().where(
+        staff.c.person_id == review.c.reviewer_id, staff.c.removed_at.is_(None), staff.c.role == Role.REVIEWER.value
+    )
+    return ~active | idea.c.state.not_in([state.value for state in OPEN])
 
 
 def _take(tx: Tx, which: sa.ColumnElement[bool], *, besides: Collection[int]) -> Sequence[Row]:
-    return tx.all(
-        sa.select(*plain)
-        .join(idea, idea.c.id == review.c.idea_id)
-        .where(_waits(), which, *row_fault.besides(review.c.id, besides))
-        .order_by(review.c.id)
-        .limit(MOST)
-        .with_for_update(of=review, skip_locked=True)
-    )
+    """Read some of the reviews that wait, to be changed."""
+    query = _waiting(which, besides).order_by(review.c.id).limit(MOST)
+    return tx.all(query.with_for_update(of=review, skip_locked=True))
+
+
+def _waiting(which: sa.ColumnElement[bool], besides: Collection[int]) -> sa.Select[Any]:
+    query = sa.select(*plain).join(idea, idea.c.id == review.c.idea_id)
+    return query.where(_waits(), which, *row_fault.besides(review.c.id, besides))
 
 
 def _waits() -> sa.ColumnElement[bool]:

@@ -9,11 +9,11 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from programme.extension import Asking
 from programme.file import Programme
-from programme.idea import GONE, Idea, State, files_in, seen
+from programme.idea import GONE, PUBLISHED, UNPUBLISHED, Idea, State, files_in, seen
 from programme.idea_file import Attachment, IdeaFile
-from programme.own_idea import Deadline, OwnIdea
+from programme.own_idea import Deadline, OwnCounts, OwnIdea
+from services import merges
 from services.extension import asking
 from services.idea import closes_at
 from services.idea_file import open_for_author
@@ -41,6 +41,11 @@ _OWN = (
 )
 _LIST = _OWN.order_by(idea.c.id.desc())
 _ONE = _OWN.where(idea.c.id == bindparam("of_id"))
+_STATES = (
+    sa.select(idea.c.id, idea.c.state)
+    .where(idea.c.person_id == bindparam("of_person"), idea.c.call == bindparam("in_call"))
+    .order_by(idea.c.id)
+)
 _LAST = (
     sa.select(idea.c.answers)
     .where(
@@ -57,6 +62,22 @@ def own_ideas(tx: Tx, *, person_id: int) -> list[OwnIdea]:
     """List somebody's ideas, the newest first; what they took back before it was sent is gone."""
     rows = tx.all(_LIST, of_person=person_id)
     return [_own(tx, row) for row in rows if row.state != State.WITHDRAWN or row.answers]
+
+
+def counts(tx: Tx, *, person_id: int, call: str) -> OwnCounts:
+    """Count somebody's ideas of a call, and name those that wait for a word of theirs."""
+    ideas: dict[State, list[int]] = {}
+    for row in tx.all(_STATES, of_person=person_id, in_call=call):
+        ideas.setdefault(State(row.state), []).append(row.id)
+    studied = sum(len(ideas.get(state, ())) for state in UNPUBLISHED)
+    return OwnCounts(
+        sent=studied + sum(len(ideas.get(state, ())) for state in PUBLISHED),
+        drafts=len(ideas.get(State.DRAFT, ())),
+        studied=studied,
+        asked=tuple(ideas.get(State.NEEDS_REVISION, ())),
+        awaiting=tuple(ideas.get(State.AWAITING, ())),
+        merges=tuple(merges.unanswered(tx, person_id=person_id, call=call)),
+    )
 
 
 def open_own(tx: Tx, *, idea_id: int, person_id: int, unsent: bool = False) -> tuple[OwnIdea, IdeaFile] | None:
@@ -79,8 +100,8 @@ def deadline(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> 
     """Say until when a diplomat's ideas are taken."""
     until = closes_at(tx, person_id=person_id, programme=programme)
     early = now < programme.ideas_open_at()
-    may_ask = asking(tx, person_id=person_id, programme=programme, now=now) is Asking.OPEN
-    return Deadline(until, not early and now < until, programme.call.ideas.opens if early else None, may_ask)
+    wish = asking(tx, person_id=person_id, programme=programme, now=now)
+    return Deadline(until, not early and now < until, programme.call.ideas.opens if early else None, wish)
 
 
 def last_means(tx: Tx, *, person_id: int) -> list[Mapping[str, Any]]:

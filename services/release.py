@@ -1,5 +1,6 @@
 """Taking back an idea whose result was published: its author asks, and a coordinator lets it go or keeps it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,16 +28,15 @@ MOST = 20
 ASKABLE = tuple(state for state in State if "release" in LIFECYCLE.offered(state, Role.COORDINATOR))
 """States of an idea that is taken back by asking for it."""
 
-_OPEN = sa.select(idea.c.id, idea.c.code, idea.c.version, idea.c.release_asked_at).where(
-    idea.c.state.in_([state.value for state in ASKABLE]), idea.c.release_asked_at.is_not(None)
-)
+_THERE = sa.and_(idea.c.state.in_([state.value for state in ASKABLE]), idea.c.release_asked_at.is_not(None))
+_OPEN = sa.select(idea.c.id, idea.c.code, idea.c.version, idea.c.release_asked_at).where(_THERE)
 _ASKED = _OPEN.where(idea.c.call == bindparam("in_call"))
-_OF_ID = _OPEN.where(idea.c.id == bindparam("of_id"))
+_OF_ID = _OPEN.add_columns(idea.c.release_words).where(idea.c.id == bindparam("of_id"))
 _PUT = sa.update(idea).where(idea.c.id == bindparam("of_id"))
 
 
-def ask(tx: Tx, *, idea_id: int, person_id: int, programme: Programme, now: datetime) -> None:
-    """Ask to take back one's own idea; who asks twice waits once.
+def ask(tx: Tx, *, idea_id: int, person_id: int, programme: Programme, now: datetime, words: str | None = None) -> None:
+    """Ask to take back one's own idea, perhaps with a reason; who asks twice waits once.
 
     Raises:
         NotFound: when it is not this person's.
@@ -47,7 +47,7 @@ def ask(tx: Tx, *, idea_id: int, person_id: int, programme: Programme, now: date
         raise Conflict("release.not_now")
     if row.release_asked_at is not None:
         return
-    tx.run(_PUT, of_id=row.id, release_asked_at=now, release_words=None)
+    tx.run(_PUT, of_id=row.id, release_asked_at=now, release_words=words)
     _record(tx, row, Actor(Role.DIPLOMAT, person_id), "release_ask", now=now)
     for one in coordinators(tx):
         body = {"idea": row.id, "asked_at": now.isoformat()}
@@ -63,7 +63,7 @@ def take_back(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> None:
     row = ideas.own(tx, idea_id=idea_id, person_id=person_id)
     if row.release_asked_at is None:
         return
-    tx.run(_PUT, of_id=row.id, release_asked_at=None)
+    tx.run(_PUT, of_id=row.id, release_asked_at=None, release_words=None)
     _record(tx, row, Actor(Role.DIPLOMAT, person_id), "release_undo", now=now)
 
 
@@ -113,7 +113,7 @@ def count(tx: Tx, *, call: str, viewer: Member) -> int:
 def get(tx: Tx, *, idea_id: int) -> Request | None:
     """Read the request of an idea's author; None where there is none."""
     row = tx.one(_OF_ID, of_id=idea_id)
-    return None if row is None else _request(row)
+    return None if row is None else replace(_request(row), words=row.release_words)
 
 
 def asked_at(tx: Tx, *, idea_id: int) -> datetime | None:

@@ -15,6 +15,7 @@ from programme.staff import DESK_ROLES
 from services import idea as ideas
 from services.contact import Parcel
 from services.files import match
+from services.idea_access import involved
 from services.journal import Actor, record
 from services.notices import awake_at, plan
 from services.staff import member, members, refused
@@ -42,7 +43,7 @@ _OWN = sa.select(idea.c.code, idea.c.answers).where(
 )
 _REPORTED = (
     sa.select(
-        idea.c.id, idea.c.code, idea.c.answers, idea.c.owner_id, idea.c.reports_new, person.c.details,
+        idea.c.id, idea.c.code, idea.c.answers, idea.c.owner_id, idea.c.person_id, idea.c.reports_new, person.c.details,
         idea_note.c.id.label("note_id"), idea_note.c.at, idea_note.c.told,
     )
     .join(idea_note, idea_note.c.idea_id == idea.c.id)
@@ -96,7 +97,7 @@ def report(tx: Tx, given: Told, *, idea_id: int, person_id: int, programme: Prog
     tx.run(sa.update(idea).where(idea.c.id == idea_id).values(reports_new=idea.c.reports_new + 1))
     record(tx, actor=Actor(Role.DIPLOMAT, person_id), action="report", noun="idea", noun_id=idea_id, now=now)
     match(tx, person_id=person_id, now=now)
-    for one in _carers(tx, row.owner_id):
+    for one in _carers(tx, row.owner_id, person_id):
         plan(
             tx,
             person_id=one,
@@ -114,9 +115,9 @@ def reports(tx: Tx, *, idea_id: int) -> tuple[Report, ...]:
     return tuple(_report(row.id, row) for row in tx.all(_REPORTS, of_idea=idea_id))
 
 
-def cares(tx: Tx, *, owner_id: int | None, person_id: int) -> bool:
+def cares(tx: Tx, *, owner_id: int | None, author_id: int, person_id: int) -> bool:
     """Say whether somebody is whom reports about an idea are for."""
-    return person_id in _carers(tx, owner_id)
+    return person_id in _carers(tx, owner_id, author_id)
 
 
 def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, str | None, Report] | None:
@@ -125,7 +126,9 @@ def to_tell(tx: Tx, *, note_id: int, person_id: int) -> tuple[int, str, str, str
     None when they need not know it, or have seen it.
     """
     row = tx.one(_REPORTED, of_note=note_id)
-    if row is None or not row.reports_new or not cares(tx, owner_id=row.owner_id, person_id=person_id):
+    if row is None or not row.reports_new:
+        return None
+    if not cares(tx, owner_id=row.owner_id, author_id=row.person_id, person_id=person_id):
         return None
     title, author = str((row.answers or {}).get("title") or ""), (row.details or {}).get("name")
     return row.id, row.code, title, author, _report(row.note_id, row)
@@ -138,7 +141,7 @@ def attachments(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> Parce
         refused(tx, person_id=person_id, what="attachments", now=now)
         return None
     row = tx.one(_BOARDED, of_id=idea_id)
-    if row is None:
+    if row is None or involved(tx, author_id=row.person_id, person_id=person_id):
         return None
     sent = {(one.file["messenger"], one.file["ref"]) for one in reports(tx, idea_id=idea_id) if one.file}
     found = [one for one in tx.all(_FILES, of_person=row.person_id) if (one.messenger, one.file_ref) in sent]
@@ -146,9 +149,13 @@ def attachments(tx: Tx, *, idea_id: int, person_id: int, now: datetime) -> Parce
     return Parcel(row.code, tuple(found))
 
 
-def _carers(tx: Tx, owner_id: int | None) -> tuple[int, ...]:
-    """Name whom reports are for: the owner, or where there is none at the desk any more, all who work there."""
-    desk = tuple(one.person_id for one in members(tx) if one.role in DESK_ROLES)
+def _carers(tx: Tx, owner_id: int | None, author_id: int) -> tuple[int, ...]:
+    """Name whom reports are for: the owner, or where there is none at the desk any more, all who work there.
+
+    Whoever is involved is told nothing.
+    """
+    there = [one.person_id for one in members(tx) if one.role in DESK_ROLES]
+    desk = tuple(one for one in there if not involved(tx, author_id=author_id, person_id=one))
     return (owner_id,) if owner_id in desk and owner_id is not None else desk
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import bindparam
 from programme.file import Programme
 from programme.idea import GONE
 from programme.similar import MOST, THRESHOLD, Alike, likeness, stems, weight
+from programme.staff import Member
 from services import row_fault
+from services.idea_access import not_involving
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
 from storage.idea import idea, stale_in_index
@@ -116,27 +118,28 @@ def similar(tx: Tx, *, idea_id: int, besides: Collection[int] = ()) -> list[Alik
     return found
 
 
-def find(tx: Tx, words: str, *, call: str, most: int = 8) -> list[Alike]:
-    """Find the newest ideas of a call that have all words of a question, in any form of them."""
-    query = _having(tx, words, call)
+def find(tx: Tx, words: str, *, call: str, viewer: Member, most: int = 8) -> list[Alike]:
+    """Find the newest ideas of a call that have all words of a question, in any form; not those of `involved`."""
+    query = _having(tx, words, call, viewer)
     if query is None:
         return []
     ids = [row.id for row in tx.all(query.order_by(idea.c.id.desc()).limit(most))]
     return [one for of in ids for one in named(tx, idea_id=of)]
 
 
-def count(tx: Tx, words: str, *, call: str) -> int:
+def count(tx: Tx, words: str, *, call: str, viewer: Member) -> int:
     """Count the ideas that `find` would find, were there no end to its list."""
-    query = _having(tx, words, call)
+    query = _having(tx, words, call, viewer)
     row = None if query is None else tx.one(sa.select(sa.func.count()).select_from(query.subquery()))
     return 0 if row is None else int(row[0])
 
 
-def _having(tx: Tx, words: str, call: str) -> sa.Select[Any] | None:
+def _having(tx: Tx, words: str, call: str, viewer: Member) -> sa.Select[Any] | None:
     wanted = [_tokens(tx.keys, stem) for stem in sorted(stems([words]))]
     if not wanted:
         return None
-    query = sa.select(idea.c.id).where(idea.c.call == call, idea.c.state.not_in(_GONE))
+    there = idea.c.call == call, idea.c.state.not_in(_GONE), not_involving(viewer.person_id)
+    query = sa.select(idea.c.id).where(*there)
     for tokens in wanted:
         query = query.where(sa.exists().where(idea_term.c.token.in_(tokens), idea_term.c.idea_id == idea.c.id))
     return query

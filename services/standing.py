@@ -10,6 +10,7 @@ from programme.registration import PUBLISHED, State
 from programme.standing import Standing
 from services.drafts import begun
 from services.extension import granted_until
+from services.own_ideas import counts
 from services.people import Known
 from storage.engine.tx import Tx
 from storage.person import person
@@ -44,6 +45,7 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
     details = {} if row is None or row.details is None else row.details
     # Until it is published, nothing of a decision leaves the desk.
     told = row if row is not None and row.state in PUBLISHED else None
+    diplomat = row is not None and row.state == State.DIPLOMAT
     return Standing(
         language=who.language,
         zone=who.zone,
@@ -56,7 +58,8 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
         completed=bool(details.get("profile")),
         at=now,
         consent=None if row is None else row.consent_version,
-        ideas_until=_more_time(tx, who, programme) if row is not None and row.state == State.DIPLOMAT else None,
+        ideas_until=_more_time(tx, who, programme) if diplomat else None,
+        ideas=counts(tx, person_id=who.person_id, call=programme.call.code) if diplomat else None,
         reasons=() if told is None else tuple(told.reasons or ()),
         reason_text=None if told is None else told.reason_text,
     )

@@ -59,7 +59,7 @@ idea = sa.Table(
     sa.Column("reports_new", sa.Integer, nullable=False, server_default="0"),
     # Since when the author of a published idea asks to take it back.
     sa.Column("release_asked_at", Utc),
-    # What the coordinator wrote to the author about the last such request.
+    # Why, in the author's words, while the request is open; then what the coordinator wrote to them about it.
     sa.Column("release_words", Sealed("idea.release_words")),
     # Keyed tokens are kept in `idea_term`; the version that stands there.
     sa.Column("indexed", sa.Integer, nullable=False, server_default="0"),

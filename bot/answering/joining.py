@@ -22,7 +22,8 @@ def _merge(visit: Visit, value: str) -> Reply:
         merging.answer(
             visit.tx, merge_id=merge_id, person_id=person_id, agrees=agrees, programme=programme, now=visit.now
         )
-        return visit.reply(pages.answered(agrees=agrees))
+        own = merges.own(visit.tx, merge_id=merge_id, person_id=person_id)
+        return visit.reply(pages.answered(own, agrees=agrees))
     asked = merges.question(visit.tx, merge_id=merge_id, person_id=person_id)
     if asked is None:
         return visit.reply(home.home(visit.standing(), visit.world))

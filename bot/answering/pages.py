@@ -35,6 +35,7 @@ from programme.lifecycle import Role
 from programme.registration import GONE, LIFECYCLE
 from services import drafts, people, registration
 from services.erasure import erase
+from services.idea_lost import tell_lost
 from services.merge_notices import tell_left
 from services.mydata import mydata
 from services.own_ideas import own_ideas
@@ -192,6 +193,7 @@ def _stay(visit: Visit, value: str) -> Reply:
 
 def erased(visit: Visit) -> Reply:
     """Erase everything of a person, and give a receipt."""
+    tell_lost(visit.tx, person_id=visit.who.person_id, programme=visit.world.programme, now=visit.now)
     receipt, addresses = erase(visit.tx, visit.who, now=visit.now)
     tell_left(visit.tx, person_id=visit.who.person_id, programme=visit.world.programme, now=visit.now)
     return visit.reply(profile.erased(receipt), erased=addresses)

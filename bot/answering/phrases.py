@@ -59,6 +59,10 @@ class Phrases:
                 return Pressed(step, act, value)
         return None
 
+    def leaves(self, text: str) -> bool:
+        """Say whether these are the words of a button that leads back."""
+        return len(text) <= LONGEST and self._acts.get(squeezed(text)) in ("back", "cancel")
+
     def page(self, text: str) -> str | None:
         """Name the page whose button's words these are."""
         return self._pages.get(squeezed(text)) if len(text) <= LONGEST else None

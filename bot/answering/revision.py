@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from bot.answering import ideas
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.complaint import complaint
@@ -64,6 +65,10 @@ def answered(visit: Visit, event: Event, idea_id: int | None = None) -> Reply:
     view = _open(visit, idea_id)
     if view is None:
         return asked(visit, "")
+    if isinstance(event, Said) and visit.phrases.leaves(event.text):
+        # The words of the button are no answer: the question stays as it is, below the idea.
+        visit.who = people.turn(visit.tx, visit.who, focus=None)
+        return ideas.opened(visit, view.id)
     if isinstance(event, Said) and visit.phrases.page(event.text) == "start":
         return asked(visit, str(view.id), complaint=say("revision.greeting"))
     programme = visit.world.programme

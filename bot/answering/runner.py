@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import idea_report, inquiry, revision
+from bot.answering import idea_report, ideas, inquiry, release, revision
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
 from bot.answering.filling import at_hand, fill, go_on
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
-from bot.answering.ideas import HEARS
 from bot.answering.inquiry import FOCUS as ANSWER
 from bot.answering.pages import COMMANDS, PAGES, erased
 from bot.answering.phrases import Phrases
@@ -30,6 +29,9 @@ from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
 
 WAITING_FOR_A_TEXT = ("forget", PERSON, ANSWER)
+
+HEARS = {**ideas.HEARS, **release.HEARS}
+"""Pages that take the next message."""
 
 # Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
 CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")

@@ -35,7 +35,7 @@ def export(
     language: Annotated[Language, typer.Option(help="The language of headings and words.")] = Language.FA,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,
 ) -> None:
-    """Write registrations, messages, decisions, audit log and staff to an XLSX file. It holds contact data."""
+    """Write registrations, ideas, decisions, audit log and staff to an XLSX file. It holds contact data."""
     if file.exists() and not force:
         refuse(SettingsError(f"{file} is there already; give another name, or --force to overwrite it"))
     if not file.parent.is_dir():

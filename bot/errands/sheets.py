@@ -99,6 +99,7 @@ async def _make_and_send(tools: Tools, reply: Reply, chat_id: int, telling: Tell
             world=tools.world,
             locale=tools.catalogues.locale(reply.language),
             progress=telling.progress,
+            viewer=reply.person_id,
         )
         content = await asyncio.to_thread(path.read_bytes) if path.stat().st_size <= LARGEST else None
     # It took minutes, in which a role may have ended.

@@ -61,20 +61,33 @@ class Written:
 
 
 async def write_workbook(
-    path: Path, *, folder: Path, storage: Storage, world: World, locale: Locale, progress: Progress
+    path: Path,
+    *,
+    folder: Path,
+    storage: Storage,
+    world: World,
+    locale: Locale,
+    progress: Progress,
+    viewer: int | None = None,
 ) -> Written:
-    """Write everything of the running call to `path`. `folder` is for us alone."""
+    """Write everything of the running call to `path`. `folder` is for us alone.
+
+    Ideas in which `viewer` is involved are left out with all that is about them, and that is said.
+    """
     call = world.programme.call.code
     wording = Wording(locale, world, storage.keys, await storage.read(export.names))
     total, written, unopened = await storage.read(export.count, call=call), 0, 0
+    partly = await storage.read(export.involves, call=call, viewer=viewer)
     book = await asyncio.to_thread(Book, path, folder=folder, wording=wording)
     for sheet in sheets(world.programme):
         paper = await asyncio.to_thread(Paper, book, sheet)
-        async for rows in _pages(storage, sheet, call):
+        async for rows in _pages(storage, export.apart_from(sheet.query, call=call, viewer=viewer)):
             await asyncio.to_thread(paper.add, rows)
             written += len(rows)
             # What was added meanwhile is written too.
             await progress(written, max(total, written))
+        if partly and sheet is IDEAS:
+            await asyncio.to_thread(paper.remark, wording.say("sheet.involved"))
         await asyncio.to_thread(paper.finish)
         unopened += paper.unopened
     await asyncio.to_thread(add_words, book)
@@ -84,8 +97,8 @@ async def write_workbook(
     return Written(written, unopened)
 
 
-async def _pages(storage: Storage, sheet: Sheet, call: str) -> AsyncIterator[Sequence[Row | Unopened]]:
-    after, which = 0, sheet.query(call)
+async def _pages(storage: Storage, which: sa.Select[Any]) -> AsyncIterator[Sequence[Row | Unopened]]:
+    after = 0
     while rows := await _page(storage, which, after):
         after = rows[-1].id
         yield rows

@@ -26,7 +26,7 @@ def _cells(row: Row, wording: Wording) -> Sequence[Cell]:
         # Of what is being sent, and was, it holds the end of the claim.
         moment(row.due_at) if row.state in WAITING else None,
         moment(row.updated_at) if row.state == "sent" else None,
-        moment(row.use_by),
+        wording.until(moment(row.use_by)),
         moment(row.updated_at),
     )
 

@@ -36,6 +36,11 @@ class Paper:
             for column, cell in zip(self._sheet.columns, self._cells(row), strict=True):
                 at = self._book.write(self._on, self._written, at, cell, column.kind)
 
+    def remark(self, text: str) -> None:
+        """Write words under all rows."""
+        self._written += 1
+        self._book.write(self._on, self._written, 0, text, Kind.TEXT)
+
     def finish(self) -> None:
         """Set what needs to know how many rows there are: the filter, and the lists to choose from."""
         places, width = self._places()

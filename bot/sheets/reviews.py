@@ -36,7 +36,7 @@ def reviews_sheet(programme: Programme) -> Sheet:
             wording.known("sheet.refusal", row.refusal),
             row.amended or None,
             row.offered_at,
-            row.due_at,
+            wording.until(row.due_at),
             row.opened_at,
             row.submitted_at,
         )

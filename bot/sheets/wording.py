@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from conversations.profile import PROFILE
@@ -79,6 +79,10 @@ class Wording:
     def who(self, person_id: int | None) -> str | None:
         """Name somebody of the staff."""
         return None if person_id is None else self.names.get(person_id)
+
+    def until(self, at: datetime) -> datetime:
+        """Return a deadline as it is told: one at midnight is the last minute of the day that it ends."""
+        return at - timedelta(minutes=1) if self.local(at).time() == time() else at
 
     def local(self, at: datetime) -> datetime:
         """Return a moment as the city's clocks show it; a spreadsheet knows no zones."""

@@ -8,6 +8,7 @@ from conversations.pages.link import link
 from conversations.screen import Rows, Screen, Shown, Until, say
 from conversations.world import World
 from programme.errors import ProgrammeError
+from programme.extension import Asking
 from programme.idea_file import IdeaFile
 from programme.own_idea import Deadline, OwnIdea
 
@@ -17,7 +18,7 @@ def refused(why: ProgrammeError, deadline: Deadline | None) -> Screen:
     rows: Rows = ((link("status", "button.status"), link("question", "button.question")),)
     if deadline is not None:
         rows = (*more_time(deadline), (link("ideas", "button.ideas"),), *rows)
-    return Screen((reason(why),), rows)
+    return Screen((_reason(why), *_wish(why, deadline)), rows)
 
 
 def closed(why: ProgrammeError, view: IdeaFile | None, deadline: Deadline | None, world: World) -> Screen:
@@ -30,7 +31,7 @@ def closed(why: ProgrammeError, view: IdeaFile | None, deadline: Deadline | None
     return Screen((*one.lines, *rest), one.rows)
 
 
-def reason(why: ProgrammeError) -> Shown:
+def _reason(why: ProgrammeError) -> Shown:
     """Write a refusal; a moment in it is a deadline."""
     params: dict[str, Any] = dict(why.params)
     if "closed_at" in params:
@@ -38,9 +39,19 @@ def reason(why: ProgrammeError) -> Shown:
     return say(why.key, **params)
 
 
+def _wish(why: ProgrammeError, deadline: Deadline | None) -> tuple[Shown, ...]:
+    """Say what can be done where it is too late: whoever was refused more time is not told to ask for it."""
+    if why.key != "idea.over" or deadline is None:
+        return ()
+    if deadline.asking in (Asking.OPEN, Asking.WAITING, Asking.REFUSED):
+        return (say(f"idea.over.{deadline.asking}"),)
+    return ()
+
+
 def asked(where: str, deadline: Deadline) -> Screen:
     """Say where a wish for more time is: kept, answered before, too early or too late."""
-    shown = say(f"more_time.{where}", until=Until(deadline.until)) if where == "granted" else say(f"more_time.{where}")
+    dated = where in (Asking.GRANTED, Asking.REFUSED)
+    shown = say(f"more_time.{where}", until=Until(deadline.until)) if dated else say(f"more_time.{where}")
     return Screen((shown,), ((link("ideas", "button.ideas"), link("question", "button.question")),))
 
 
@@ -64,8 +75,7 @@ def granted(deadline: Deadline) -> Screen:
     )
 
 
-def denied() -> Screen:
+def denied(deadline: Deadline) -> Screen:
     """Tell that there is no more time, and what stays."""
-    return Screen(
-        (say("more_time.not_given"),), ((link("ideas", "button.ideas"), link("question", "button.question")),)
-    )
+    rows: Rows = ((link("ideas", "button.ideas"), link("question", "button.question")),)
+    return Screen((say("more_time.not_given", until=Until(deadline.until)),), rows)

@@ -44,6 +44,8 @@ def until(deadline: Deadline) -> Say:
     """Say until when ideas are taken, or from when on, or that it is over."""
     if deadline.opens is not None:
         return say("ideas.opens", opens=deadline.opens, until=Until(deadline.until))
+    if deadline.stands:
+        return say("ideas.until.stands" if deadline.open else "ideas.over.stands", until=Until(deadline.until))
     return say("ideas.until" if deadline.open else "ideas.over", until=Until(deadline.until))
 
 

@@ -9,8 +9,10 @@ ANSWERS: Rows = ((link("accept", "button.accept"),), (link("talk", "button.talk"
 """The three answers, wherever one is asked for."""
 
 
-IDEAS: Rows = ((link("idea", "button.idea"), link("ideas", "button.ideas")),)
-"""Where a diplomat sends ideas, and sees those that were sent."""
+def to_ideas(standing: Standing, world: World) -> Rows:
+    """Lead to where a diplomat sends ideas, while they are taken, and sees those that were sent."""
+    listed = link("ideas", "button.ideas")
+    return ((link("idea", "button.idea"), listed),) if taken(standing, world) else ((listed,),)
 
 
 def until(world: World, standing: Standing | None = None) -> Until:
@@ -29,16 +31,26 @@ def accepted(standing: Standing, world: World) -> Screen:
     """Welcome a diplomat, and say what comes next and until when."""
     return Screen(
         (say("invitation.accepted"), next_step(standing, world)),
-        (*IDEAS, (link("status", "button.status"), link("profile", "button.profile"))),
+        (*to_ideas(standing, world), (link("status", "button.status"), link("profile", "button.profile"))),
         trace=say("button.accept"),
     )
 
 
+def early(standing: Standing, world: World) -> bool:
+    """Say whether ideas are not taken yet."""
+    return standing.at is not None and standing.at < world.programme.ideas_open_at()
+
+
+def taken(standing: Standing, world: World) -> bool:
+    """Say whether ideas are taken now."""
+    return not early(standing, world) and not over(standing, world)
+
+
 def next_step(standing: Standing, world: World) -> Say:
-    """Say what a diplomat does next."""
-    window = world.programme.call.ideas
-    if standing.at is not None and standing.at.astimezone(world.programme.zone).date() < window.opens:
-        return say("invitation.next.later", opens=window.opens, until=until(world, standing))
+    """Say when a diplomat may send ideas."""
+    if early(standing, world):
+        opens = world.programme.call.ideas.opens
+        return say("invitation.next.later", opens=opens, until=until(world, standing))
     if over(standing, world):
         return say("invitation.next.over")
     return say("invitation.next", until=until(world, standing))

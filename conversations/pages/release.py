@@ -5,29 +5,36 @@ from datetime import datetime
 from conversations.pages.desk.idea_card import heading
 from conversations.pages.desk.idea_words import seen_shown
 from conversations.pages.link import link
-from conversations.screen import Button, Code, Screen, Shown, say
+from conversations.screen import Button, Code, Say, Screen, Shown, say
 from programme.idea import State, seen
 from programme.idea_file import IdeaFile
 
 
-def release(view: IdeaFile, *, asked_at: datetime | None, may_ask: bool) -> Screen:
+def release(view: IdeaFile, *, asked_at: datetime | None, may_ask: bool, complaint: Say | None = None) -> Screen:
     """Say how an idea is taken back now, or that it was asked for."""
-    lines: list[Shown] = [heading(view), say("card.state_line", state=seen_shown(seen(view.state))), ""]
+    lines: list[Shown] = [] if complaint is None else [complaint, ""]
+    lines += [heading(view), say("card.state_line", state=seen_shown(seen(view.state))), ""]
     rows: list[tuple[Button, ...]] = []
     if asked_at is not None:
         lines.append(say("release.waits", at=asked_at))
         rows.append((link("i_release", "release.undo", f"{view.id}.no"),))
     elif may_ask:
-        lines.append(say("release.how"))
+        lines += [say("release.how"), say("release.why_how")]
         rows.append((link("i_release", "release.ask", f"{view.id}.yes"),))
     else:
         lines.append(say("release.not_now"))
     return Screen(tuple(lines), (*rows, (mine(),)))
 
 
-def asked(view: IdeaFile) -> Screen:
+def asked(view: IdeaFile, *, words: str | None = None) -> Screen:
     """Confirm that the secretariat was asked."""
-    return Screen((say("release.asked", code=Code(view.code)),), ((mine(),),), trace=say("release.ask"))
+    lines = (say("release.asked", code=Code(view.code)), *why(words))
+    return Screen(lines, ((mine(),),), trace=say("release.ask") if words is None else None)
+
+
+def why(words: str | None) -> tuple[Say, ...]:
+    """Say why an author wants an idea back, where they said so."""
+    return (say("release.why", text=words),) if words else ()
 
 
 def undone(view: IdeaFile) -> Screen:

@@ -1,6 +1,6 @@
 """What was decided of a registration, once it was told: the result, the reason in words, the next door."""
 
-from conversations.pages import invitation
+from conversations.pages import diplomat, invitation
 from conversations.pages.link import link
 from conversations.screen import Rows, Shown, say
 from conversations.world import World
@@ -20,7 +20,7 @@ def lines(standing: Standing, world: World) -> tuple[Shown, ...]:
         case State.INVITED:
             return (*told, say("invitation.stays", until=invitation.until(world)))
         case State.DIPLOMAT:
-            return (*told, invitation.next_step(standing, world))
+            return (*told, *diplomat.lines(standing, world))
         case State.COMPANION:
             return (*told, *why(standing, world), say("companion.next"))
     return (*told, *why(standing, world), say("status.ask"))
@@ -40,7 +40,7 @@ def rows(standing: Standing, world: World) -> Rows:
     if standing.state is State.INVITED and not invitation.over(standing, world):
         return invitation.ANSWERS
     if standing.state is State.DIPLOMAT:
-        return invitation.IDEAS
+        return diplomat.rows(standing, world)
     if standing.state in (State.MERGED, State.CLOSED):
         return ((link("question", "button.question"),),)
     return ()

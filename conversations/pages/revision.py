@@ -18,7 +18,7 @@ WAYS = (OK, ADD)
 def question(
     view: IdeaFile, asked: Revision, world: World, *, complaint: Say | None = None, waits: bool = False
 ) -> Screen:
-    """Ask; `waits`: the next message is the answer, so no button is needed."""
+    """Ask; `waits`: the next message is the answer, and the button leads back to the idea, where it can be answered."""
     lines: list[Shown] = [] if complaint is None else [complaint, ""]
     lines.append(say("revision.title", code=Code(view.code), title=view.title, label=label(asked.field)))
     lines.append(question_shown(asked, world))
@@ -32,7 +32,8 @@ def question(
         lines.append(say("revision.stands"))
     until = asked.at + timedelta(days=world.programme.review.answer_days)
     lines.append(say("revision.until", until=Until(until)))
-    return Screen(tuple(lines), () if waits else ((link("revise", "button.answer", str(view.id)),),))
+    onward = link("idea_open", "button.back", str(view.id)) if waits else link("revise", "button.answer", str(view.id))
+    return Screen(tuple(lines), ((onward,),))
 
 
 def preview(view: IdeaFile, given: Told, version: int, world: World, *, may_add: bool) -> Screen:

@@ -20,6 +20,11 @@ class Files(Plain):
     most: int | None = None
     sounds: bool = False
 
+    def lines(self, asking: Asking) -> tuple[Shown, ...]:
+        """Say the question, and how many files of what size it takes."""
+        megabytes = asking.world.programme.files.megabytes
+        return (say(asking.key("ask"), most=self._most(asking.world), megabytes=megabytes),)
+
     def rows(self, asking: Asking) -> Rows:
         """Draw a button a file, to take it off the list, and one to go on."""
         gathered = self._gathered(asking)
@@ -32,7 +37,7 @@ class Files(Plain):
 
     def take(self, asking: Asking, event: Event) -> Taken:
         """Add a file, take one off, or take all."""
-        gathered, most = self._gathered(asking), self._most(asking)
+        gathered, most = self._gathered(asking), self._most(asking.world)
         match event:
             case Sent(file=file):
                 try:
@@ -58,13 +63,17 @@ class Files(Plain):
         """Show the files' names."""
         return tuple(_named(file) for file in value)
 
+    def full(self, value: Any, world: World) -> bool:
+        """Say whether an answer holds as many files as it may."""
+        return len(value or ()) >= self._most(world)
+
     def _gathered(self, asking: Asking) -> list[Any]:
         if asking.working is not None:
             return list(asking.working)
         return list(asking.answers.get(asking.step.name, ()))
 
-    def _most(self, asking: Asking) -> int:
-        return asking.world.programme.files.most if self.most is None else self.most
+    def _most(self, world: World) -> int:
+        return world.programme.files.most if self.most is None else self.most
 
 
 def _named(file: Any) -> Shown:

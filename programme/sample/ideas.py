@@ -103,11 +103,11 @@ def reviewers(programme: Programme, *, count: int = 12) -> list[Colleague]:
     called, bodies = words().reviewers, programme.institutions
     found = []
     for number in range(count):
-        turn, at = divmod(number, len(bodies))
-        name = called[turn] if turn < len(called) else f"{called[-1]} {turn + 1}"
-        body, messenger = bodies[at], ("telegram", "bale")[number % 2]
-        called_of = {"name": f"{name}، {body.fa}", "place": body.fa, "institution": body.code}
-        found.append(Colleague(role=Role.REVIEWER, messenger=messenger, **called_of))
+        turn, at = divmod(number, len(called))
+        name = f"{called[at]} {turn + 1}" if turn else called[at]
+        body, messenger = bodies[number % len(bodies)], ("telegram", "bale")[number % 2]
+        where = {"place": body.fa, "institution": body.code}
+        found.append(Colleague(name=name, role=Role.REVIEWER, messenger=messenger, **where))
     return found
 
 

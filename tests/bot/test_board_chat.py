@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.station import Station
@@ -14,6 +15,7 @@ from services.journal import Actor
 from services.registration import current, move
 from services.report import reports
 from storage.engine.tx import Tx
+from storage.idea import idea
 from tests.services.test_registration import send
 from tests.support.board import idea_state, operational
 from tests.support.ideas import IDEAS_NOW
@@ -165,6 +167,17 @@ async def test_owner_note_and_a_day_typed_as_people_type_it(
     await officer.sees("فقط همکاران آن را می‌بینند")
     await officer.says("پیش از تماس با سفارت هماهنگ شود.")
     await officer.sees("پیش از تماس با سفارت هماهنگ شود.")
+    await officer.presses("یادداشت داخلی")
+    await officer.sees("فقط همکاران آن را می‌بینند")
+    await opens(colleague, TITLES["bale"])
+    await colleague.presses("یادداشت داخلی")
+    await colleague.sees("فقط همکاران آن را می‌بینند")
+    await colleague.says("سفارت موافق است.")
+    await colleague.sees("یادداشت ثبت شد")
+    await officer.says("این یادداشت کهنه است.")
+    assert "سفارت موافق است." in (await officer.sees("همکاری یادداشت را تغییر داده است")).text
+    await officer.presses("انصراف")
+    await officer.sees("مرحله:")
     for typed, answer in {
         "نمی‌دانم": "این تاریخ خوانده نشد",
         "۳۱ مهر": "چنین روزی در تقویم نیست",
@@ -256,6 +269,33 @@ async def test_whoever_erases_themselves_is_told_that_their_ideas_go_too(bot: li
     await sara.says("/forget")
     asked = await sara.sees("ایده‌های شما هم پاک می‌شود: ۱")
     assert "از این میان، در دست اجرا: ۱" in plain(asked.text)
+
+
+async def test_whoever_looks_after_an_idea_is_told_once_that_it_is_erased_and_what_stays(
+    meets: Meets, bot: list[Station], clock: Clock, sara: Person
+) -> None:
+    idea_id, storage = await carries_out(sara, bot), bot[0].shared.storage
+    officer = await works(meets, bot, "bale")
+    owner = await storage.read(people.known, messenger="bale", user_id=officer.user_id)
+    assert owner is not None
+    code = sa.select(idea.c.code).where(idea.c.id == idea_id)
+    before = (await storage.read(code))[0].code
+    looks = sa.update(idea).where(idea.c.id == idea_id).values(owner_id=owner.person_id)
+    await storage.write(lambda tx: tx.run(looks))
+    await sara.says("/forget")
+    await sara.sees("برگشتنی نیست")
+    await sara.says("پاک شود")
+    await sara.sees("همه چیز پاک شد")
+    await is_told(bot, clock)
+    assert before in (await officer.sees("همه چیز را پاک کرد")).text
+    await officer.says(f"/card {before}")
+    await officer.sees("کد ایده نیز از میان می‌رود")
+    after = (await storage.read(code))[0].code
+    for command in ("card", "why"):
+        await officer.says(f"/{command} {after}")
+        told = (await officer.sees("به خواست صاحب آن پاک شده است")).text
+        assert "زمان اعلام نتیجه" in told
+        assert after not in told
 
 
 async def test_board_is_no_business_of_citizens_and_made_up_ideas_are_not_there(

@@ -103,8 +103,9 @@ async def test_idea_is_decided_by_two_taps_with_the_split_before_ones_eyes(
     await mina.sees("صاحب ایده تا اعلام نتیجه خبردار نمی‌شود")
     row = (await beside.read(sa.select(idea)))[0]
     assert (row.state, row.reasons) == ("pending_workable", ["means_ready", "all_agree"])
-    await mina.presses("برگرداندن تصمیم")
-    await mina.sees("برگردانده شد: قابل اجرا")
+    await mina.presses(f"برگرداندن تصمیم {code}")
+    undone = await mina.sees("برگردانده شد: قابل اجرا")
+    assert f"قابل اجرا، {code} «نمایشگاه مشترک مینیاتور»" in plain(undone.text)
     assert await state_of(beside, idea_id) == "discussion"
 
 

@@ -234,10 +234,10 @@ async def test_officer_finds_ideas_too_by_words_and_by_code(officer: Person, dat
         pass
     [row] = await database.read(sa.select(idea.c.code).where(idea.c.id == number))
     await officer.says("/find رودخانه خشک")
-    found = await officer.sees("ایده‌های پیداشده")
+    found = await officer.sees("ثبت‌نامی پیدا نشد؛ ایده‌ها:")
     assert f"{row.code}: «آبِ رودخانه‌های خشک»" in plain(found.text)
     assert found.button(f"go.id_card.{number}") is not None
     await officer.says(f"/find {row.code[3:].lower()}")
-    assert row.code in (await officer.sees("ایده‌های پیداشده")).text
+    assert row.code in (await officer.sees("ثبت‌نامی پیدا نشد؛ ایده‌ها:")).text
     await officer.says("/find اقیانوس")
     assert "ایده" not in (await officer.sees("پرونده‌ای پیدا نشد")).text

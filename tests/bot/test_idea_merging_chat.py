@@ -123,7 +123,8 @@ async def test_two_authors_on_two_messengers_agree_and_the_coordinator_is_told(
     await sara.presses("می‌پذیرم")
     await sara.sees("پاسخ شما ثبت شد")
     await reza.presses("می‌پذیرم")
-    await reza.sees("پاسخ شما ثبت شد")
+    await reza.presses("دیدن ایده", await reza.sees("پاسخ شما ثبت شد"))
+    assert other.code in (await reza.sees("وضعیت: فرستاده شد")).text
     told = await mina.sees("همه پذیرفتند")
     assert one.code in told.text
     assert await state_of(beside, one) == "pending_merged"
@@ -227,11 +228,16 @@ async def test_published_idea_is_asked_back_and_released_with_words(
 async def test_kept_idea_goes_on_and_both_hear_of_it(beside: Storage, world: World, mina: Person, reza: Person) -> None:
     one = await sends(beside, world, reza, "کارگاه خوشنویسی")
     await publishes(beside, one)
-    await reza.forges(f"go.i_release.{one.id}.yes")
-    await reza.sees("به دبیرخانه رسید")
+    await reza.forges(f"go.i_release.{one.id}")
+    await reza.sees("دلیل را در یک پیام بنویسید")
+    await reza.sends("sticker")
+    await reza.sees("فقط می‌تواند متن باشد")
+    await reza.says("از شهر می‌روم.")
+    assert "از شهر می‌روم." in (await reza.sees("به دبیرخانه رسید")).text
     offer = await mina.sees("درخواست پس‌گرفتن آن را دارد")
+    assert "از شهر می‌روم." in offer.text
     await mina.presses("دیدن ایده", offer)
-    await mina.sees("صاحب ایده از")
+    assert "از شهر می‌روم." in (await mina.sees("صاحب ایده از")).text
     await mina.presses("ایده بماند")
     await mina.sees("دلیل را برای صاحب ایده بنویسید")
     await mina.presses("بماند، بدون توضیح")

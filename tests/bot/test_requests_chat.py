@@ -6,6 +6,9 @@ from bot.station import Station
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import Verdict
+from services import extension
+from storage.engine.tx import Tx
+from tests.support.ideas import diplomat
 from tests.support.person import Meets, Person
 from tests.support.registering import begins, registers
 from tests.support.screening import invites, joins
@@ -112,3 +115,27 @@ async def test_requests_are_no_business_of_citizens_and_made_up_numbers_lead_now
     for forged in ("look-99999999999999999999", "look-", "nonsense"):
         await desk.forges(f"go.requests.{forged}")
         await desk.sees("متوجه نشدم")
+
+
+async def test_wishes_for_more_time_stand_beside_and_a_coordinator_grants_one_by_a_tap(
+    meets: Meets, bot: list[Station]
+) -> None:
+    shared = bot[0].shared
+    world = shared.runner.world
+
+    def asks_for_time(tx: Tx) -> None:
+        who = diplomat(tx, world, 500).person_id
+        extension.ask(tx, person_id=who, programme=world.programme, now=world.programme.ideas_close_at())
+
+    await shared.storage.write(asks_for_time)
+    desk = await officer(bot, meets, "telegram")
+    await desk.says("/requests")
+    shown = await desk.sees("درخواست مهلت بیشتر برای ایده‌ها")
+    assert shown.button("موافقت") is None
+    chief = await meets("هماهنگ‌کننده", "bale")
+    await joins(chief, await invites(bot, Role.COORDINATOR, name="هماهنگ‌کننده"))
+    await chief.says("/requests")
+    await chief.sees("درخواست مهلت بیشتر")
+    await chief.presses("موافقت: canary")
+    await chief.sees("مهلت داده شد")
+    assert await shared.storage.read(extension.count, call=world.programme.call.code) == 0

@@ -199,6 +199,14 @@ async def test_author_answers_on_the_other_messenger_and_the_reviewer_sees_old_a
     await mina.sees("از صاحب ایده پرسشی شده است")
     await mina.presses("شروع امتیازدهی")
     old = await mina.sees("معیار ۱ از ۵")
+    # Whoever looks at the question may leave it, by the button or by its word: it stays open.
+    await author.says("/status")
+    await author.presses("پاسخ می‌دهم", await author.sees("به پرسش دربارهٔ ایده‌های خود پاسخ دهید"))
+    await author.presses("بازگشت", await author.sees("پاسخ را در یک پیام"))
+    await author.presses("پاسخ می‌دهم", await author.sees("پرسش دبیرخانه"))
+    await author.sees("پاسخ را در یک پیام")
+    await author.says("بازگشت")
+    await author.sees("پرسش دبیرخانه")
     # Somebody who is asked and just writes may mean it, wherever they write; nothing of it is sent before their word.
     await author.says("خوب")
     first = await author.sees("هنوز فرستاده نشده است")

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from itertools import product
 
-import pytest
-
 from bot.answering.desk.values import fits
 from conversations.pages import reviewer
 from conversations.pages.desk import assigning
@@ -73,12 +71,29 @@ def test_every_button_holds_what_its_page_takes(world: World) -> None:
         assert page == "review" or fits(page, value[0] if value else ""), (page, value)
 
 
-@pytest.mark.parametrize("why", [Why.NONE_LEFT, Why.FULL])
-def test_why_an_idea_cannot_be_offered_is_not_told(why: Why, world: World) -> None:
-    found = Plan((), (Gap(1, "chamber", why),))
-    shown = assigning.plan(found, [Load(1, "مریم", "chamber", 0, 0)], {1: "ID-2345A"}, world, waiting=0)
-    told = [one for one in keys_of(shown.lines) if one.key == "assign.gap"]
-    assert [one.params["institutions"] for one in told] == [(world.programme.institutions[4],)]
+def test_why_an_idea_cannot_be_offered_is_not_told(world: World) -> None:
+    one = _lacking(world, Gap(1, "chamber", Why.NONE_LEFT))
+    told = [line for line in keys_of(one.lines) if line.key == "assign.gap"]
+    assert [line.params["institutions"] for line in told] == [(world.programme.institutions[4],)]
+    tied, full = (
+        _lacking(world, Gap(1, "chamber", why), Gap(2, "chamber", Why.FULL)) for why in (Why.NONE_LEFT, Why.FULL)
+    )
+    assert tied == full
+
+
+def test_a_full_institution_is_named_once(world: World) -> None:
+    gaps = [Gap(of, code, Why.FULL) for of in (1, 2) for code in ("chamber", "universities")]
+    said = list(keys_of(_lacking(world, *gaps, Gap(2, "science_town", Why.NONE_LEFT)).lines))
+    told = [one for line in said for one in line.params.get("institutions") or ()]
+    assert sorted(one.code for one in told) == ["chamber", "science_town", "universities"]
+    assert [line.params["codes"] for line in said if line.key == "assign.gap_full"] == [
+        (Code("ID-2345A"), Code("ID-2345B"))
+    ]
+
+
+def _lacking(world: World, *gaps: Gap) -> Screen:
+    loads = [Load(at, "مریم", one.code, 0, 0) for at, one in enumerate(world.programme.institutions)]
+    return assigning.plan(Plan((), gaps), loads, {1: "ID-2345A", 2: "ID-2345B"}, world, waiting=0)
 
 
 def test_ideas_that_stay_below_the_quorum_are_counted(world: World) -> None:

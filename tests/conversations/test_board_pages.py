@@ -16,6 +16,7 @@ from programme.idea import ENDED, LIFECYCLE, State
 from programme.idea_file import IdeaFile
 from programme.lifecycle import Role
 from programme.milestone import WORDS_LENGTH, WORDS_NEEDED, Milestone, Report
+from programme.release import Request
 from programme.staff import Member
 from tests.conversations.showing import show_everywhere
 from tests.support.ideas import ANSWERS
@@ -37,12 +38,14 @@ def card(state: State, **more: Any) -> Card:
         board_note=more.pop("note", "ن" * 500), next_on=more.pop("next_on", DAY),
     )  # fmt: skip
     milestones = tuple(Milestone(at, stage, AT, LONG if at % 2 else None) for at, stage in enumerate(ON_BOARD))
-    told: dict[str, Any] = {"milestones": milestones, "reports": REPORTS, "late": True, "reports_new": 3, **more}
+    wish = Request(HUGE, "ID-2345A", 9, AT, "ک" * 1000)
+    told: dict[str, Any] = {"milestones": milestones, "reports": REPORTS, "late": True, "reports_new": 3}
+    told |= {"wish": wish, **more}
     return Card(file, MINA.person_id, **told)
 
 
 BARE: dict[str, Any] = {"author": None, "owner": None, "note": None, "next_on": None, "milestones": (), "reports": (),
-                        "late": False, "reports_new": 0}  # fmt: skip
+                        "late": False, "reports_new": 0, "wish": None}  # fmt: skip
 
 
 def moves(state: State) -> list[State]:

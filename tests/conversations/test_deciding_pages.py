@@ -63,7 +63,7 @@ def screens(found: Gathered, world: World) -> list[Screen]:
 def others(world: World) -> list[Screen]:
     complaint = say("complaint.want_text")
     return [
-        deciding.listing(LISTED, 20, LISTED[:1], page=1, note=say("decide.own"), most=8),
+        deciding.listing(LISTED, 20, LISTED[:1], page=1, note=say("decide.own"), most=8, undoable="ID-7K2QX"),
         deciding.listing([], 0, [], most=8),
         deciding.waiting(LISTED, 20, page=1, most=8),
         deciding.waiting([], 0, page=0, most=8),
@@ -90,7 +90,7 @@ def others(world: World) -> list[Screen]:
             "discussion.not_there", "discussion.not_a_colleague", "desk.open.decide", "desk.open.de_mentions",
         )),
         Screen((say("decide.done", outcome=say("decide.outcome.workable"), code=Code("ID-7K2QX")),)),
-        Screen((say("decide.undone", outcome=say("decide.outcome.workable")),)),
+        Screen((deciding.undone(LARGE_IDEA, Outcome.WORKABLE),)),
         *(Screen((say(f"desk.{key}", count=3),)) for key in ("ideas_to_decide", "ideas_to_second", "mentions")),
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import GONE, Outcome, State, seen
-from programme.idea_file import Attachment, IdeaFile, Revision
+from programme.idea_file import Attachment, IdeaFile, Revision, Tombstone
 from programme.idea_list import Contact, Filter, Listed, Reviews
 from programme.lifecycle import Role
 from programme.merge import Asked, Merge
@@ -69,6 +69,12 @@ def test_card_of_every_state_can_be_shown(state: State, role: Role, world: World
         for reviews in (REVIEWS, Reviews({}, {})):
             shown(idea_desk.card(one, reviews, world, role=role, toast=NOTE), catalogues, world)
     show_everywhere(Screen((state_shown(state), seen_shown(seen(state)))), catalogues, world)
+
+
+def test_what_stays_of_an_erased_idea_can_be_shown(world: World, catalogues: Catalogues) -> None:
+    for stays in (Tombstone(NOW, NOW, NOW, NOW, 3), Tombstone(None, None, None, NOW, 0)):
+        shown(idea_desk.erased(stays), catalogues, world)
+    shown(releasing.lost("ID-7K2QX"), catalogues, world)
 
 
 def test_states_that_are_not_told_look_like_a_review(world: World) -> None:
@@ -152,7 +158,7 @@ def test_every_page_of_a_merge_can_be_shown(world: World, catalogues: Catalogues
                 stands = merge(state, agrees, into_agrees, same=same)
                 shown(merging.merge(stands, note=NOTE), catalogues, world)
                 shown(merging.merge(stands, asks=True), catalogues, world)
-    for what in ("refused", "agreed", "ready"):
+    for what in ("refused", "unanswered", "agreed", "ready"):
         shown(merging.told(merge(Merging.REFUSED, True, False), what), catalogues, world)
     shown(merging.parted(merge(Merging.DROPPED, True, True)), catalogues, world)
 
@@ -165,10 +171,10 @@ def test_what_both_ideas_say_fits_one_message(world: World) -> None:
 
 def test_author_is_asked_in_every_way(world: World, catalogues: Catalogues) -> None:
     for stays, same in ((True, False), (False, False), (False, True)):
-        asked = Asked(LARGE, "ID-7K2QX", "عنوان", "ایدهٔ دیگر", "وین", "culture", stays, same)
+        asked = Asked(LARGE, "ID-7K2QX", "عنوان", "ایدهٔ دیگر", "وین", "culture", stays, same, NOW)
         for agreed in (False, True):
             show_everywhere(joining.question(asked, world, agreed=agreed), catalogues, world)
-    for screen in (joining.answered(agrees=True), joining.answered(agrees=False), joining.off("ID-7K2QX")):
+    for screen in (joining.answered(7, agrees=True), joining.answered(None, agrees=False), joining.off("ID-7K2QX")):
         show_everywhere(screen, catalogues, world)
 
 

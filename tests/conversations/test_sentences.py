@@ -38,6 +38,7 @@ TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
+WISH = Asked(1, 1, NOW, None, "", 1, 2)
 STANDINGS = [
     Standing(),
     Standing(language="en", begun="registration"),
@@ -244,7 +245,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note", "override")),
         *(f"idea.{step.name}." for step in IDEA.steps),
-        *("idea.review", "idea.send", "idea.status.", "more_time."),
+        *("idea.review", "idea.send", "idea.status.", "idea.over.", "more_time."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]
@@ -273,7 +274,8 @@ def test_persian_sentences_keep_the_rules_of_writing() -> None:
 
 
 DEADLINES = (
-    Deadline(NOW, open=True), Deadline(NOW, open=False, may_ask=True), Deadline(NOW, open=False, opens=NOW.date()),
+    Deadline(NOW, open=True), Deadline(NOW, open=False, asking=Asking.OPEN),
+    Deadline(NOW, open=False, opens=NOW.date()),
 )  # fmt: skip
 AN_IDEA = {
     "title": "نمایشگاه " * 13, "city": "freiburg", "field": "culture", "idea": {"text": "ن" * 3000},
@@ -306,8 +308,9 @@ def test_author_s_pages_of_an_idea_can_be_shown(
         idea_deadline.closed(NotFound("idea.not_there"), None, None, world),
         *(idea_deadline.asked(where, deadline) for where in Asking if where is not Asking.OPEN),
         idea_deadline.warning(mine[:1], deadline), idea_deadline.warning(mine, deadline),
-        idea_deadline.granted(deadline), idea_deadline.denied(),
+        idea_deadline.granted(deadline), idea_deadline.denied(deadline),
         extensions.card(Asked(10**11, 1, NOW, "SD-2345A", "سارا ن.", 1, 2), 3, NOW, note=say("extension.refused")),
         extensions.none(note=say("extension.granted", until=Until(NOW))), extensions.none(),
+        *(extensions.beside(extensions.none(), [WISH], 7, answers=one) for one in (True, False)),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)

@@ -39,6 +39,7 @@ def test_shipped_file_is_isfahans() -> None:
         ('code = "sport"', 'code = "Sport!"', "is no code"),
         ('fa = "شیان"\n', "", r"sister_cities\[0\].fa"),
         ("megabytes = 20", "megabytes = 50", "files.megabytes"),
+        ("merge_days = 7", "merge_days = 0", "review.merge_days"),
         ('name = { fa = "شهروند', "name = { fa = شهروند", "is not TOML"),
     ],
 )

@@ -68,5 +68,7 @@ def test_ten_thousand_can_be_made_for_measuring(world: World, authors: list[Samp
 def test_twelve_reviewers_are_of_all_institutions_on_both_messengers(world: World) -> None:
     twelve = reviewers(world.programme)
     assert len({one.name for one in twelve}) == 12
+    assert all("نمونه" in one.name and one.place not in one.name for one in twelve)
+    assert len({one.name for one in reviewers(world.programme, count=40)}) == 40
     assert sorted(Counter(one.institution for one in twelve).values()) == [2, 2, 2, 3, 3]
     assert Counter(one.messenger for one in twelve) == {"telegram": 6, "bale": 6}

@@ -253,12 +253,28 @@ async def test_note_is_sealed_and_taken_away(storage: Storage, world: World, sce
         "by": Actor(Role.OFFICER, scene.officer.person_id),
         "now": IDEAS_NOW,
     }
-    await storage.write(board.note, text="با موزه تماس بگیریم", **about)
+    await storage.write(board.note, text="با موزه تماس بگیریم", shown="", **about)
     assert (await storage.write(_card, world, scene)).file.board_note == "با موزه تماس بگیریم"
     raw = await storage.read(sa.select(sa.type_coerce(idea.c.board_note, sa.LargeBinary).label("bytes")))
     assert "موزه".encode() not in raw[0].bytes
-    await storage.write(board.note, text=None, **about)
+    mark = (await storage.write(_card, world, scene)).note_mark
+    assert mark
+    for stale in ("", "0" * 12):
+        with pytest.raises(Conflict, match=r"board\.note_changed"):
+            await storage.write(board.note, text="یادداشت دیگر", shown=stale, **about)
+    assert (await storage.write(_card, world, scene)).file.board_note == "با موزه تماس بگیریم"
+    await storage.write(board.note, text=None, shown=mark, **about)
     assert (await storage.write(_card, world, scene)).file.board_note is None
+
+
+async def test_of_two_who_write_a_note_at_once_one_is_told_that_it_changed(race: Race, world: World) -> None:
+    scene = await race.storage.write(build, world)
+    about: dict[str, Any] = {"idea_id": scene.idea_id, "shown": "", "by": BY, "now": IDEAS_NOW}
+    ended = await race.between(*(lambda tx, text=text: board.note(tx, text=text, **about) for text in ("یکم", "دوم")))
+    (lost,) = [one for one in ended if one is not None]
+    assert isinstance(lost, Conflict)
+    kept = (await race.storage.write(_card, world, scene)).file.board_note
+    assert kept == ("دوم" if ended[0] is lost else "یکم")
 
 
 async def test_next_day_is_set_and_refused_where_it_cannot_be_meant(
@@ -285,7 +301,7 @@ async def test_what_is_not_on_the_board_is_not_there(storage: Storage, world: Wo
             deeds: list[tuple[Any, dict[str, Any]]] = [
                 (board.card, {"viewer": scene.chief, "programme": world.programme, "now": IDEAS_NOW}),
                 (board.give, {"owner_id": scene.chief.person_id, "programme": world.programme, **by}),
-                (board.note, {"text": "x", **by}),
+                (board.note, {"text": "x", "shown": "", **by}),
                 (board.schedule, {"on": TODAY, "programme": world.programme, **by}),
             ]
             for deed, more in deeds:

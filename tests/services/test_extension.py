@@ -94,6 +94,8 @@ async def test_refusal_is_told_and_stands(storage: Storage, world: World) -> Non
     with pytest.raises(NotFound, match=r"extension\.gone"):
         await storage.write(extension.grant, extension_id=7, by=mina, **more)
     assert await asks(storage, world, who.person_id, now) is Asking.REFUSED
+    ends = await storage.read(deadline, person_id=who.person_id, **more)
+    assert (ends.until, ends.open, ends.stands) == (now, False, True)
     with pytest.raises(Conflict, match=r"idea\.over"):
         await storage.write(idea.begin, person_id=who.person_id, **more)
     assert len(await storage.read(sa.select(outbox.c.id))) == 1

@@ -10,9 +10,12 @@ from conversations.world import World
 from programme.answers import Kept
 from programme.errors import Conflict
 from programme.idea import State
+from programme.idea_file import Tombstone
+from programme.notice import Purpose
 from programme.review import State as Reviewed
-from services import drafts, extension, idea, linking, merging, people
+from services import drafts, extension, idea, idea_tombstone, linking, merging, people
 from services.erasure import erase
+from services.idea_lost import tell_lost
 from services.idea_retention import lapse_ideas, purge_ideas
 from services.people import Known
 from storage import Storage
@@ -25,8 +28,10 @@ from storage.idea import idea as ideas
 from storage.idea_merge import idea_merge
 from storage.idea_note import idea_note
 from storage.idea_term import idea_term
+from storage.outbox import outbox
 from storage.review import review
 from tests.services.test_registration import NOW
+from tests.support.board import desk, operational
 from tests.support.ideas import IDEAS_NOW, diplomat, reviewer, sent
 from tests.support.pending import coordinator
 
@@ -94,6 +99,29 @@ async def test_erasure_leaves_a_tombstone_of_dates_and_counts(storage: Storage, 
     assert [one.state for one in await storage.read(sa.select(idea_merge.c.state))] == ["dropped"]
     assert await storage.read(of, others_idea) == before
     assert author != other
+
+
+async def test_owner_is_told_once_of_what_is_erased_and_only_the_new_code_leads_there(
+    storage: Storage, world: World
+) -> None:
+    def erases(tx: Tx) -> tuple[str, str]:
+        author = diplomat(tx, world, 1)
+        idea_id = operational(tx, world, author.person_id)
+        other = sent(tx, world, author.person_id)
+        tx.run(sa.update(ideas).values(owner_id=desk(tx, world, 11).person_id))
+        codes = [row.code for row in tx.all(sa.select(ideas.c.code).order_by(ideas.c.id))]
+        tell_lost(tx, person_id=author.person_id, programme=world.programme, now=IDEAS_NOW)
+        erase(tx, author, now=IDEAS_NOW)
+        rows = tx.all(sa.select(outbox.c.body, outbox.c.occurrence).where(outbox.c.purpose == Purpose.RELEASE.value))
+        assert [row.body for row in rows] == [{"answer": "erased", "code": codes[0]}]
+        assert idea_id < other
+        return codes[0], tx.all(sa.select(ideas.c.code).where(ideas.c.id == idea_id))[0].code
+
+    before, after = await storage.write(erases)
+    call = world.programme.call.code
+    assert await storage.read(idea_tombstone.find, before, call=call) is None
+    stays = await storage.read(idea_tombstone.find, after.lower(), call=call)
+    assert stays == Tombstone(IDEAS_NOW, None, IDEAS_NOW, IDEAS_NOW, 0)
 
 
 @pytest.mark.parametrize("swapped", [False, True])

@@ -1,14 +1,18 @@
 """Ideas joined with consent, on both databases: asked once each, carried out by the last consent, told as published."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from bot.answering.notices.registry import NOTICES
+from bot.answering.pages import PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
+from bot.clock import Clock
+from bot.review_clock import ReviewClock
 from conversations.screen import Screen, keys_of
 from conversations.world import World
 from locales.catalogue import Catalogues
@@ -17,7 +21,7 @@ from programme.idea import State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import State as Review
-from services import idea, merge_notices, merges, merging, people
+from services import idea, merge_lapse, merge_notices, merges, merging, people, release
 from services.idea_file import open_for_author, open_for_staff
 from services.journal import Actor
 from services.staff import remove
@@ -466,3 +470,97 @@ async def test_author_is_told_what_the_other_idea_is_about_and_not_whose_it_is(
     off = await notice(1, {"merge": merge_id, "what": "off"})
     assert off is not None
     assert "canary" not in repr(off)
+
+
+async def test_question_that_nobody_answers_ends_as_not_agreed_and_is_told_once(
+    scene: Scene, catalogues: Catalogues
+) -> None:
+    merge_id = await scene.proposes()
+    await scene.answers(merge_id, 0)
+    before = [tuple(await scene.row(at)) for at in (0, 1)]
+    ends = NOW + timedelta(days=scene.world.programme.review.merge_days)
+
+    async def gives_up(now: datetime) -> None:
+        await ReviewClock(storage=scene.storage, programme=scene.world.programme, clock=Clock(begins=now)).run()
+
+    await gives_up(ends - timedelta(minutes=1))
+    assert (await scene.merge(merge_id)).state == "asked"
+    for _ in range(2):
+        await gives_up(ends)
+    assert (await scene.merge(merge_id)).state == "refused"
+    assert [tuple(await scene.row(at)) for at in (0, 1)] == before
+    assert [await scene.told(one) for one in scene.authors] == [["asked", "off"], ["asked"]]
+    assert await scene.told(scene.by.person_id or 0) == ["unanswered"]
+    with pytest.raises(Conflict, match=r"merge\.over"):
+        await scene.answers(merge_id, 1)
+    phrases = Phrases(catalogues)
+
+    def shown(tx: Tx) -> Screen | None:
+        who = people.known(tx, messenger="telegram", user_id=900)
+        assert who is not None
+        return NOTICES[Purpose.MERGE](
+            Visit(tx, who, scene.world, phrases, NOW), {"merge": merge_id, "what": "unanswered"}
+        )
+
+    screen = await scene.storage.read(shown)
+    assert screen is not None
+    assert next(iter(keys_of(screen.lines))).key == "merge.told.unanswered"
+    # Nobody is kept from proposing it anew.
+    assert await scene.proposes() != merge_id
+
+
+async def test_what_all_agreed_to_waits_for_a_coordinator_and_is_not_given_up(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    await scene.moves(0, "ask")
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    assert (await scene.merge(merge_id)).state == "asked"
+    late = NOW + timedelta(days=60)
+    assert await scene.storage.write(merge_lapse.give_up, programme=scene.world.programme, now=late) == 0
+
+
+async def leaves_by_button(scene: Scene, phrases: Phrases) -> None:
+    row = await scene.row(0)
+    await scene.storage.write(visited(scene, phrases, lambda visit: PAGES["idea_withdraw"](visit, leaving(row))))
+
+
+async def leaves_by_forgetting(scene: Scene, phrases: Phrases) -> None:
+    await scene.storage.write(visited(scene, phrases, erased))
+
+
+def leaving(row: Row) -> str:
+    """Write the value of the button that takes an idea back for sure."""
+    return f"{row.id}-{row.version}-yes"
+
+
+def visited(scene: Scene, phrases: Phrases, page: Callable[[Visit], object]) -> Callable[[Tx], None]:
+    def visit(tx: Tx) -> None:
+        who = people.known(tx, messenger="bale", user_id=1)
+        assert who is not None
+        page(Visit(tx, who, scene.world, phrases, NOW))
+
+    return visit
+
+
+@pytest.mark.parametrize("leaves", [leaves_by_button, leaves_by_forgetting])
+async def test_every_way_out_tells_whoever_had_agreed(
+    scene: Scene, catalogues: Catalogues, leaves: Callable[[Scene, Phrases], Awaitable[None]]
+) -> None:
+    await scene.answers(await scene.proposes(), 1)
+    await leaves(scene, Phrases(catalogues))
+    assert await scene.told(scene.authors[1]) == ["asked", "off"]
+
+
+async def test_idea_that_is_released_takes_what_was_to_go_into_it_along(scene: Scene) -> None:
+    merge_id = await scene.proposes()
+    for author in (0, 1):
+        await scene.answers(merge_id, author)
+    for name in ("workable", "publish_workable"):
+        await scene.moves(1, name, Role.COORDINATOR)
+    about = {"idea_id": scene.ideas[1], "programme": scene.world.programme, "now": NOW}
+    await scene.storage.write(release.ask, person_id=scene.authors[1], **about)
+    version = (await scene.row(1)).version
+    await scene.storage.write(release.grant, version=version, words=None, by=scene.by, **about)
+    assert (await scene.row(0)).state == State.DISCUSSION
+    assert await scene.told(scene.authors[0]) == ["asked", "off"]
+    assert await scene.told(scene.by.person_id or 0) == ["agreed", "parted"]

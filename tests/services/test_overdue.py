@@ -265,6 +265,37 @@ async def test_clock_steps_over_a_faulty_row_and_does_the_others(storage: Storag
     assert {row.reviewer_id for row in rows if row.nudges == 0} == {members[0]}
 
 
+async def test_clock_writes_nothing_while_nothing_is_due(
+    storage: Storage, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(tx: Tx) -> None:
+        author(tx, world, 1)
+        panel(tx, world)
+        gives(tx, world)
+
+    await storage.write(prepare)
+    written: list[str] = []
+    write = storage.write
+
+    def counted(use_case: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        written.append(use_case.__name__)
+        return write(use_case, *args, **more)
+
+    monkeypatch.setattr(storage, "write", counted)
+    clock = Clock(begins=IDEAS_NOW)
+    reviews = ReviewClock(storage=storage, programme=world.programme, clock=clock)
+    await reviews.run()
+    assert written == []
+    # The first is before the morning, in which the digest is due.
+    for hours, due in ((6, {"remind"}), (10, {"plan_digests"})):
+        clock.forward(DUE + DAY + timedelta(hours=hours) - clock.now())
+        await reviews.run()
+        assert set(written) == due
+        written.clear()
+        await reviews.run()
+        assert written == []
+
+
 @pytest.mark.parametrize("days", [{"remind_after": 0, "tell_after": 0, "reassign_after": 0}, {"tell_after": 1}])
 async def test_any_days_of_the_programme_give_one_step_at_a_time(
     storage: Storage, world: World, days: dict[str, Any]

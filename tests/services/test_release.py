@@ -17,7 +17,7 @@ from programme.idea import OPERATIONAL, State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.staff import Member
-from services import idea, people, release
+from services import board, idea, people, release
 from services.journal import Actor
 from services.milestone import reach
 from services.staff import member
@@ -39,9 +39,9 @@ class Wish:
     def __init__(self, storage: Storage, world: World, by: Actor, author: int, idea_id: int) -> None:
         self.storage, self.world, self.by, self.author, self.idea_id = storage, world, by, author, idea_id
 
-    async def asks(self, *, after: timedelta = timedelta()) -> None:
+    async def asks(self, *, after: timedelta = timedelta(), words: str | None = None) -> None:
         about = {"idea_id": self.idea_id, "person_id": self.author, "programme": self.world.programme}
-        await self.storage.write(release.ask, now=NOW + after, **about)
+        await self.storage.write(release.ask, now=NOW + after, words=words, **about)
 
     async def answers(self, deed: Any, words: str | None = None, *, version: int | None = None) -> None:
         about = {"idea_id": self.idea_id, "by": self.by, "programme": self.world.programme, "now": NOW}
@@ -123,6 +123,24 @@ async def test_granted_wish_takes_the_idea_back_and_says_so(wish: Wish, catalogu
     # What the coordinator was to be told is overtaken.
     assert await wish.notice(phrases, wish.by.person_id or 0, asked) is None
     assert await counted(wish) == 0
+
+
+async def test_reason_stands_on_the_board_until_the_wish_is_answered_or_taken_back(wish: Wish) -> None:
+    await wish.put(State.RUNNING)
+    await wish.asks(words="از شهر می‌روم.")
+    about: dict[str, Any] = {"programme": wish.world.programme, "now": NOW, "reads": False}
+
+    def card(tx: Tx) -> tuple[str | None, str | None]:
+        viewer = member(tx, person_id=wish.by.person_id or 0)
+        assert viewer is not None
+        found = board.card(tx, idea_id=wish.idea_id, viewer=viewer, **about).wish
+        return (None, None) if found is None else (found.code, found.words)
+
+    row = await wish.row()
+    assert await wish.storage.write(card) == (row.code, "از شهر می‌روم.")
+    await wish.storage.write(release.take_back, idea_id=wish.idea_id, person_id=wish.author, now=NOW)
+    assert await wish.storage.write(card) == (None, None)
+    assert (await wish.row()).release_words is None
 
 
 async def test_kept_idea_goes_on_with_its_decision_and_may_be_asked_for_again(

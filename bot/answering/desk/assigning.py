@@ -35,7 +35,7 @@ def _plan(at: DeskVisit, found: Plan, note: Say | None = None) -> Reply:
     screen = pages.plan(
         found,
         assignment_needs.loads(visit.tx, found),
-        assignment_choice.codes(visit.tx, named),
+        assignment_choice.codes(visit.tx, named, viewer=at.member),
         visit.world,
         waiting=assignment_needs.waiting(visit.tx, programme=programme),
         note=note,

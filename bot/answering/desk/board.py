@@ -14,7 +14,7 @@ from conversations.pages.idea_progress import stage_name
 from conversations.screen import Say, Screen, Shown, say
 from programme.board import ON_BOARD, Card, View
 from programme.day_typed import read_day
-from programme.errors import Invalid, NotFound, ProgrammeError
+from programme.errors import Conflict, Invalid, NotFound, ProgrammeError
 from programme.idea import LIFECYCLE, State
 from programme.milestone import WORDS_LENGTH
 from programme.text import number
@@ -103,7 +103,7 @@ def _stale(at: DeskVisit, value: str, version: int, stage: State) -> Reply | Non
 
 
 def _owner(at: DeskVisit, value: str) -> Reply:
-    return _on(at, value, lambda one: pages.owner(one, board.colleagues(at.visit.tx), at.member))
+    return _on(at, value, lambda one: pages.owner(one, board.carers(at.visit.tx, idea_id=one.file.id), at.member))
 
 
 def _give(at: DeskVisit, value: str) -> Reply:
@@ -116,7 +116,14 @@ def _give(at: DeskVisit, value: str) -> Reply:
 
 
 def _note(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
-    return _on(at, value, lambda one: pages.noting(one, complaint=complaint), waits="bo_note")
+    visit = at.visit
+    try:
+        one = _card(at, value)
+    except NotFound as gone:
+        return _board(at, "", note=say(gone.key))
+    # Whoever writes has read this note: it is not to take the place of another one.
+    visit.who = people.turn(visit.tx, visit.who, focus=f"{FOCUS}bo_note.{one.file.id}.{one.note_mark}")
+    return visit.reply(pages.noting(one, complaint=complaint))
 
 
 def _noted(at: DeskVisit, value: str, event: Event) -> Reply:
@@ -129,9 +136,15 @@ def _note_off(at: DeskVisit, value: str) -> Reply:
 
 
 def _keep_note(at: DeskVisit, value: str, text: str | None) -> Reply:
-    return _done(at, value, "board.noted", lambda: board.note(
-        at.visit.tx, idea_id=_id(value), text=text, by=at.actor, now=at.visit.now
-    ))  # fmt: skip
+    visit, (of, _, shown) = at.visit, value.partition(".")
+    try:
+        _card(at, of)
+        board.note(visit.tx, idea_id=_id(of), text=text, shown=shown, by=at.actor, now=visit.now)
+    except NotFound as gone:
+        return _board(at, "", note=say(gone.key))
+    except Conflict as refused:
+        return _note(at, of, say(refused.key))
+    return _idea(at, of, note=say("board.noted"))
 
 
 def _date(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
@@ -142,6 +155,10 @@ def _dated(at: DeskVisit, value: str, event: Event) -> Reply:
     if not isinstance(event, Said):
         return _date(at, value, say("complaint.want_text"))
     visit = at.visit
+    try:
+        _card(at, value)
+    except NotFound as gone:
+        return _board(at, "", note=say(gone.key))
     try:
         on = read_day(event.text, today=board.today(visit.world.programme, visit.now))
     except Invalid as refused:
@@ -171,6 +188,7 @@ def _schedule(at: DeskVisit, value: str, on: date | None) -> None:
 def _done(at: DeskVisit, value: str, key: str, do: Callable[[], None], **told: Shown) -> Reply:
     """Do something with an idea, and show it; a refusal is said beside it."""
     try:
+        _card(at, value)
         do()
     except NotFound as gone:
         return _board(at, "", note=say(gone.key))

@@ -91,7 +91,10 @@ def _undo(at: DeskVisit, value: str) -> Reply:
     undone = services.undo(visit.tx, coordinator=at.member, programme=visit.world.programme, now=visit.now)
     if undone is None:
         return listed(at, say("decide.nothing_to_undo"))
-    return shown(at, undone[0], say("decide.undone", outcome=say(f"decide.outcome.{undone[1]}")))
+    idea_id, outcome = undone
+    view = view_of(at, idea_id)
+    assert view is not None  # noqa: S101 - just taken back by whoever may decide about it
+    return shown(at, idea_id, pages.undone(view, outcome))
 
 
 PAGES: dict[str, DeskPage] = {

@@ -15,17 +15,15 @@ from programme.search import phrase
 from programme.similar import Alike
 from programme.text import key, number
 from services import contact, people, search, similar
+from services.idea_access import is_there
 from services.idea_file import find_by_code as find_idea
 from services.registration_file import find_by_code, open_file
-
-IDEAS = "id"
-"""How the code of an idea begins, as `key` gives it; a search for words is meant otherwise."""
 
 
 def _find(desk: DeskVisit, value: str) -> Reply:
     if not value:
         return _ask(desk, "find")
-    if key(value).startswith(IDEAS) and (idea_id := _idea(desk, value)) is not None:
+    if key(value).startswith(idea_desk.CODE) and (idea_id := _idea(desk, value)) is not None:
         return idea_desk.card(desk, str(idea_id))
     words = phrase(value, most=find.PHRASE_BYTES)
     ideas = _ideas(desk, value)
@@ -40,11 +38,13 @@ def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
     # The whole words as they were written: the buttons to other pages hold only their beginnings.
     tx, call = desk.visit.tx, desk.visit.world.programme.call.code
     of = _idea(desk, text)
-    return similar.find(tx, text, call=call, most=find.IDEAS) if of is None else similar.named(tx, idea_id=of)
+    if of is None:
+        return similar.find(tx, text, call=call, viewer=desk.member, most=find.IDEAS)
+    return similar.named(tx, idea_id=of) if is_there(tx, idea_id=of, member=desk.member) else []
 
 
 def _count(desk: DeskVisit, text: str) -> int:
-    return similar.count(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
+    return similar.count(desk.visit.tx, text, call=desk.visit.world.programme.call.code, viewer=desk.member)
 
 
 def _found(
@@ -83,6 +83,8 @@ def _of_code(desk: DeskVisit, text: str) -> Reply:
     found = find_by_code(desk.visit.tx, text, call=desk.visit.world.programme.call.code)
     if found is None and (idea_id := _idea(desk, text)) is not None:
         return idea_desk.card(desk, str(idea_id))
+    if found is None and (reply := idea_desk.lost(desk, text)) is not None:
+        return reply
     return _shown(desk, None if found is None else _opened(desk, str(found)))
 
 

@@ -26,6 +26,7 @@ def listed(at: DeskVisit, note: Say | None = None, *, page: int = 0) -> Reply:
     seconds = lists.for_second(visit.tx, call=call, member=at.member)
     theirs = lists.with_second(visit.tx, call=call, member=at.member)
     told: dict[str, Any] = {"page": page, "note": note, "most": lists.MOST, "with_second": theirs}
+    told["undoable"] = services.undoable(visit.tx, coordinator=at.member, programme=visit.world.programme)
     return visit.reply(pages.listing(ready, count, seconds, **told))
 
 

@@ -7,10 +7,14 @@ from bot.answering.errand import handing_out_idea
 from bot.answering.reply import Reply
 from conversations.pages.desk import idea_desk as pages
 from conversations.screen import Say, say
+from programme.idea_file import Tombstone
 from programme.idea_list import Filter
-from programme.text import number
-from services import idea_contact, idea_list
+from programme.text import key, number
+from services import idea_contact, idea_list, idea_tombstone
 from services.idea_access import open_for_desk
+
+CODE = "id"
+"""How the code of an idea begins, as `key` gives it; a search for words is meant otherwise."""
 
 
 def _list(at: DeskVisit, value: str) -> Reply:
@@ -49,10 +53,21 @@ def card(at: DeskVisit, value: str, *, toast: Say | None = None) -> Reply:
     idea_id, visit = number(of), at.visit
     view = None if idea_id is None else open_for_desk(visit.tx, idea_id=idea_id, member=at.member)
     if view is None:
-        return visit.reply(pages.unknown())
+        return gone(at, None if idea_id is None else idea_tombstone.read(visit.tx, idea_id=idea_id))
     reviews = idea_list.reviews_of(visit.tx, idea_id=view.id)
     in_place = here == pages.HERE
     return visit.reply(pages.card(view, reviews, visit.world, role=at.member.role, here=in_place, toast=toast))
+
+
+def lost(at: DeskVisit, text: str) -> Reply | None:
+    """Say of a code that nothing has what stays of its idea; None where it is not the code of one."""
+    stays = idea_tombstone.find(at.visit.tx, text, call=at.visit.world.programme.call.code)
+    return None if stays is None and not key(text).startswith(CODE) else gone(at, stays)
+
+
+def gone(at: DeskVisit, stays: Tombstone | None) -> Reply:
+    """Say that an idea is erased, or that there is no such idea."""
+    return at.visit.reply(pages.unknown() if stays is None else pages.erased(stays))
 
 
 def _contact(at: DeskVisit, value: str) -> Reply:

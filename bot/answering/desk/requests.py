@@ -6,12 +6,14 @@ from functools import partial
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
+from conversations.pages.desk import extensions
 from conversations.pages.desk import requests as pages
-from conversations.screen import Say, say
+from conversations.screen import Say, Screen, say
 from programme.errors import Conflict, NotFound
+from programme.lifecycle import Role
 from programme.request import Kind, Request
 from programme.text import number, store
-from services import people, requests
+from services import extension, people, requests
 
 
 def _show(at: DeskVisit, value: str, *, only: Kind | None) -> Reply:
@@ -46,8 +48,18 @@ def _next(at: DeskVisit, only: Kind | None, *, after: int = 0, note: Say | None 
     tx, call = at.visit.tx, at.visit.world.programme.call.code
     request = requests.upcoming(tx, call=call, kind=only, after=after)
     if request is None:
-        return at.visit.reply(pages.none(only=only, note=note))
-    return at.visit.reply(pages.card(request, requests.open_requests(tx, kind=only), only=only, note=note))
+        return at.visit.reply(_beside(at, pages.none(only=only, note=note), only))
+    screen = pages.card(request, requests.open_requests(tx, kind=only), only=only, note=note)
+    return at.visit.reply(_beside(at, screen, only))
+
+
+def _beside(at: DeskVisit, screen: Screen, only: Kind | None) -> Screen:
+    """Put below who waits for more time; only a coordinator answers that."""
+    if only is not None:
+        return screen
+    tx, call = at.visit.tx, at.visit.world.programme.call.code
+    asked, waiting = extension.waiting(tx, call=call), extension.count(tx, call=call)
+    return extensions.beside(screen, asked, waiting, answers=at.member.role is Role.COORDINATOR)
 
 
 def _at(at: DeskVisit, request: Request, only: Kind | None, *, contact: pages.Contact | None = None) -> Reply:

@@ -1,5 +1,6 @@
 """`/why CODE`: a file's story in sentences, from the audit log."""
 
+from bot.answering.desk import idea_desk
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
@@ -30,7 +31,7 @@ def _of_idea(at: DeskVisit, value: str) -> Reply:
     found = find_idea(visit.tx, value, call=visit.world.programme.call.code)
     view = None if found is None else open_for_desk(visit.tx, idea_id=found, member=at.member)
     if view is None:
-        return visit.reply(pages.unknown())
+        return idea_desk.lost(at, value) or visit.reply(pages.unknown())
     return visit.reply(idea_story.story(view, idea_deeds(visit.tx, view), visit.world))
 
 

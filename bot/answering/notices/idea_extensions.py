@@ -33,7 +33,7 @@ def _extension(visit: Visit, body: dict[str, Any]) -> Screen | None:
         case Asking.GRANTED:
             return idea_deadline.granted(ends) if ends.open else None
         case Asking.REFUSED:
-            return idea_deadline.denied()
+            return idea_deadline.denied(ends)
     return None
 
 

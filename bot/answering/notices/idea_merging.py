@@ -29,6 +29,7 @@ def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
         row = seen(visit.tx, idea_id=one.idea_id)
         return merging.parted(one) if row is not None and row.state == IdeaState.DISCUSSION else None
     stands = {"refused": one.state is State.REFUSED, "agreed": one.state is State.AGREED, "ready": one.ready}
+    stands["unanswered"] = one.unanswered
     return merging.told(one, what) if stands[what] else None
 
 

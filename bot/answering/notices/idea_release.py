@@ -9,12 +9,15 @@ from conversations.pages.desk import releasing
 from conversations.screen import Screen
 from programme.notice import Purpose
 from services import release
-from services.staff import coordinators
+from services.staff import coordinators, member
 
 
 def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
-    tx, idea_id, person_id = visit.tx, body["idea"], visit.who.person_id
-    if body.get("answer") == "ended":
+    tx, person_id, answer = visit.tx, visit.who.person_id, body.get("answer")
+    if answer == "erased":
+        return None if member(tx, person_id=person_id) is None else releasing.lost(body["code"])
+    idea_id = body["idea"]
+    if answer == "ended":
         over = release.ended(tx, idea_id=idea_id, person_id=person_id)
         return None if over is None else pages.ended(*over)
     if "answer" in body:

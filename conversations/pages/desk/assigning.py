@@ -9,7 +9,7 @@ from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, in_rows, say
 from conversations.world import World
 from programme.assigned import Choice, Given, Load
-from programme.assignment import Gap, Plan, Why
+from programme.assignment import Plan, Why
 from programme.idea_file import IdeaFile
 from programme.review import State
 from programme.words import Named
@@ -17,6 +17,8 @@ from programme.words import Named
 PEOPLE = 15
 IDEAS = 8
 """Lines of each list: more do not fit a screen of a phone."""
+CODES = 12
+"""Codes of ideas on one line."""
 
 
 def plan(
@@ -28,18 +30,21 @@ def plan(
     waiting: int,
     note: Say | None = None,
 ) -> Screen:
-    """Show what a plan would do: what each reviewer would have, and what nobody can be offered."""
+    """Show what a plan would do: what each reviewer would have, and what nobody can be offered.
+
+    An idea without one of the `codes` is not there for whoever looks.
+    """
     lines: list[Shown] = [] if note is None else [note, ""]
     lines += [say("assign.title"), say("assign.waiting", count=waiting)]
     ideas = list(dict.fromkeys(one.idea_id for one in found.offers))
     if found.offers:
         lines.append(say("assign.offers", count=len(found.offers), ideas=len(ideas)))
-        lines += [_offered(ideas, codes), "", say("assign.loads"), *_loads(loads, world)]
+        lines += [*_offered(ideas, codes), "", say("assign.loads"), *_loads(loads, world)]
     else:
         lines.append(say("assign.no_offers"))
     if found.below:
         lines += ["", say("assign.ideas_below", count=found.below)]
-    if lacking := [*_institutions({one.institution for one in loads}, found, world), *_gaps(found.gaps, codes, world)]:
+    if lacking := [*_institutions({one.institution for one in loads}, found, world), *_gaps(found, codes, world)]:
         lines += ["", *lacking]
     confirm: Rows = ((link("as_ok", "assign.confirm", found.mark),),) if found.offers else ()
     return Screen(tuple(lines), (*confirm, (link("as_list", "assign.ideas"), home())), replaces=True)
@@ -97,11 +102,13 @@ def named(world: World, code: str) -> Shown:
     return next((one for one in world.programme.institutions if one.code == code), code)
 
 
-def _offered(ideas: Sequence[int], codes: Mapping[int, str]) -> Say:
-    named = tuple(Code(codes.get(idea_id, "")) for idea_id in ideas[:IDEAS])
-    if len(ideas) <= IDEAS:
-        return say("assign.for_ideas", codes=named)
-    return say("assign.for_more_ideas", codes=named, more=len(ideas) - IDEAS)
+def _offered(ideas: Sequence[int], codes: Mapping[int, str]) -> list[Shown]:
+    named = tuple(Code(codes[idea_id]) for idea_id in ideas if idea_id in codes)[:IDEAS]
+    if not named:
+        return []
+    if len(named) == len(ideas):
+        return [say("assign.for_ideas", codes=named)]
+    return [say("assign.for_more_ideas", codes=named, more=len(ideas) - len(named))]
 
 
 def _loads(loads: Sequence[Load], world: World) -> list[Shown]:
@@ -122,27 +129,42 @@ def _loads(loads: Sequence[Load], world: World) -> list[Shown]:
 
 
 def _institutions(there: set[str], found: Plan, world: World) -> list[Shown]:
-    full = {one.institution for one in found.gaps if one.why is Why.FULL}
     shown: list[Shown] = []
     if (nobody := vacant(there, world)) is not None:
         shown.append(nobody)
-    if full:
+    if full := _full(found):
         ordered = tuple(one for one in world.programme.institutions if one.code in full)
         shown.append(say("assign.full", institutions=ordered, cap=world.programme.review.cap))
     return shown
 
 
-def _gaps(gaps: Sequence[Gap], codes: Mapping[int, str], world: World) -> list[Shown]:
-    """Say what cannot be offered; never why not, where it could be for a tie that somebody has."""
-    of: dict[int, list[str]] = defaultdict(list)
-    for gap in gaps:
-        if gap.why is not Why.NOBODY:
-            of[gap.idea_id].append(gap.institution)
-    shown: list[Shown] = [
-        say("assign.gap", code=Code(codes.get(idea_id, "")), institutions=tuple(named(world, one) for one in lacking))
-        for idea_id, lacking in list(of.items())[:IDEAS]
+def _full(found: Plan) -> set[str]:
+    return {one.institution for one in found.gaps if one.why is Why.FULL}
+
+
+def _gaps(found: Plan, codes: Mapping[int, str], world: World) -> list[Shown]:
+    """Say what cannot be offered; never why not, where it could be for a tie that somebody has.
+
+    Institutions that are full are named once, above: what lacks one of them for a tie looks like all that lacks it.
+    """
+    full, there, elsewhere = _full(found), dict[int, None](), defaultdict[int, list[str]](list)
+    for gap in found.gaps:
+        if gap.idea_id not in codes:
+            continue
+        if gap.institution in full:
+            there[gap.idea_id] = None
+        elif gap.why is not Why.NOBODY:
+            elsewhere[gap.idea_id].append(gap.institution)
+    shown: list[Shown] = []
+    if there:
+        listed = tuple(Code(codes[idea_id]) for idea_id in list(there)[:CODES])
+        more = (say("assign.more_gaps", n=len(there) - CODES),) if len(there) > CODES else ()
+        shown.append(say("assign.gap_full", codes=(*listed, *more)))
+    shown += [
+        say("assign.gap", code=Code(codes[idea_id]), institutions=tuple(named(world, one) for one in lacking))
+        for idea_id, lacking in list(elsewhere.items())[:IDEAS]
     ]
-    return [*shown, say("assign.more_gaps", n=len(of) - IDEAS)] if len(of) > IDEAS else shown
+    return [*shown, say("assign.more_gaps", n=len(elsewhere) - IDEAS)] if len(elsewhere) > IDEAS else shown
 
 
 def _part(institution: Named, choice: Choice, names: Mapping[int, str]) -> list[Shown]:

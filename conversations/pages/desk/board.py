@@ -9,6 +9,7 @@ from conversations.pages.desk.idea_card import heading, idea_lines
 from conversations.pages.desk.staff import home
 from conversations.pages.idea_progress import stage_name
 from conversations.pages.link import link
+from conversations.pages.release import why
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.board import Board, Card, Entry, View, Which
@@ -112,7 +113,7 @@ def owner(one: Card, colleagues: Sequence[Member], viewer: Member) -> Screen:
 def noting(one: Card, *, complaint: Say | None = None) -> Screen:
     """Ask for the note that only the staff see."""
     now: tuple[Shown, ...] = (say("board.note", note=one.file.board_note),) if one.file.board_note else ()
-    off = (link("bo_note_off", "board.note_off", str(one.file.id)),) if now else ()
+    off = (link("bo_note_off", "board.note_off", f"{one.file.id}.{one.note_mark}"),) if now else ()
     back = link("bo_idea", "button.cancel", str(one.file.id))
     return Screen((*_first(complaint), heading(one.file), *now, say("board.ask_note")), ((*off, back),), replaces=True)
 
@@ -179,6 +180,8 @@ def _head(one: Card, world: World) -> tuple[Shown, ...]:
         lines.append(_next(one))
     if file.board_note:
         lines.append(say("board.note", note=file.board_note))
+    if one.wish is not None:
+        lines += [say("release.since", at=one.wish.asked_at), *why(one.wish.words)]
     return tuple(lines)
 
 

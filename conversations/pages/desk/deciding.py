@@ -10,6 +10,7 @@ from typing import Self
 
 from conversations.pages.desk.idea_card import LONG, heading, idea_lines
 from conversations.pages.desk.idea_split import brief_lines
+from conversations.pages.desk.idea_words import short, title_shown
 from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
@@ -84,8 +85,12 @@ def listing(
     note: Say | None = None,
     most: int,
     with_second: int = 0,
+    undoable: str | None = None,
 ) -> Screen:
-    """List what a coordinator is asked to agree to, and what is ready; `with_second` of theirs wait for another one."""
+    """List what a coordinator is asked to agree to, and what is ready; `with_second` of theirs wait for another one.
+
+    `undoable` is the code of the idea about which they decided last.
+    """
     lines: list[Shown] = [note, ""] if note else []
     if with_second:
         lines.append(say("decide.with_second", count=with_second))
@@ -95,8 +100,15 @@ def listing(
     rows: Rows = tuple((item(one, "decide.item_second"),) for one in seconds)
     rows += tuple((item(one),) for one in ready)
     rows += turns("decide", page, count, most)
-    rows += ((link("de_waiting", "decide.waiting"), link("de_undo", "decide.undo")), (link("desk", "desk.button"),))
+    undo = say("decide.undo") if undoable is None else say("decide.undo_of", code=Code(undoable))
+    rows += ((link("de_waiting", "decide.waiting"), Button(undo, "go.de_undo")), (link("desk", "desk.button"),))
     return Screen(tuple(lines), rows, replaces=True)
+
+
+def undone(view: IdeaFile, outcome: Outcome) -> Say:
+    """Say what was taken back, and about which idea."""
+    told = {"code": Code(view.code), "title": short(view.title) if view.title else title_shown(view)}
+    return say("decide.undone", outcome=say(f"decide.outcome.{outcome}"), **told)
 
 
 def waiting(found: Sequence[Listed], count: int, *, page: int, most: int) -> Screen:

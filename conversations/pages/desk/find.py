@@ -33,12 +33,10 @@ def ask() -> Screen:
 
 def nothing(words: str, ideas: Sequence[Alike] = (), *, more_ideas: int = 0) -> Screen:
     """Say that no file was found for what somebody wrote, which ideas were, and how to look again."""
-    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     again = (link("find", "find.again"),)
     if ideas:
-        return Screen(
-            (say("find.nothing", words=cut), "", *_ideas(ideas, more_ideas)), (*_rows(ideas, more_ideas), again)
-        )
+        return Screen((say("find.only_ideas"), *_named(ideas, more_ideas)), (*_rows(ideas, more_ideas), again))
+    cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     return Screen((say("find.nothing", words=cut), say("find.hint")), (again,))
 
 
@@ -78,7 +76,7 @@ def found(
     if more and page + 1 < MOST_PAGES:
         turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
     if ideas:
-        lines += ["", *_ideas(ideas, more_ideas)]
+        lines += ["", say("find.ideas"), *_named(ideas, more_ideas)]
     rows = (*in_rows(files), *_rows(ideas, more_ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
 
@@ -88,7 +86,6 @@ def _rows(ideas: Sequence[Alike], more: int) -> Rows:
     return (*similar_buttons(ideas), *whole)
 
 
-def _ideas(ideas: Sequence[Alike], more: int) -> list[Shown]:
-    named = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
-    rest = [say("find.more_ideas", n=more)] if more else []
-    return [say("find.ideas"), *named, *rest]
+def _named(ideas: Sequence[Alike], more: int) -> list[Shown]:
+    named: list[Shown] = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
+    return [*named, say("find.more_ideas", n=more)] if more else named

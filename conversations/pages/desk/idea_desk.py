@@ -8,7 +8,7 @@ from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.idea import GONE, LIFECYCLE, Outcome, State
-from programme.idea_file import IdeaFile
+from programme.idea_file import IdeaFile, Tombstone
 from programme.idea_list import TYPED, Contact, Filter, Listed, Reviews
 from programme.lifecycle import Role
 
@@ -112,8 +112,24 @@ def contact(view: IdeaFile, told: Contact) -> Screen:
 
 
 def unknown() -> Screen:
-    """Say that there is no such idea."""
-    return Screen((say("idea.desk.unknown"),), ((link("id_list", "desk.open.id_list"),),))
+    """Say that there is no such idea; one that was erased has another code now."""
+    return Screen(
+        (say("idea.desk.unknown"), say("idea.desk.unknown.erased")), ((link("id_list", "desk.open.id_list"),),)
+    )
+
+
+def erased(told: Tombstone) -> Screen:
+    """Say that an idea is erased, and all that stays of it."""
+    lines: list[Shown] = [say("idea.desk.erased", at=told.erased_at)]
+    dates = {
+        "idea.desk.erased.submitted": told.submitted_at,
+        "idea.desk.erased.decided": told.decided_at,
+        "idea.desk.erased.published": told.published_at,
+    }
+    lines += [say(label, at=at) for label, at in dates.items() if at is not None]
+    lines.append(say("idea.desk.erased.opinions", count=told.opinions))
+    lines.append(say("idea.desk.erased.rest"))
+    return Screen(tuple(lines), ((link("id_list", "desk.open.id_list"),),))
 
 
 def reasons_shown(codes: Sequence[str], world: World) -> tuple[Shown, ...]:

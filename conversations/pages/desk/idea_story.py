@@ -18,7 +18,7 @@ ACTIONS = frozenset(
     {
         *(move.name for move in LIFECYCLE.moves),
         *("begin", "look", "attachments"),
-        *("merge_ask", "merge_agree", "merge_decline", "merge_drop", "merge_join"),
+        *("merge_ask", "merge_agree", "merge_decline", "merge_drop", "merge_lapse", "merge_join"),
         *("release_ask", "release_undo", "release_keep"),
         *("choose", "leave_out", "note", "mention", "override", "second"),
         *("owner", "board_note", "next_on", "report"),

@@ -71,7 +71,8 @@ def sure(goes: IdeaFile, stays: IdeaFile) -> Screen:
 def merge(one: Merge, *, asks: bool = False, note: Say | None = None) -> Screen:
     """Show what came of a merge so far; with `asks`, ask once more before it is dropped."""
     lines: list[Shown] = [*_noted(note), say("merge.title", code=Code(one.code), into=Code(one.into_code))]
-    lines += [say(f"merge.state.{'ready' if one.ready else one.state}"), say("merge.proposed_at", at=one.proposed_at)]
+    state = "ready" if one.ready else "unanswered" if one.unanswered else one.state
+    lines += [say(f"merge.state.{state}"), say("merge.proposed_at", at=one.proposed_at)]
     lines += merge_lines(one)
     rows: list[tuple[Button, ...]] = []
     if one.state is State.ASKED and asks:
@@ -109,7 +110,7 @@ def merges(found: Sequence[Merge]) -> Screen:
 
 
 def told(one: Merge, what: str) -> Screen:
-    """Tell a coordinator what came of a merge: `refused`, `agreed` or `ready`."""
+    """Tell a coordinator what came of a merge: `refused`, `unanswered`, `agreed` or `ready`."""
     line = say(f"merge.told.{what}", code=Code(one.code), into=Code(one.into_code))
     return Screen((line, *merge_lines(one)), ((link("mg_card", "merge.open", str(one.id)),),))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from conversations.pages.desk.idea_card import idea_lines
 from conversations.pages.desk.idea_words import state_shown, title_shown
 from conversations.pages.link import link
+from conversations.pages.release import why
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.idea_file import IdeaFile
@@ -30,6 +31,7 @@ def request(view: IdeaFile, one: Request, world: World, *, note: Say | None = No
         say("idea.card.heading", code=Code(view.code), title=title_shown(view)),
         say("card.state_line", state=state_shown(view.state)),
         say("release.since", at=one.asked_at),
+        *why(one.words),
         "",
         *idea_lines(view, world),
     ]
@@ -48,7 +50,12 @@ def words(code: str, value: str, *, note: Say | None = None) -> Screen:
     return Screen((*lines, say(f"release.{how}.words", code=Code(code))), ((without,), (back,)), replaces=True)
 
 
+def lost(code: str) -> Screen:
+    """Tell whoever looks after an idea that its author had everything erased."""
+    return Screen((say("release.told.erased", code=Code(code)),), ((link("board", "desk.open.board"),),))
+
+
 def told(one: Request) -> Screen:
     """Tell a coordinator that an author asks."""
-    line = say("release.told.asked", code=Code(one.code))
-    return Screen((line,), ((link("rl_one", "idea.desk.open", str(one.idea_id)),),))
+    lines = (say("release.told.asked", code=Code(one.code)), *why(one.words))
+    return Screen(lines, ((link("rl_one", "idea.desk.open", str(one.idea_id)),),))

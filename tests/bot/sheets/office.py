@@ -55,7 +55,9 @@ async def rows_of(storage: Storage) -> list[Row]:
     return await storage.read(sa.select(registration).order_by(registration.c.id))
 
 
-async def export_to(path: Path, storage: Storage, world: World, language: str = "fa") -> list[tuple[int, int]]:
+async def export_to(
+    path: Path, storage: Storage, world: World, language: str = "fa", *, viewer: int | None = None
+) -> list[tuple[int, int]]:
     """Write the export, and return the progress that was told."""
     told: list[tuple[int, int]] = []
 
@@ -63,9 +65,9 @@ async def export_to(path: Path, storage: Storage, world: World, language: str = 
         told.append((done, total))
 
     async with private_folder(path.parent) as folder:
-        await write_workbook(
-            path, folder=folder, storage=storage, world=world, locale=CATALOGUES.locale(language), progress=progress
-        )
+        locale = CATALOGUES.locale(language)
+        about: dict[str, Any] = {"storage": storage, "world": world, "locale": locale, "progress": progress}
+        await write_workbook(path, folder=folder, viewer=viewer, **about)
     return told
 
 

@@ -10,6 +10,8 @@ from python_calamine import CalamineWorkbook
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.review import State as Reviewed
+from programme.review import Tie
+from services import conflicts
 from services import idea as services
 from services.journal import Actor
 from storage import Storage
@@ -104,6 +106,7 @@ async def test_reviews_have_a_column_for_each_question_and_the_risk_in_words(
     given = {
         "state": "submitted", "scores": SCORES, "verdict": "conditional", "confidence": "high", "amended": 2,
         "line": "شریک بیابید", "note": "=1+1", "submitted_at": IDEAS_NOW + timedelta(days=1),
+        "due_at": datetime(2027, 4, 11, tzinfo=world.programme.zone),
     }  # fmt: skip
     await storage.write(give, one, nasrin.person_id, "chamber", **given)
     await storage.write(give, one, omid.person_id, "universities", state="declined", refusal="no_time")
@@ -118,6 +121,7 @@ async def test_reviews_have_a_column_for_each_question_and_the_risk_in_words(
     assert (first["نظر"], first["اطمینان"], first["دفعات تغییر نظر"]) == ("قابل اجرا با شرط", "زیاد", 2)
     assert (first["جمله برای صاحب ایده"], first["یادداشت برای دبیرخانه"]) == ("شریک بیابید", "=1+1")
     assert (first["زمان سپردن"], first["ثبت نظر"]) == (BY_THE_CLOCKS, BY_THE_CLOCKS + timedelta(days=1))
+    assert (first["مهلت بررسی"], first["مهلت بررسی (شمسی)"]) == (datetime(2027, 4, 10, 23, 59), "۱۴۰۶/۰۱/۲۱")
     assert (second["وضعیت"], second["دلیل نپذیرفتن"], second["نظر"]) == ("نپذیرفته", "نبود فرصت", "")
     assert (second["جمع امتیاز"], second["سود برای اصفهان"]) == ("", "")
 
@@ -140,6 +144,31 @@ async def test_milestones_and_reports_are_told_and_discussions_are_not(
     assert (milestone["نوع"], milestone["مرحله"], milestone["همکار"]) == ("مرحله", "توافق", "مریم")
     assert (report["نوع"], report["متن"], report["فایل"]) == ("گزارش صاحب ایده", "+1 دیدار", "نامه.pdf")
     assert (report["زمان"], report["همکار"]) == (BY_THE_CLOCKS, "")
+
+
+async def test_whoever_is_involved_in_an_idea_takes_out_nothing_about_it(
+    storage: Storage, world: World, tmp_path: Path
+) -> None:
+    def happen(tx: Tx) -> int:
+        one, other = diplomat(tx, world, 1).person_id, diplomat(tx, world, 2).person_id
+        who = coordinator(tx, world, 3, "مریم").person_id
+        conflicts.declare(tx, reviewer_id=who, person_id=one, tie=Tie.OTHER, now=IDEAS_NOW)
+        expert = reviewer(tx, world, 11, "chamber", name="نسرین").person_id
+        for of in (sent(tx, world, one), sent(tx, world, other)):
+            give(tx, of, expert, "chamber", state="submitted", verdict="feasible")
+            tx.run(sa.insert(idea_note), idea_id=of, kind="milestone", by_id=who, at=IDEAS_NOW, told={"text": "canary"})
+        return who
+
+    who = await storage.write(happen)
+    hidden, there = await codes(storage)
+    for viewer, shown in ((None, {hidden, there}), (who, {there})):
+        await export_to(tmp_path / "a.xlsx", storage, world, viewer=viewer)
+        book = CalamineWorkbook.from_path(tmp_path / "a.xlsx")
+        for sheet in (AUDIT, IDEAS, REVIEWS, NOTES):
+            cells = {str(cell) for row in book.get_sheet_by_index(sheet).to_python() for cell in row}
+            assert cells & {hidden, there} == shown, (viewer, sheet)
+        said = book.get_sheet_by_index(IDEAS).to_python()[-1][0]
+        assert ("ذی‌نفع" in str(said)) is (viewer is not None)
 
 
 async def test_drafts_and_what_was_taken_back_are_left_out_with_their_reviews(

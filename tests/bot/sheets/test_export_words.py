@@ -66,7 +66,8 @@ def test_every_action_state_and_reason_has_a_word(language: str) -> None:
     for table in (idea.LIFECYCLE, review.LIFECYCLE):
         wanted |= {f"sheet.action.{table.noun}.{move.name}" for move in table.moves}
         wanted |= {f"sheet.{table.noun}.{state}" for state in table.states} | {f"sheet.noun.{table.noun}"}
-    noted = ("merge_ask", "merge_drop", "merge_join", "release_ask", "release_undo", "release_keep", "report")
+    noted = ("merge_ask", "merge_drop", "merge_lapse", "merge_join")
+    noted += ("release_ask", "release_undo", "release_keep", "report")
     wanted |= {f"sheet.action.idea.{action}" for action in noted}
     wanted |= {
         key
