@@ -110,3 +110,9 @@ def test_plan_names_the_ideas_that_reviewers_get(world: World) -> None:
         (told,) = [one for one in keys_of(screen.lines) if one.key in ("assign.for_ideas", "assign.for_more_ideas")]
         assert told.params["codes"] == tuple(Code(codes[at]) for at in range(8))
         assert told.params.get("more") == more
+    # What is not there for whoever looks has no code: it is counted, and never named.
+    found = Plan(tuple(Offer(at, CODES[0], 1) for at in range(3)))
+    for there, named in (({1: codes[1]}, [((Code(codes[1]),), 2)]), ({}, [])):
+        lines = keys_of(assigning.plan(found, [], there, world, waiting=0).lines)
+        told = [one for one in lines if one.key.startswith("assign.for_")]
+        assert [(one.params["codes"], one.params.get("more")) for one in told] == named
