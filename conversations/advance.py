@@ -52,8 +52,7 @@ def advance(form: Form, draft: Draft, event: Event, world: World) -> Outcome:
         if event.act == "edit" and step is None and (wanted := form.step(event.step)) is not None:
             return _shows(form, draft.reopen(wanted.name), world)
         if event.step != (step.name if step else ""):
-            # An old button, or the second tap on one: nothing changes, and the person sees where they are.
-            return Shows(draft, present(form, draft, world, toast=say("form.old_button")))
+            return _old(form, draft, world)
         if event.act in _ACTS:
             return _act(form, draft, step, event.act, world)
     if step is None:
@@ -100,6 +99,11 @@ def _shows(form: Form, draft: Draft, world: World, *, trace: Shown | None = None
     return Shows(draft, present(form, draft, world, trace=trace))
 
 
+def _old(form: Form, draft: Draft, world: World) -> Shows:
+    """Answer an old button, or the second tap on one: nothing changes, and the person sees where they are."""
+    return Shows(draft, present(form, draft, world, toast=say("form.old_button")))
+
+
 def _act(form: Form, draft: Draft, step: Step | None, act: str, world: World) -> Outcome:
     handler = _ACTS.get(act)
     if handler is None:
@@ -120,6 +124,8 @@ def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or not step.skippable:
         return _shows(form, draft, world)
+    if step.widget.gathered(draft.working):
+        return _old(form, draft, world)
     if (refused := _one_of_two(form, draft, step, world)) is not None:
         return refused
     return _shows(form, draft.skip(step.name), world, trace=say("form.skipped"))
@@ -147,6 +153,8 @@ def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome
 def _keep(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or step.name not in draft.answers:
         return _shows(form, draft, world)
+    if step.widget.gathered(draft.working):
+        return _old(form, draft, world)
     return _shows(form, draft.reopen(None), world)
 
 
@@ -161,7 +169,12 @@ def _person(form: Form, draft: Draft, step: Step | None, world: World) -> Outcom
 def _finish(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if not form.brief:
         return _shows(form, draft, world)
-    rest = draft.reopen(None)
+    rest = draft
+    if step is not None and step.widget.gathered(draft.working):
+        # What was gathered is taken, as if it had been said that it is all.
+        taken = _take(form, draft, step, Pressed(step.name, "done"), world)
+        rest = taken.draft
+    rest = rest.reopen(None)
     while (step := form.position(rest, world)) is not None and step.name not in rest.answers:
         rest = rest.skip(step.name)
     return _shows(form, rest, world)

@@ -58,7 +58,10 @@ def _navigation(form: Form, step: Step, draft: Draft, world: World) -> tuple[But
     acts = []
     if draft.misses >= HELP_AFTER:
         acts += ["person"] if step.needed else ["later", "person"]
-    if step.name == draft.reopened and step.name in draft.answers:
+    if step.widget.gathered(draft.working):
+        # It is taken, or taken off piece by piece: what stands beside it would throw it away unseen.
+        pass
+    elif step.name == draft.reopened and step.name in draft.answers:
         acts.append("keep")
     elif step.skippable and draft.misses < HELP_AFTER:
         acts.append("skip")

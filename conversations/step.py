@@ -112,5 +112,8 @@ class Widget(Protocol):
     def back(self, asking: Asking) -> Gathered | None:
         """Go back inside a question of several parts; None leaves it."""
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether part of an answer was gathered, which no other button of the form may throw away."""
+
     def shown(self, value: Any, world: World) -> Shown:
         """Say an answer on the review page."""

@@ -10,6 +10,8 @@ from programme.idea_file import Opinion
 from programme.lifecycle import Role
 from programme.parts import Rubric
 from programme.review import Split, Verdict
+from programme.text import key
+from programme.words import Named
 
 TOP = 4
 """The most points that a question of the rubric gives."""
@@ -110,3 +112,13 @@ class Note:
     text: str
     mentions: tuple[str, ...] = ()
     named: tuple[int, ...] = ()
+
+
+def same_city(one: str, other: str, sisters: Sequence[Named]) -> bool:
+    """Say whether two cities are one, each a sister city's code or its name in either language, or typed."""
+
+    def names(city: str) -> set[str]:
+        words = next(([chip.code, chip.fa, chip.en] for chip in sisters if city in (chip.code, chip.fa, chip.en)), [])
+        return {key(word) for word in (city, *words)}
+
+    return not names(one).isdisjoint(names(other))

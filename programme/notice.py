@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     RELEASE = "release"
     MILESTONE = "milestone"
     REPORT = "report"
+    OWNER = "owner"
     COURSE = "course"
     SEAT = "seat"
     COURSE_REMINDER = "course_reminder"
@@ -97,6 +98,7 @@ MANNERS: dict[Purpose, Manner] = {
     Purpose.REVISED: Manner(Priority.REMINDER, timedelta(days=7), again=False),
     Purpose.MENTION: Manner(Priority.REMINDER, timedelta(days=7), again=False),
     Purpose.REPORT: Manner(Priority.REMINDER, timedelta(days=7), again=False),
+    Purpose.OWNER: Manner(Priority.REMINDER, timedelta(days=7), again=False),
     Purpose.OVERDUE: Manner(Priority.REMINDER, timedelta(days=2), again=False),
     # In the evening it would be another day's.
     Purpose.DIGEST: Manner(Priority.REMINDER, timedelta(hours=12), again=False),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from programme.errors import Invalid
-from programme.idea import Idea, Told
+from programme.idea import IDEA_LENGTH, Idea, Told
 from programme.text import key
 from programme.words import Named
 
@@ -38,6 +38,15 @@ def revised(
         value = _code(given.text, chips) or given.text
     told = Idea.model_validate({**answers, field: value})
     return told.model_dump(mode="json", exclude_none=True)
+
+
+def added(answers: Mapping[str, Any], field: str, given: Told) -> Told | None:
+    """Return what was there with `given` behind it; None where nothing can be added, or it becomes too long."""
+    before = (answers.get(field) or {}).get("text") if field in TOLD else None
+    if not before or given.text is None:
+        return None
+    text = f"{before}\n\n{given.text}"
+    return given.model_copy(update={"text": text}) if len(text) <= IDEA_LENGTH else None
 
 
 def files_in(revisions: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:

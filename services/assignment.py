@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from programme.assignment import Offer, Plan, plan, substitute
 from programme.file import Programme
 from programme.idea import OPEN, State
+from programme.review import DONE, Verdict
 from programme.review import LIFECYCLE as REVIEWS
 from services import reviews_in
 from services.assignment_needs import ACTIVE, GIVEN, needs, rules
@@ -19,6 +20,15 @@ from storage.review import review
 # What is discussed is given to somebody else only where the coordinator chose whom.
 _AT_WORK = idea.c.state.in_([State.SUBMITTED.value, State.UNDER_REVIEW.value, State.NEEDS_REVISION.value])
 _TO_GIVE = _AT_WORK | ((idea.c.state == State.DISCUSSION.value) & idea.c.institutions.is_not(None))
+_SAID = (
+    sa.select(sa.func.count(sa.distinct(review.c.institution)))
+    .where(
+        review.c.idea_id == idea.c.id,
+        review.c.state.in_([state.value for state in DONE]),
+        review.c.verdict != Verdict.NOT_MY_FIELD.value,
+    )
+    .scalar_subquery()
+)
 _IDEAS = sa.select(idea.c.id, idea.c.person_id, idea.c.wanted, idea.c.institutions).order_by(idea.c.submitted_at)
 _IDEAS = _IDEAS.order_by(idea.c.id)
 _STATE = sa.select(idea.c.state).where(idea.c.id == bindparam("of_id")).with_for_update()
@@ -121,7 +131,10 @@ def _plan(tx: Tx, programme: Programme, ideas: sa.Select[tuple[object, ...]]) ->
 
 def _to_give(programme: Programme, idea_id: int | None) -> sa.Select[tuple[object, ...]]:
     query = _IDEAS.where(idea.c.call == programme.call.code, _TO_GIVE)
-    return query if idea_id is None else query.where(idea.c.id == idea_id)
+    if idea_id is not None:
+        return query.where(idea.c.id == idea_id)
+    # What waits to be decided, with opinions enough, stays there; only by hand is it given to somebody else.
+    return query.where(idea.c.reviews_in_at.is_(None) | (programme.quorum > _SAID))
 
 
 def _substitute(tx: Tx, idea_id: int, institution: str, programme: Programme) -> Offer | None:

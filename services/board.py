@@ -8,12 +8,14 @@ from programme.board import FURTHEST_DAYS, ON_BOARD, PAGE, Board, Card, Entry, V
 from programme.errors import Conflict, NotFound
 from programme.file import Programme
 from programme.idea import OPERATIONAL, State
+from programme.notice import Purpose
 from programme.staff import DESK_ROLES, Member
 from services import release
 from services.idea_access import involved, is_there, not_involving
 from services.idea_file import open_for_staff
 from services.journal import Actor, record
 from services.milestone import every, on_board
+from services.notices import awake_at, plan
 from services.report import cares, reports
 from services.staff import member, members, names
 from storage.engine.tx import Tx
@@ -98,8 +100,8 @@ def carers(tx: Tx, *, idea_id: int) -> list[Member]:
     return [one for one in colleagues(tx) if is_there(tx, idea_id=idea_id, member=one)]
 
 
-def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, now: datetime) -> None:
-    """Let somebody of the desk look after an idea, or nobody.
+def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, programme: Programme, now: datetime) -> None:
+    """Let somebody of the desk look after an idea, or nobody; whom somebody else appointed is told.
 
     Raises:
         NotFound: when the idea is not on the board.
@@ -110,8 +112,28 @@ def give(tx: Tx, *, idea_id: int, owner_id: int | None, by: Actor, now: datetime
     fit = owner is not None and owner.role in DESK_ROLES and is_there(tx, idea_id=idea_id, member=owner)
     if owner_id is not None and not fit:
         raise Conflict("board.no_colleague")
-    if row.owner_id != owner_id:
-        _set(tx, idea_id, "owner", by, now, before=_text(row.owner_id), after=_text(owner_id), owner_id=owner_id)
+    if row.owner_id == owner_id:
+        return
+    _set(tx, idea_id, "owner", by, now, before=_text(row.owner_id), after=_text(owner_id), owner_id=owner_id)
+    if owner_id is not None and owner_id != by.person_id:
+        plan(
+            tx,
+            person_id=owner_id,
+            purpose=Purpose.OWNER,
+            # Given and taken away again on one day, it is still one message.
+            occurrence=f"{idea_id}.{today(programme, now)}",
+            body={"idea": idea_id},
+            due_at=awake_at(tx, person_id=owner_id, programme=programme, now=now),
+            now=now,
+        )
+
+
+def appointed(tx: Tx, *, idea_id: int, person_id: int) -> tuple[str, str] | None:
+    """Return the code and title of an idea that somebody looks after; None where they do no longer."""
+    row = tx.one(sa.select(idea.c.code, idea.c.owner_id, idea.c.state).where(idea.c.id == idea_id))
+    if row is None or row.owner_id != person_id or row.state not in OPERATIONAL:
+        return None
+    return row.code, _title(tx, idea_id) or ""
 
 
 def note(tx: Tx, *, idea_id: int, text: str | None, shown: str, by: Actor, now: datetime) -> None:

@@ -14,6 +14,7 @@ from programme.idea import GONE, LIFECYCLE, PUBLISHED, Idea, State
 from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
+from services import drafts
 from services.closing_reviews import drop_waiting
 from services.files import match
 from services.joined import leave
@@ -27,6 +28,9 @@ from storage.idea_term import DROP_ALL
 from storage.registration import registration
 
 PREFIX = "ID-"
+UNSENT = "revise"
+"""The form that keeps what an author wrote about an idea when asked, and did not send yet: `revise.7`."""
+
 UNDECIDED: dict[str, Any] = {
     **dict.fromkeys(
         ("outcome", "reasons", "reason_text", "decided_by", "decided_at", "seconded_by", "merged_into", "referred_to")
@@ -227,6 +231,9 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
     if target in GONE:
         # What was taken back is found by nobody, from this moment on.
         tx.run(DROP_ALL, of_idea=row.id)
+    if row.state == State.NEEDS_REVISION and target != row.state:
+        # Nothing is asked any more: what was written about it and not sent is of no use.
+        drafts.drop(tx, person_id=row.person_id, form=f"{UNSENT}.{row.id}")
     if row.indexed == row.version and "answers" not in values:
         # The words are the same: the search index stands as it is.
         values["indexed"] = row.version + 1

@@ -14,7 +14,10 @@ from storage.idea import idea
 from storage.review import review
 
 UNSEEN = (State.DRAFT, State.LAPSED, State.ERASED)
-_SEEN = idea.c.state.not_in([state.value for state in UNSEEN])
+# Nor is a draft that its author threw away anything that was taken back.
+_SEEN = idea.c.state.not_in([state.value for state in UNSEEN]) & (
+    (idea.c.state != State.WITHDRAWN.value) | idea.c.submitted_at.is_not(None)
+)
 
 
 def counts(tx: Tx, *, call: str, viewer: Member) -> dict[State, int]:

@@ -117,7 +117,8 @@ def answer(tx: Tx, *, merge_id: int, person_id: int, agrees: bool, programme: Pr
         action = "merge_agree" if agrees else "merge_decline"
         record(tx, actor=actor, action=action, noun="idea", noun_id=one.id, now=now)
     if not agrees:
-        waited = {sides[name].person_id for name, given in said.items() if given == 1}
+        # Also whoever has not answered yet: their question is over.
+        waited = {one.person_id for one in sides.values()} - {person_id}
         tell_authors(tx, merge, waited, "off", programme=programme, now=now)
         tell_coordinators(tx, merge, "refused", programme=programme, now=now)
     elif all(said.values()):

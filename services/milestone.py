@@ -15,6 +15,7 @@ from programme.staff import Member
 from services import idea as ideas
 from services.journal import Actor
 from services.notices import awake_at, plan
+from services.release import overtaken
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -128,6 +129,8 @@ def reach(
             due_at=awake_at(tx, person_id=person_id, programme=programme, now=now + GRACE),
             now=now,
         )
+    if stage in ENDED:
+        overtaken(tx, row, str(made.id), programme=programme, now=now + GRACE)
     return int(made.id)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 
 from programme.errors import Conflict, NotFound
 from programme.file import Programme
-from programme.idea import LIFECYCLE, State
+from programme.idea import ENDED, LIFECYCLE, State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.release import Request
@@ -120,6 +120,26 @@ def asked_at(tx: Tx, *, idea_id: int) -> datetime | None:
     """Say since when the author of an idea asks to take it back; None where they do not."""
     one = get(tx, idea_id=idea_id)
     return None if one is None else one.asked_at
+
+
+def overtaken(tx: Tx, row: Row, what: str, *, programme: Programme, now: datetime) -> None:
+    """Tell the author of an idea that has just ended what becomes of their request, if they have one.
+
+    It stays with the idea: should that return to the board, the request is there to be answered.
+    """
+    if row.release_asked_at is not None:
+        _tell(
+            tx, row, row.person_id, f"ended.{what}", {"idea": row.id, "answer": "ended"}, programme=programme, now=now
+        )
+
+
+def ended(tx: Tx, *, idea_id: int, person_id: int) -> tuple[str, State] | None:
+    """Return the code and the end of somebody's own idea that they had asked to take back; None when overtaken."""
+    columns = (idea.c.code, idea.c.state, idea.c.release_asked_at)
+    row = tx.one(sa.select(*columns).where(idea.c.id == idea_id, idea.c.person_id == person_id))
+    if row is None or row.release_asked_at is None or row.state not in ENDED:
+        return None
+    return row.code, State(row.state)
 
 
 def told(tx: Tx, *, idea_id: int, person_id: int, granted: bool) -> tuple[str, str | None] | None:

@@ -39,7 +39,8 @@ def ask(tx: Tx, *, person_id: int, kind: Kind, question: str | None, now: dateti
         .with_for_update()
     )
     actor = Actor(Role.CITIZEN, person_id)
-    record(tx, actor=actor, action="ask_person", noun="person", noun_id=person_id, now=now, after=kind.value)
+    after = _noted(kind, about_idea=idea_id is not None)
+    record(tx, actor=actor, action="ask_person", noun="person", noun_id=person_id, now=now, after=after)
     if question is not None and waiting:
         tx.run(sa.update(help_request).where(help_request.c.id == waiting[0].id).values(question=question))
     elif question is not None or (kind, idea_id) not in {(row.kind, row.idea_id) for row in waiting}:
@@ -121,7 +122,8 @@ def handle(
     values = {"handled_at": now, "handled_by": by.person_id, "answer": answer}
     tx.run(sa.update(help_request).where(help_request.c.id == request.id).values(values))
     action = "handle" if answer is None else "reply"
-    record(tx, actor=by, action=action, noun="person", noun_id=request.person_id, now=now, after=request.kind.value)
+    after = _noted(request.kind, about_idea=request.idea is not None)
+    record(tx, actor=by, action=action, noun="person", noun_id=request.person_id, now=now, after=after)
     if answer is not None:
         plan(
             tx,
@@ -182,3 +184,8 @@ def _request(row: Row) -> Request:
     return Request(
         row.id, row.person_id, kind, row.question, row.made_at, row.registration_id, code, name or None, row.idea_code
     )
+
+
+def _noted(kind: Kind, *, about_idea: bool) -> str:
+    """Name a request in the audit log: a talk before an answer about an idea is no talk about an invitation."""
+    return f"{kind}_idea" if about_idea else kind.value

@@ -14,11 +14,11 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import DONE, WAITING
 from programme.review import State as ReviewState
-from programme.revision import FIELDS, revised
+from programme.revision import FIELDS, added, revised
 from programme.staff import Member
 from services import reviews_in, row_fault
 from services.files import match
-from services.idea import columns, move, own, read
+from services.idea import UNSENT, columns, move, own, read
 from services.journal import Actor
 from services.notices import awake_at, plan
 from services.review_access import own_review
@@ -100,8 +100,24 @@ def waiting(tx: Tx, *, person_id: int, programme: Programme) -> list[int]:
     return [row.id for row in tx.all(_WAITING_OF, of_person=person_id, in_call=programme.call.code)]
 
 
-def answer(tx: Tx, given: Told, *, idea_id: int, person_id: int, programme: Programme, now: datetime) -> None:
+def draft_of(idea_id: int) -> str:
+    """Name the draft that keeps what an author wrote about an idea and did not send yet."""
+    return f"{UNSENT}.{idea_id}"
+
+
+def answer(
+    tx: Tx,
+    given: Told,
+    *,
+    idea_id: int,
+    person_id: int,
+    programme: Programme,
+    now: datetime,
+    adds: bool = False,
+) -> None:
     """Take the author's answer; the idea goes back to its reviewers, who are told.
+
+    `adds`: it stands behind what was there, where a text can.
 
     Raises:
         NotFound: when it is not this person's.
@@ -113,7 +129,8 @@ def answer(tx: Tx, given: Told, *, idea_id: int, person_id: int, programme: Prog
         raise Conflict("revision.over")
     asked, *earlier = row.revisions
     cities, horizons = programme.sister_cities, programme.horizons
-    answers = revised(row.answers, asked["field"], given, cities=cities, horizons=horizons)
+    whole = (added(row.answers, asked["field"], given) if adds else None) or given
+    answers = revised(row.answers, asked["field"], whole, cities=cities, horizons=horizons)
     told = given.model_dump(mode="json", exclude_none=True)
     # The version tells reviewers whether they have seen it; what was there before is never lost.
     done = {**asked, "answer": told, "answered_at": now.isoformat(), "version": row.version + 1}

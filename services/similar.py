@@ -120,16 +120,29 @@ def similar(tx: Tx, *, idea_id: int, besides: Collection[int] = ()) -> list[Alik
 
 def find(tx: Tx, words: str, *, call: str, viewer: Member, most: int = 8) -> list[Alike]:
     """Find the newest ideas of a call that have all words of a question, in any form; not those of `involved`."""
+    query = _having(tx, words, call, viewer)
+    if query is None:
+        return []
+    ids = [row.id for row in tx.all(query.order_by(idea.c.id.desc()).limit(most))]
+    return [one for of in ids for one in named(tx, idea_id=of)]
+
+
+def count(tx: Tx, words: str, *, call: str, viewer: Member) -> int:
+    """Count the ideas that `find` would find, were there no end to its list."""
+    query = _having(tx, words, call, viewer)
+    row = None if query is None else tx.one(sa.select(sa.func.count()).select_from(query.subquery()))
+    return 0 if row is None else int(row[0])
+
+
+def _having(tx: Tx, words: str, call: str, viewer: Member) -> sa.Select[Any] | None:
     wanted = [_tokens(tx.keys, stem) for stem in sorted(stems([words]))]
     if not wanted:
-        return []
+        return None
     there = idea.c.call == call, idea.c.state.not_in(_GONE), not_involving(viewer.person_id)
     query = sa.select(idea.c.id).where(*there)
     for tokens in wanted:
-        has = sa.exists().where(idea_term.c.token.in_(tokens), idea_term.c.idea_id == idea.c.id)
-        query = query.where(has)
-    ids = [row.id for row in tx.all(query.order_by(idea.c.id.desc()).limit(most))]
-    return [one for of in ids for one in named(tx, idea_id=of)]
+        query = query.where(sa.exists().where(idea_term.c.token.in_(tokens), idea_term.c.idea_id == idea.c.id))
+    return query
 
 
 def named(tx: Tx, *, idea_id: int, share: int = 100) -> list[Alike]:

@@ -221,7 +221,12 @@ def _language(visit: Visit, value: str) -> Reply:
     visit.who = people.speak(visit.tx, visit.who, chosen=value)
     if (held := at_hand(visit)) is not None and (reply := go_on(visit, held[0])) is not None:
         return reply
-    return visit.reply(home.home(visit.standing(), visit.world, note=say("language.changed")))
+    standing = visit.standing()
+    who = None if standing.registered or standing.begun else member(visit.tx, person_id=visit.who.person_id)
+    if who is not None:
+        # Whoever works here is not told about registering.
+        return visit.reply(about.language_changed(who.role))
+    return visit.reply(home.home(standing, visit.world, note=say("language.changed")))
 
 
 def _cancel(visit: Visit, value: str) -> Reply:

@@ -6,6 +6,7 @@ from conversations.pages.link import link
 from conversations.pages.status import is_open
 from conversations.screen import Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
+from programme.lifecycle import Role
 from programme.registration import State
 from programme.standing import Standing
 
@@ -34,7 +35,8 @@ def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> 
     lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own)), "", say("help.reply")]
     if desk:
         lines += ["", say("help.desk"), *map(_command, desk)]
-    return Screen((*lines, *person(world)), _on(standing, world))
+    ask: Rows = ((link("question", "button.question"),),) if standing.registered else ()
+    return Screen((*lines, *person(world)), (*_on(standing, world), *ask))
 
 
 def privacy(standing: Standing, world: World) -> Screen:
@@ -46,6 +48,12 @@ def language(note: Say | None = None) -> Screen:
     """Offer the languages, each named in itself."""
     buttons = tuple(link("language", f"language.name.{code}", code) for code in LANGUAGES)
     return Screen((note or say("language.ask"),), (buttons,))
+
+
+def language_changed(role: Role) -> Screen:
+    """Confirm the language to somebody of the staff, and lead to their work."""
+    work = link("review", "command.review") if role is Role.REVIEWER else link("desk", "desk.button")
+    return Screen((say("language.changed"),), ((work, link("help", "button.help")),))
 
 
 def person(world: World) -> tuple[Shown, ...]:

@@ -24,7 +24,8 @@ def reminder(course: Seen, session: Session, *, reconfirming: bool, zone: ZoneIn
     answers: tuple[Button, ...] = (link("c_cannot", "reminder.button.cannot", value),)
     if reconfirming:
         answers = (link("c_confirm", "reminder.button.come", f"{course.id}.{course.sequence}"), *answers)
-    return Screen(tuple(lines), (answers, (link("cal", "reminder.button.calendar", value),)))
+    beside = (link("cal", "reminder.button.calendar", value), link("tk_ask", "broadcast.ask", f"course-{value}"))
+    return Screen(tuple(lines), (answers, beside))
 
 
 def _soon(title: str, starts_at: datetime, zone: ZoneInfo, now: datetime) -> Say:

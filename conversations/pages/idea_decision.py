@@ -107,4 +107,4 @@ def _named(of: IdeaStanding) -> dict[str, Shown]:
 
 
 def _doors() -> Rows:
-    return ((link("status", "button.status"), link("help", "button.help")),)
+    return ((link("status", "button.status"), link("question", "button.question")),)

@@ -185,7 +185,8 @@ def ask_file(view: IdeaFile, world: World, *, complaint: Say | None = None) -> S
 
 def withdraw(view: IdeaFile, *, days: int) -> Screen:
     """Ask once more before an idea is taken back."""
-    yes = link("idea_withdraw", "button.withdraw_yes", f"{view.id}-{view.version}-yes")
+    label = "button.discard" if view.state is State.DRAFT else "button.withdraw_yes"
+    yes = link("idea_withdraw", label, f"{view.id}-{view.version}-yes")
     no = link("idea_open", "button.no", str(view.id))
     if view.state is State.DRAFT:
         return Screen((say("ideas.discard.sure"),), ((yes,), (no,)), replaces=True)

@@ -6,7 +6,7 @@ from conversations.pages.desk.idea_card import heading
 from conversations.pages.desk.idea_words import seen_shown
 from conversations.pages.link import link
 from conversations.screen import Button, Code, Say, Screen, Shown, say
-from programme.idea import seen
+from programme.idea import State, seen
 from programme.idea_file import IdeaFile
 
 
@@ -47,7 +47,13 @@ def told(code: str, words: str | None, *, granted: bool) -> Screen:
     lines: list[Shown] = [say("release.told.granted" if granted else "release.told.kept", code=Code(code))]
     if words:
         lines += ["", say("release.told.words", text=words)]
-    return Screen(tuple(lines), ((mine(),),))
+    return Screen(tuple(lines), ((mine(), link("question", "button.question")),))
+
+
+def ended(code: str, state: State) -> Screen:
+    """Tell the author who asked that the idea has come to its end meanwhile."""
+    line = say("release.told.ended", code=Code(code), state=seen_shown(state))
+    return Screen((line,), ((mine(), link("question", "button.question")),))
 
 
 def wish(idea_id: int) -> Button:

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 from conversations.pages.desk.idea_card import LONG, label, shown
 from conversations.pages.link import link
-from conversations.screen import Code, Say, Screen, Shown, Until, say
+from conversations.screen import Button, Code, Say, Screen, Shown, Until, say
 from conversations.world import World
+from programme.idea import Told
 from programme.idea_file import IdeaFile, Revision
-from programme.revision import REPLACED, TOLD
+from programme.revision import REPLACED, TOLD, WRITTEN
+
+OK, ADD = "ok", "add"
+WAYS = (OK, ADD)
+"""How an answer is taken: in the place of what stood there (where it takes any), or behind it."""
 
 
 def question(
@@ -29,6 +34,34 @@ def question(
     lines.append(say("revision.until", until=Until(until)))
     onward = link("idea_open", "button.back", str(view.id)) if waits else link("revise", "button.answer", str(view.id))
     return Screen(tuple(lines), ((onward,),))
+
+
+def preview(view: IdeaFile, given: Told, version: int, world: World, *, may_add: bool) -> Screen:
+    """Show what was written beside what stands there; nothing is sent yet."""
+    field = view.revisions[0].field
+    lines: list[Shown] = [say("revision.title", code=Code(view.code), title=view.title, label=label(field))]
+    present = view.answers.get(field)
+    if present:
+        lines.append(say("revision.old", told=shown(field, present, world, whole=False)))
+    told = shown("idea", given.model_dump(mode="json", exclude_none=True), world, whole=False)
+    lines += [say("revision.new", told=told), ""]
+    takes_place = field in WRITTEN or (field in TOLD and given.text is not None)
+    if not present:
+        lines.append(say("revision.not_sent"))
+    elif may_add:
+        lines.append(say("revision.takes_place_or_adds"))
+    else:
+        lines.append(say("revision.takes_place" if takes_place else "revision.beside"))
+
+    def to(way: str, key: str) -> Button:
+        return link("revise", key, f"{view.id}.{version}.{way}")
+
+    ways = [to(OK, "revision.ok_replaces" if may_add else "revision.ok")]
+    if may_add:
+        # What is asked for is more often missing than wrong.
+        ways.insert(0, to(ADD, "revision.add"))
+    again = (link("revise", "revision.again", str(view.id)), link("question", "revision.ask_back"))
+    return Screen(tuple(lines), (*((one,) for one in ways), again))
 
 
 def question_shown(asked: Revision, world: World) -> Shown:

@@ -50,6 +50,10 @@ class Chips(Plain):
             return self._said(asking, event.text, ticked)
         return Misunderstood(say("complaint.choose_several"))
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether something was gathered that is not taken yet."""
+        return bool(working)
+
     def shown(self, value: Any, world: World) -> Shown:
         """Show the words of the chips, and what was typed."""
         labels = {option.code: option.label for option in self.options(world)}

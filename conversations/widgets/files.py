@@ -55,6 +55,10 @@ class Files(Plain):
                 return Answer(gathered)
         return Misunderstood(say("complaint.want_file"))
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether something was gathered that is not taken yet."""
+        return bool(working)
+
     def shown(self, value: Any, world: World) -> Shown:
         """Show the files' names."""
         return tuple(_named(file) for file in value)

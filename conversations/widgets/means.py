@@ -70,6 +70,10 @@ class Means(Plain):
             return None
         return Gathered({**work, "at": work["at"] - 1 if work["at"] else None})
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether something was ticked that is not taken yet."""
+        return bool(working and working["ticked"])
+
     def shown(self, value: Any, world: World) -> Shown:
         """Show each of the means with its line."""
         named = [(self._named(one["code"], world), one.get("line")) for one in value]

@@ -26,6 +26,10 @@ class Plain:
         """Leave the question: it has one part only."""
         return None
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether something of an answer was gathered: no question of one part has such."""
+        return False
+
     def shown(self, value: Any, world: World) -> Shown:
         """Show what was typed."""
         return str(value)

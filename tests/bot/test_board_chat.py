@@ -162,6 +162,7 @@ async def test_owner_note_and_a_day_typed_as_people_type_it(
     await officer.sees("مسئول پیگیری این ایده کیست؟")
     await officer.presses("امید")
     await officer.sees("مسئول پیگیری: امید")
+    await colleague.sees("به شما سپرده شد")
     await officer.presses("یادداشت داخلی")
     await officer.sees("فقط همکاران آن را می‌بینند")
     await officer.says("پیش از تماس با سفارت هماهنگ شود.")
@@ -234,7 +235,7 @@ async def test_file_of_a_report_is_refused_where_nobody_could_open_it_and_asked_
         ({"kind": "document", "name": "a.pdf", "content": b"", "size": 0}, "این فایل خالی است"),
         ({"kind": "document", "name": "a.exe", "content": b"MZ"}, "این نوع فایل پذیرفته نمی‌شود"),
         ({"kind": "video", "content": b"film"}, "این نوع فایل پذیرفته نمی‌شود"),
-        ({"kind": "sticker"}, "یک جمله بنویسید یا پیام صوتی"),
+        ({"kind": "sticker"}, "پاسخ را بنویسید یا پیام صوتی"),
     ):
         await sara.sends(**sent)  # type: ignore[arg-type]  # each its own
         assert "کار به کجا رسیده است؛" in (await sara.sees(answer)).text

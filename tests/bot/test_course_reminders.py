@@ -105,9 +105,9 @@ async def test_it_is_silent_once_it_is_not_true(storage: Storage, world: World, 
     def cancel(tx: Tx) -> None:
         course.move(tx, course.read(tx, course_id=1), "cancel", actor=OFFICER, now=now)
 
-    calendar, cannot = "go.cal.1", "go.c_cannot.1"
-    assert await buttons() == [cannot, calendar]
-    assert await buttons(moves("ask_again", OFFICER)) == ["go.c_confirm.1.0", cannot, calendar]
+    calendar, cannot, ask = "go.cal.1", "go.c_cannot.1", "go.tk_ask.course-1"
+    assert await buttons() == [cannot, calendar, ask]
+    assert await buttons(moves("ask_again", OFFICER)) == ["go.c_confirm.1.0", cannot, calendar, ask]
     assert await buttons(moves("cannot_come", Actor(Role.CITIZEN, 1))) is None
     assert await buttons(lambda tx: tx.run(sa.update(session).values(moved=1))) is None
     assert await buttons(lambda tx: tx.run(sa.update(session).values(cancelled_at=now))) is None

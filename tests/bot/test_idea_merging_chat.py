@@ -137,7 +137,7 @@ async def test_two_authors_on_two_messengers_agree_and_the_coordinator_is_told(
         "نوشتن آن را آغاز کرد",
         "آن را فرستاد",
         "پیشنهاد کرد",
-        "یکی شدن را پذیرفت",
+        "یکی‌شدن را پذیرفت",
         f"با ایدهٔ {other.code} یکی کرد",
     ]
     places = [story.find(part) for part in parts]
@@ -183,9 +183,9 @@ async def test_chain_is_refused_with_a_sentence_and_a_proposal_is_dropped(
     await mina.presses("پرسیدن از صاحبان")
     await mina.sees("از صاحبان پرسیده شده است")
     await mina.says("/desk")
-    await mina.sees("یکی شدن ایده‌ها، در انتظار پاسخ: ۱")
-    await mina.presses("یکی شدن ایده‌ها")
-    await mina.sees("پیشنهاد یکی شدن در انتظار پاسخ")
+    await mina.sees("یکی‌شدن ایده‌ها، در انتظار پاسخ: ۱")
+    await mina.presses("یکی‌شدن ایده‌ها")
+    await mina.sees("پیشنهاد یکی‌شدن در انتظار پاسخ")
     await mina.presses(f"{one.code} با {other.code}")
     await mina.sees("در انتظار پاسخ صاحبان")
     await mina.presses("کنار گذاشتن")

@@ -207,8 +207,20 @@ async def test_author_answers_on_the_other_messenger_and_the_reviewer_sees_old_a
     await author.sees("پاسخ را در یک پیام")
     await author.says("بازگشت")
     await author.sees("پرسش دبیرخانه")
-    # Somebody who is asked and just writes answers, wherever they write.
+    # Somebody who is asked and just writes may mean it, wherever they write; nothing of it is sent before their word.
+    await author.says("خوب")
+    first = await author.sees("هنوز فرستاده نشده است")
+    assert OLD in plain(first.text)
+    await author.presses("دوباره می‌نویسم", first)
+    await author.sees("مهلت پاسخ")
+    await author.says("سلام")
+    await author.sees("سلام. پرسش ما این است")
     await author.says("هزینه را موزهٔ شهر می‌پردازد.")
+    shown = await author.sees("به آن افزوده شود؟")
+    # What was shown first is gone, and its button sends nothing.
+    await author.presses("جای متن پیشین بنشیند", first)
+    await author.sees("هزینه را موزهٔ شهر می‌پردازد.")
+    await author.presses("به متن پیشین افزوده شود", shown)
     await author.sees("پاسخ شما رسید")
     back = await mina.sees(BACK)
     # What was shown before the answer is not judged by it.
@@ -221,7 +233,7 @@ async def test_author_answers_on_the_other_messenger_and_the_reviewer_sees_old_a
     assert "سارا نمونه" not in plain(card.text)
     # The question is answered: what the author writes now is none.
     await author.says("باز هم سلام")
-    assert "پاسخ شما رسید" not in (await author.sees("")).text
+    assert "هنوز فرستاده نشده است" not in (await author.sees("")).text
 
 
 async def test_files_are_handed_to_a_reviewer_under_names_that_tell_nothing(stage: Stage, bot: list[Station]) -> None:
@@ -232,6 +244,7 @@ async def test_files_are_handed_to_a_reviewer_under_names_that_tell_nothing(stag
     await author.sends("sticker")
     await author.sees("لطفاً پاسخ را بنویسید")
     await author.sends("document", name="سارا نمونه.pdf", content=b"%PDF", mime="application/pdf", caption="هزینه‌ها")
+    await author.presses("جای متن پیشین بنشیند", await author.sees("هنوز فرستاده نشده است"))
     await author.sees("پاسخ شما رسید")
     await mina.presses("دیدن ایده", await mina.sees(BACK))
     card = await mina.sees("هزینه‌ها")

@@ -86,7 +86,8 @@ ROWS: dict[str, str] = {
     "cs_look": "{cs_draft_id}.abroad", "cs_now": "{cs_draft}", "cs_go": "{cs_draft}", "cs_when": "{cs_draft}",
     "cs_at": "{cs_draft}.1803700000", "cs_back": "{cs_announced}", "cs_drop": "{cs_draft}.yes",
     "cc_at": "{cs_announced_id}", "cc_text": "{cs_announced_id}.title", "cc_off": "{cs_announced_id}.place",
-    "cc_seats": "{cs_announced_id}", "cc_session": "{cc_session}", "cc_when": "{cc_session}", "cc_length": "{cc_session}",
+    "cc_seats": "{cs_announced_id}", "cc_session": "{cc_session}", "cc_when": "{cc_session}",
+    "cc_length": "{cc_session}",
     "cc_move": "{cc_session}.1803700000", "cc_long": "{cc_session}.60", "cc_call_off": "{cc_session}.yes",
     "cc_add": "{cs_announced_id}", "cc_new": "{cs_announced_id}.1803700000", "cc_tell": "{cs_announced_id}",
     "cc_undo": "{cs_announced_id}", "cc_cancel": "{cs_announced_id}.yes",
@@ -317,6 +318,10 @@ async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage
         assert await storage.read(_of_ideas) == before, role
     await _tried(storage, runner, heard(scene, "diplomat", Going("revise", idea_id)), keep=True)
     await _tried(storage, runner, heard(scene, "diplomat", Said("پاسخ")), keep=True)
+    # It is sent by a word only, and by nobody else's.
+    for role in ("waiting", "diplomat"):
+        assert await storage.read(_of_ideas) == before
+        await _tried(storage, runner, heard(scene, role, Going("revise", f"{idea_id}.1.ok")), keep=True)
     assert await storage.read(_of_ideas) != before
 
 

@@ -42,6 +42,12 @@ async def test_coordinator_invites_an_officer_who_gives_their_own_name(mina: Per
     )
 
 
+async def test_language_of_a_coordinator_leads_back_to_the_desk(mina: Person) -> None:
+    await mina.says("/language fa")
+    changed = await mina.sees("زبان")
+    assert changed.labels[0] == "میز کار"
+
+
 async def test_link_works_once_and_says_the_same_of_every_dead_code(mina: Person, meets: Meets) -> None:
     await mina.says("/staff")
     await mina.presses("دعوت کارشناس دبیرخانه")

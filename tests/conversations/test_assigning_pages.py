@@ -100,3 +100,19 @@ def test_ideas_that_stay_below_the_quorum_are_counted(world: World) -> None:
     for below, told in ((2, True), (0, False)):
         screen = assigning.plan(replace(PLAN, below=below), [], {}, world, waiting=3)
         assert ("assign.ideas_below" in [one.key for one in keys_of(screen.lines)]) is told
+
+
+def test_plan_names_the_ideas_that_reviewers_get(world: World) -> None:
+    codes = {at: f"ID-{at:05}" for at in range(10)}
+    for ideas, more in ((8, None), (10, 2)):
+        found = Plan(tuple(Offer(at, code, 1) for at in range(ideas) for code in CODES[:2]))
+        screen = assigning.plan(found, [], codes, world, waiting=0)
+        (told,) = [one for one in keys_of(screen.lines) if one.key in ("assign.for_ideas", "assign.for_more_ideas")]
+        assert told.params["codes"] == tuple(Code(codes[at]) for at in range(8))
+        assert told.params.get("more") == more
+    # What is not there for whoever looks has no code: it is counted, and never named.
+    found = Plan(tuple(Offer(at, CODES[0], 1) for at in range(3)))
+    for there, named in (({1: codes[1]}, [((Code(codes[1]),), 2)]), ({}, [])):
+        lines = keys_of(assigning.plan(found, [], there, world, waiting=0).lines)
+        told = [one for one in lines if one.key.startswith("assign.for_")]
+        assert [(one.params["codes"], one.params.get("more")) for one in told] == named

@@ -9,11 +9,11 @@ from bot.answering.desk.registry import DESK
 from bot.answering.desk.values import fits
 from conversations.pages.desk import deciding, discussion, idea_news, idea_split
 from conversations.pages.desk.deciding import Choice, ref_of
-from conversations.screen import Code, Screen, keys_of, say
+from conversations.screen import Button, Code, Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.idea import Outcome, State
-from programme.idea_deciding import Decision, Gathered, Listed, Note, totals, unanimous
+from programme.idea_deciding import Decision, Gathered, Listed, Note, same_city, totals, unanimous
 from programme.lifecycle import Role
 from programme.review import Verdict
 from programme.staff import Member
@@ -26,6 +26,7 @@ AT = datetime(2027, 4, 21, 9, tzinfo=UTC)
 LARGE_IDEA = replace(IDEA, id=LARGE, version=99_999)
 DECIDED = [Decision(one, 1, by, AT, True, seconded, published)
            for one in Outcome for by, seconded, published in (("مینا", None, False), (None, "", True))]  # fmt: skip
+BACK = Button(say("button.back"), f"go.de_idea.{LARGE}")
 NOTE = Note(LARGE, 1, "مینا", AT, "به نظر من باید با وزارت هماهنگ شود.", ("امید",), (2,))
 STAFF = [Member(LARGE + at, Role.OFFICER, None, name) for at, name in enumerate(("مینا", "", "امید"))]
 LISTED = [
@@ -66,15 +67,15 @@ def others(world: World) -> list[Screen]:
         deciding.listing([], 0, [], most=8),
         deciding.waiting(LISTED, 20, page=1, most=8),
         deciding.waiting([], 0, page=0, most=8),
-        *(deciding.cities(LARGE, 99_999, world, complaint=one) for one in (None, complaint)),
+        *(deciding.cities(LARGE, 99_999, world, own=own, complaint=complaint) for own in (None, "freiburg")),
         *(deciding.why_not(LARGE, 99_999, complaint=one) for one in (None, complaint)),
         *(deciding.stale(LARGE_IDEA, one) for one in DECIDED),
         *(idea_news.second_asked(LARGE_IDEA, one, by=by) for one in Outcome for by in (None, "مینا")),
         *(idea_news.seconded(LARGE_IDEA, by=by, agreed=agreed) for by in (None, "مینا") for agreed in (True, False)),
         *(
-            discussion.talk(LARGE_IDEA, notes, 20, page=1, most=5, decides=decides, writes=decides)
+            discussion.talk(LARGE_IDEA, notes, 20, page=1, most=5, back=BACK, writes=writes)
             for notes in ([NOTE] * 5, [])
-            for decides in (True, False)
+            for writes in (True, False)
         ),
         discussion.write(LARGE_IDEA),
         discussion.write(LARGE_IDEA, complaint=complaint),
@@ -160,6 +161,17 @@ def test_risk_is_apart_from_the_points_that_count(world: World) -> None:
     assert told["split.total_apart"]["points"] == 4
 
 
+@pytest.mark.parametrize(
+    ("city", "same"),
+    [("freiburg", True), ("فرایبورگ", True), ("Freiburg ", True), ("شیراز", False), ("florence", False)],
+)
+def test_city_is_known_by_its_code_and_either_name(city: str, same: bool, world: World) -> None:
+    assert same_city("freiburg", city, world.programme.sister_cities) is same
+    assert same_city("شیراز", city, world.programme.sister_cities) is (city == "شیراز")
+    offered = deciding.cities(1, 1, world, own="freiburg").rows
+    assert "go.de_to.1.1.freiburg" not in [button.press for row in offered for button in row]
+
+
 def test_too_few_institutions_are_said_to_be(world: World) -> None:
     few = opinions.gathered(
         opinions.opinion("chamber", Verdict.FEASIBLE), opinions.opinion("chamber", Verdict.FEASIBLE)
@@ -167,6 +179,11 @@ def test_too_few_institutions_are_said_to_be(world: World) -> None:
     assert idea_split.result(few) == say("split.group.quorum", count=1, quorum=3)
     assert idea_split.result(AGREED) == say("split.group.workable")
     assert idea_split.result(MIXED) == say("split.group.discussion")
+    for verdict in (Verdict.CONDITIONAL, Verdict.NEED_MORE):
+        alike = opinions.gathered(
+            *(opinions.opinion(one, verdict) for one in ("chamber", "municipality", "universities"))
+        )
+        assert idea_split.result(alike) == say(f"split.group.all_{verdict}")
     assert (MIXED.lacking, AGREED.lacking, few.lacking) == (True, False, True)
 
 
@@ -186,3 +203,9 @@ def test_that_all_agreed_is_a_reason_only_where_they_did(
     shown = deciding.picking(IDEA, Choice(outcome, 7, 3), world, agreed=agreed)
     labels = [getattr(button.label, "code", None) for row in shown.rows for button in row]
     assert ("all_agree" in labels) is agreed
+
+
+@pytest.mark.parametrize(("text", "said"), [(None, True), ("دلیل", False)])
+def test_need_for_own_words_is_said_before_it_is_refused(text: str | None, said: bool, world: World) -> None:
+    screen = deciding.picking(IDEA, Choice(Outcome.NOT_NOW, 1, 1), world, text=text, against="second")
+    assert ("decide.words_needed" in [one.key for one in keys_of(screen.lines)]) is said

@@ -150,6 +150,40 @@ def test_back_goes_one_question_back_and_keep_returns_to_the_open_one(world: Wor
     assert REGISTRATION.position(kept, world).name == "connections"  # type: ignore[union-attr]  # as above
 
 
+PAPER = Sent(Kept(kind="document", messenger="telegram", ref="ref", size=10, name="a.pdf"), "")
+MEANS = [{"code": "place", "line": None}]
+GATHERED: list[tuple[Form, Draft, Event, str]] = [
+    (IDEA.bound(7), Draft(skipped=("when",), reopened="files"), PAPER, "files"),
+    (IDEA.bound(7), Draft({"means": MEANS}, reopened="means"), Pressed("means", "on", "people"), "means"),
+    (REGISTRATION, Draft(reopened="cities"), Pressed("cities", "on", "freiburg"), "cities"),
+]
+
+
+@pytest.mark.parametrize(("form", "draft", "event", "step"), GATHERED, ids=[one[-1] for one in GATHERED])
+def test_nothing_that_was_gathered_is_thrown_away_by_a_button_beside_it(
+    form: Form, draft: Draft, event: Event, step: str, world: World
+) -> None:
+    def ways(screen: Screen) -> set[str]:
+        return {one.act for one in on(screen, form)} & {"skip", "keep"}
+
+    assert ways(present(form, draft, world))
+    outcome = advance(form, draft, event, world)
+    assert isinstance(outcome, Shows)
+    assert ways(outcome.screen) == set()
+    for act in ("skip", "keep"):
+        after_all = advance(form, outcome.draft, Pressed(step, act), world)
+        assert isinstance(after_all, Shows)
+        assert after_all.draft == outcome.draft
+
+
+def test_end_of_a_form_takes_what_was_gathered(world: World) -> None:
+    ticked = advance(PROFILE, Draft(reopened="languages"), Pressed("languages", "on", "en"), world)
+    assert isinstance(ticked, Shows)
+    ended = advance(PROFILE, ticked.draft, Acted("finish"), world)
+    assert isinstance(ended, Shows)
+    assert ended.draft.answers == {"languages": ["en"]}
+
+
 def test_old_button_changes_nothing(world: World) -> None:
     draft = after(REGISTRATION, world, *HOME)
     outcome = advance(REGISTRATION, draft, Pressed("place", "pick", "abroad"), world)

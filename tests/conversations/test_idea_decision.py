@@ -8,6 +8,7 @@ import pytest
 
 from bot.messengers.markup import PLAIN
 from bot.messengers.render import Reader, Renderer
+from conversations.pages import about
 from conversations.pages import idea_decision as pages
 from conversations.pages.desk import publication_lists as lists
 from conversations.pages.desk import publishing
@@ -20,8 +21,10 @@ from programme.idea import Outcome, State, seen
 from programme.idea_decision import IdeaDecision, IdeaStanding
 from programme.publication import Noun, Publication, Totals, Waiting
 from programme.publication import State as Stage
+from programme.registration import State as Registered
 from programme.registration import Verdict
 from programme.request import Kind, Request
+from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
 NOW = datetime(2027, 5, 1, 8, tzinfo=UTC)
@@ -54,7 +57,7 @@ def test_every_decision_can_be_told(outcome: Outcome, full: bool, world: World, 
     assert keys.count("idea.told.remark") == (pages.REMARKS if full else 0)
     presses = [button.press for row in screen.rows for button in row]
     asked = outcome in (Outcome.WORKABLE, Outcome.CONDITIONAL)
-    assert presses == (["go.i_accept.7", "go.i_talk.7", "go.i_decline.7"] if asked else ["go.status", "go.help"])
+    assert presses == (["go.i_accept.7", "go.i_talk.7", "go.i_decline.7"] if asked else ["go.status", "go.question"])
     if full:
         reason = "idea.told.condition" if outcome is Outcome.CONDITIONAL else "status.reason"
         (given,) = [say.params["reasons"] for say in keys_of(screen.lines) if say.key == reason]
@@ -71,6 +74,17 @@ def test_every_standing_can_be_shown(state: State, world: World, catalogues: Cat
         show_everywhere(screen, catalogues, world)
     asked = any("i_accept" in button.press for row in pages.stands(found).rows for button in row)
     assert asked == (state is State.AWAITING)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_WORKABLE, Outcome.MERGED, Outcome.REFERRED])
+def test_whoever_is_told_to_ask_the_secretariat_has_a_button_for_it(
+    outcome: Outcome, world: World, catalogues: Catalogues
+) -> None:
+    screen = pages.decision(of(outcome, world), world)
+    help_page = about.help_page(Standing(state=Registered.DIPLOMAT), world)
+    for shown in (screen, help_page):
+        assert "go.question" in [button.press for row in shown.rows for button in row]
+    assert "/help" not in texts(screen, world, catalogues)
 
 
 def test_long_remark_is_cut_and_all_is_one_screen(world: World, catalogues: Catalogues) -> None:

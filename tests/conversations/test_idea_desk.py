@@ -189,6 +189,7 @@ def test_every_page_of_a_wish_to_take_an_idea_back_can_be_shown(world: World, ca
         shown(screen, catalogues, world)
     one = view(State.RUNNING)
     for screen in (
+        mine.ended("ID-7K2QX", State.DONE),
         mine.release(one, asked_at=None, may_ask=True), mine.release(one, asked_at=NOW, may_ask=True),
         Screen((say("release.how"),), ((mine.wish(LARGE),),)),
         mine.release(one, asked_at=None, may_ask=False), mine.asked(one), mine.undone(one),

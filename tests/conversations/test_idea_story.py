@@ -80,3 +80,8 @@ def test_whoever_has_no_name_is_called_by_what_they_are(role: Role, who: str | N
 def test_decision_taken_back_by_itself_says_why(world: World) -> None:
     assert said(world, deed("reopen", Role.CLOCK)) == ["why.idea.reopen.clock"]
     assert said(world, deed("reopen", Role.COORDINATOR)) == ["why.idea.reopen"]
+
+
+def test_whoever_was_offered_a_review_is_named(world: World) -> None:
+    assert said(world, deed("offer", noun="review", other="مینا")) == ["why.review.offer.to"]
+    assert said(world, deed("offer", noun="review")) == ["why.review.offer"]

@@ -1,7 +1,7 @@
 """Every page of a review and of a question to an author can be shown everywhere, and shows what it should."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,10 +9,10 @@ from conversations.pages import revision
 from conversations.pages.desk import rating, reviewing, revising
 from conversations.pages.desk.idea_card import idea_lines
 from conversations.pages.desk.reviewing import Ref
-from conversations.screen import Screen, Shown, keys_of, say
+from conversations.screen import Screen, Shown, Until, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.idea import OPEN, Outcome
+from programme.idea import OPEN, Outcome, Told
 from programme.idea import State as IdeaState
 from programme.idea_file import Attachment, IdeaFile, Opinion, Revision
 from programme.lifecycle import Role
@@ -86,19 +86,19 @@ def test_every_page_of_a_review_can_be_shown(at: int, world: World, catalogues: 
         show_everywhere(screen, catalogues, world)
 
 
+def test_list_says_the_same_deadline_as_the_card(world: World) -> None:
+    # The midnight after a day belongs to that day.
+    due = [one.params["due"] for one in keys_of(reviewing.mine(LISTED[:1], []).lines) if "due" in one.params]
+    assert due == [Until(NOW)]
+
+
 def test_lists_can_be_shown(world: World, catalogues: Catalogues) -> None:
     for screen in (
-        *(reviewing.mine(LISTED, LISTED, world, shown=shown, page=page) for shown in "wd" for page in (0, 1, 99)),
-        reviewing.mine([], [], world, note=NOTE), reviewing.mine([], [], world, shown="d"),
+        *(reviewing.mine(LISTED, LISTED, shown=shown, page=page) for shown in "wd" for page in (0, 1, 99)),
+        reviewing.mine([], [], note=NOTE), reviewing.mine([], [], shown="d"),
         reviewing.nothing(), reviewing.nothing(note=NOTE, previous=(LARGE, "ID-7K2QX")),
     ):  # fmt: skip
         show_everywhere(screen, catalogues, world)
-
-
-def test_the_list_names_the_day_that_a_deadline_ends(world: World) -> None:
-    one = replace(LISTED[0], due_at=datetime(2027, 4, 11, tzinfo=world.programme.zone))
-    lines = list(keys_of(reviewing.mine([one], [], world, shown="w").lines))
-    assert [line.params["due"] for line in lines if line.key == "review.list.line"] == [date(2027, 4, 10)]
 
 
 @pytest.mark.parametrize("at", range(len(IDEAS)))
@@ -118,6 +118,9 @@ def test_questions_to_an_author_can_be_shown(at: int, world: World, catalogues: 
             show_everywhere(revision.question(view, asked, world, waits=True), catalogues, world)
     show_everywhere(revision.thanks(view), catalogues, world)
     if view.revisions:
+        for may_add in (False, True):
+            preview = revision.preview(view, Told(text=LONG_TEXT), 10**6, world, may_add=may_add)
+            show_everywhere(preview, catalogues, world)
         for review_id, done in ((None, False), (LARGE, True)):
             show_everywhere(revising.back_at_it(view, review_id, done=done), catalogues, world)
 
@@ -127,7 +130,7 @@ def test_short_labels(catalogues: Catalogues, world: World) -> None:
     labels = [
         button.label.key
         for view in views
-        for screen in (*pages(view, world), reviewing.mine(LISTED, LISTED, world, page=1))
+        for screen in (*pages(view, world), reviewing.mine(LISTED, LISTED, page=1))
         for row in screen.rows
         for button in row
         if not isinstance(button.label, str | int | tuple) and hasattr(button.label, "key") and not button.label.params

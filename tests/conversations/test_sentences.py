@@ -246,7 +246,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("name", "column", "state", "role", "noun", "action", "sending")),
         *(f"sheet.{part}." for part in ("purpose", "line", "refused", "wrong", "reason", "look", "flag", "contact")),
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
-        *(f"sheet.{part}." for part in ("confidence", "refusal", "note")),
+        *(f"sheet.{part}." for part in ("confidence", "refusal", "note", "override")),
         *(f"idea.{step.name}." for step in IDEA.steps),
         *(f"course.{step.name}." for step in COURSE.steps),
         *(

@@ -23,6 +23,14 @@ def test_ideas_that_may_be_alike_can_be_shown_everywhere(world: World, catalogue
     assert [len(title) for title in titles] == [TITLE, 8]
 
 
+def test_ideas_that_are_not_named_are_counted_and_lead_to_the_list(world: World, catalogues: Catalogues) -> None:
+    for more in (0, 1, 7):
+        screen = nothing("رود", [LONG], more_ideas=more)
+        show_everywhere(screen, catalogues, world)
+        assert [one.params["n"] for one in keys_of(screen.lines) if one.key == "find.more_ideas"] == [more] * bool(more)
+        assert ("go.id_list" in [one.press for row in screen.rows for one in row]) is bool(more)
+
+
 def test_nothing_is_said_where_nothing_is_alike() -> None:
     assert similar_lines([]) == ()
     assert similar_buttons([]) == ()

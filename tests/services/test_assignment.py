@@ -31,6 +31,7 @@ from storage.review import review
 from tests.support.assigning import CHIEF, CODES, author, gives, moves, panel, reviews_of, says, states_of
 from tests.support.ideas import IDEAS_NOW, reviewer, sent
 from tests.support.pending import coordinator
+from tests.support.reviewing import handed_in, offered
 
 
 def row_of(tx: Tx, idea_id: int) -> Any:
@@ -199,6 +200,33 @@ async def test_institutions_of_one_idea_are_chosen_by_the_coordinator(storage: S
         idea.withdraw(tx, idea_id=idea_id, person_id=row_of(tx, idea_id).person_id, now=IDEAS_NOW)
         with pytest.raises(NotFound):
             assignment_choice.choice(tx, idea_id=idea_id, programme=world.programme)
+
+    await storage.write(work)
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+async def test_what_has_opinions_enough_is_left_to_be_decided_and_given_on_by_hand_only(
+    storage: Storage, world: World, *, chosen: bool
+) -> None:
+    def work(tx: Tx) -> None:
+        _, idea_id = author(tx, world, 1)
+        codes = CODES[: world.programme.quorum]
+        some = [reviewer(tx, world, 100 + at, code, name=code) for at, code in enumerate(codes)]
+        given = [offered(tx, idea_id, one) for one in some]
+        panel(tx, world, first=200)
+        if chosen:
+            tx.run(sa.update(ideas).where(ideas.c.id == idea_id).values(institutions=list(CODES)))
+            tx.run(sa.delete(review).where(review.c.id == given.pop()))
+        for at, review_id in enumerate(given):
+            handed_in(tx, world, review_id, some[at])
+        if chosen:
+            assert row_of(tx, idea_id).reviews_in_at is not None
+            # One opinion too few: somebody else is asked.
+            assert assignment.look(tx, programme=world.programme).offers
+            handed_in(tx, world, offered(tx, idea_id, some[-1]), some[-1])
+        assert row_of(tx, idea_id).reviews_in_at is not None
+        assert assignment.look(tx, programme=world.programme).offers == ()
+        assert assignment.look(tx, programme=world.programme, idea_id=idea_id).offers
 
     await storage.write(work)
 

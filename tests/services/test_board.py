@@ -14,6 +14,7 @@ from programme.errors import Conflict, Invalid, MoveNotAllowed, NotFound, Progra
 from programme.idea import LIFECYCLE, OPERATIONAL, STAGES, State
 from programme.lifecycle import Role
 from programme.milestone import WORDS_NEEDED
+from programme.notice import Purpose
 from programme.staff import Member
 from services import board
 from services.audit import verify
@@ -219,7 +220,7 @@ async def test_long_list_is_turned_and_damaged_titles_hide_no_other(
 
 async def test_idea_is_given_to_colleagues_of_the_desk_only(storage: Storage, world: World, scene: Scene) -> None:
     by = Actor(Role.OFFICER, scene.officer.person_id)
-    about: dict[str, Any] = {"idea_id": scene.idea_id, "by": by, "now": IDEAS_NOW}
+    about: dict[str, Any] = {"idea_id": scene.idea_id, "by": by, "programme": world.programme, "now": IDEAS_NOW}
     await storage.write(board.give, owner_id=scene.chief.person_id, **about)
     await storage.write(board.give, owner_id=scene.chief.person_id, **about)
     opened = await storage.write(_card, world, scene)
@@ -234,6 +235,16 @@ async def test_idea_is_given_to_colleagues_of_the_desk_only(storage: Storage, wo
     assert (await storage.write(_card, world, scene)).owner_id is None
     rows = await storage.read(sa.select(audit.c.after).where(audit.c.action == "owner").order_by(audit.c.id))
     assert [row.after for row in rows] == [str(scene.chief.person_id), None]
+    # Whom somebody else appointed is told once; whoever takes it for themselves knows.
+    told = sa.select(outbox.c.person_id).where(outbox.c.purpose == Purpose.OWNER.value)
+    assert [row.person_id for row in await storage.read(told)] == [scene.chief.person_id]
+    mine = {**about, "by": Actor(Role.COORDINATOR, scene.chief.person_id)}
+    await storage.write(board.give, owner_id=scene.chief.person_id, **mine)
+    assert len(await storage.read(told)) == 1
+    whose = {"idea_id": scene.idea_id, "person_id": scene.chief.person_id}
+    assert (await storage.read(board.appointed, **whose)) is not None
+    await storage.write(board.give, owner_id=None, **about)
+    assert await storage.read(board.appointed, **whose) is None
 
 
 async def test_note_is_sealed_and_taken_away(storage: Storage, world: World, scene: Scene) -> None:
@@ -289,7 +300,7 @@ async def test_what_is_not_on_the_board_is_not_there(storage: Storage, world: Wo
         for idea_id in elsewhere:
             deeds: list[tuple[Any, dict[str, Any]]] = [
                 (board.card, {"viewer": scene.chief, "programme": world.programme, "now": IDEAS_NOW}),
-                (board.give, {"owner_id": scene.chief.person_id, **by}),
+                (board.give, {"owner_id": scene.chief.person_id, "programme": world.programme, **by}),
                 (board.note, {"text": "x", "shown": "", **by}),
                 (board.schedule, {"on": TODAY, "programme": world.programme, **by}),
             ]

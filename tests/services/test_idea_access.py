@@ -60,18 +60,19 @@ async def test_an_idea_is_not_there_for_whoever_is_involved(storage: Storage, wo
         found = [len(board.board(tx, View(), viewer=viewer, **about).entries)]
         found.append(board.counters(tx, viewer=viewer, **about)[1])
         found.append(len(similar.find(tx, "پل", call=call, viewer=viewer)))
+        found.append(similar.count(tx, "پل", call=call, viewer=viewer))
         found.append(len(assignment_choice.codes(tx, [idea_id], viewer=viewer)))
         return found + [one.person_id for one in board.carers(tx, idea_id=idea_id) if one == viewer][:1]
 
-    assert (await storage.read(seen, mine))[:4] == ([0, 0, 0, 0] if involved else [1, 1, 1, 1])
-    assert await storage.read(seen, other) == [1, 1, 1, 1, other.person_id]
+    assert (await storage.read(seen, mine))[:5] == ([0] * 5 if involved else [1] * 5)
+    assert await storage.read(seen, other) == [*[1] * 5, other.person_id]
 
     def opens(tx: Tx) -> None:
         board.card(tx, idea_id=idea_id, viewer=mine, **about)
-        board.give(tx, idea_id=idea_id, owner_id=mine.person_id, by=BY, now=IDEAS_NOW)
+        board.give(tx, idea_id=idea_id, owner_id=mine.person_id, by=BY, **about)
 
     def gives(tx: Tx) -> None:
-        board.give(tx, idea_id=idea_id, owner_id=mine.person_id, by=BY, now=IDEAS_NOW)
+        board.give(tx, idea_id=idea_id, owner_id=mine.person_id, by=BY, **about)
 
     if not involved:
         await storage.write(opens)

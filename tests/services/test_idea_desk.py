@@ -63,6 +63,15 @@ async def test_list_is_narrowed_by_state_city_and_field_and_drafts_are_nobodys(s
     assert await storage.read(idea_list.find, Filter(), **{**about, "call": "another"}, size=10) == []
 
 
+async def test_draft_that_was_thrown_away_is_not_one_that_was_taken_back(storage: Storage, world: World) -> None:
+    who = await storage.write(diplomat, world, 7)
+    begun = {"person_id": who.person_id, "programme": world.programme, "now": NOW}
+    idea_id = await storage.write(idea.begin, **begun)
+    await storage.write(idea.withdraw, idea_id=idea_id, person_id=who.person_id, now=NOW)
+    viewer = Member(999, Role.OFFICER, None, "رضا")
+    assert await storage.read(idea_list.counts, call=world.programme.call.code, viewer=viewer) == {}
+
+
 async def test_ones_own_ideas_are_neither_listed_nor_counted(storage: Storage, world: World) -> None:
     one, *_ = await several(storage, world)
     (author,) = await storage.read(sa.select(ideas.c.person_id).where(ideas.c.id == one))

@@ -217,6 +217,8 @@ async def test_whoever_agreed_may_decline_until_it_is_settled_and_twice_is_once(
     await scene.answers(merge_id, 0, agrees=False)
     merge = await scene.merge(merge_id)
     assert (merge.state, merge.agrees, merge.into_agrees) == ("refused", 0, None)
+    # The question to the other author is over, and they hear of it.
+    assert await scene.told(scene.authors[1]) == ["asked", "off"]
 
 
 async def test_author_of_both_is_asked_once(storage: Storage, world: World) -> None:

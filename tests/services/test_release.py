@@ -16,8 +16,10 @@ from programme.errors import Conflict, NotFound
 from programme.idea import OPERATIONAL, State
 from programme.lifecycle import Role
 from programme.notice import Purpose
+from programme.staff import Member
 from services import board, idea, people, release
 from services.journal import Actor
+from services.milestone import reach
 from services.staff import member
 from services.waiting import waiting
 from storage import Storage
@@ -212,3 +214,26 @@ async def test_wish_about_what_ended_meanwhile_waits_no_more(wish: Wish) -> None
     assert await counted(wish) == 0
     with pytest.raises(Conflict, match=r"release\.over"):
         await wish.answers(release.grant)
+
+
+async def test_author_is_told_that_the_idea_ended_and_the_wish_waits_should_it_return(
+    wish: Wish, catalogues: Catalogues
+) -> None:
+    officer = Member(wish.by.person_id or 0, Role.COORDINATOR, None, "رضا")
+
+    async def reaches(stage: State, text: str | None = None) -> None:
+        about = {"idea_id": wish.idea_id, "version": (await wish.row()).version, "stage": stage, "text": text}
+        await wish.storage.write(reach, officer=officer, programme=wish.world.programme, now=NOW, **about)
+
+    await wish.put(State.RUNNING)
+    await wish.asks()
+    await reaches(State.DONE, "به پایان رسید")
+    person_id, body = (await wish.planned())[-1]
+    assert person_id == wish.author
+    shown = await wish.notice(Phrases(catalogues), person_id, body)
+    assert shown is not None
+    assert next(one.key for one in keys_of(shown.lines)) == "release.told.ended"
+    assert await counted(wish) == 0
+    await reaches(State.RUNNING)
+    assert await wish.notice(Phrases(catalogues), person_id, body) is None
+    assert await counted(wish) == 1

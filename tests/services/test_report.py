@@ -70,7 +70,7 @@ async def test_owner_alone_is_told_as_long_as_they_are_of_the_desk(
     owner = await storage.write(desk, world, 13)
     by = Actor(Role.COORDINATOR, scene.chief.person_id)
     give = {"idea_id": scene.idea_id, "owner_id": owner.person_id, "by": by, "now": IDEAS_NOW}
-    await storage.write(board.give, **give)
+    await storage.write(board.give, programme=world.programme, **give)
     if leaves == "removed":
         await storage.write(remove, person_id=owner.person_id, by=BY, now=IDEAS_NOW)
     if leaves == "reviewer":
@@ -114,7 +114,7 @@ async def test_report_is_sealed_counted_and_seen_by_whom_it_is_for(
 ) -> None:
     by = Actor(Role.COORDINATOR, scene.chief.person_id)
     give = {"idea_id": scene.idea_id, "owner_id": scene.officer.person_id, "by": by, "now": IDEAS_NOW}
-    await storage.write(board.give, **give)
+    await storage.write(board.give, programme=world.programme, **give)
     await storage.write(tells, world, scene, "با موزه دیدار شد.")
     raw = await storage.read(sa.select(sa.type_coerce(idea_note.c.told, sa.LargeBinary).label("bytes")))
     assert "موزه".encode() not in raw[0].bytes

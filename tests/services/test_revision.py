@@ -16,8 +16,9 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import State as Reviewing
 from programme.review import Verdict
+from programme.revision import added
 from programme.staff import Member
-from services import idea, reviewing, revision
+from services import drafts, idea, reviewing, revision
 from services.idea_file import open_for_author
 from storage import Storage
 from storage.engine.row import Row
@@ -196,6 +197,27 @@ async def test_question_nobody_answers_is_given_up_and_an_answer_after_that_is_t
     assert await planned(storage, Purpose.REVISED) == [scene.one.person_id, scene.other.person_id]
     with pytest.raises(Conflict, match=r"revision\.over"):
         await answers(storage, world, scene, Told(text="دیر شد"))
+
+
+async def test_answer_may_be_added_and_what_was_not_sent_goes_once_nothing_is_asked(
+    storage: Storage, world: World, scene: Scene
+) -> None:
+    await asks(storage, world, scene)
+    about_it = {"idea_id": scene.idea, "person_id": scene.author, "programme": world.programme, "now": IDEAS_NOW}
+    unsent = {"person_id": scene.author, "form": revision.draft_of(scene.idea)}
+    await storage.write(drafts.save, {"given": {"text": "خوب"}}, version=0, now=IDEAS_NOW, **unsent)
+    await storage.write(revision.answer, Told(text="هزینه ندارد."), adds=True, **about_it)
+    row = await storage.read(idea_of, scene)
+    assert row.answers["how"]["text"] == f"{ANSWERS['how']['text']}\n\nهزینه ندارد."
+    assert row.revisions[0]["answer"] == {"text": "هزینه ندارد."}
+    assert await storage.read(drafts.load, **unsent) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("title", Told(text="نو")), ("how", Told(file=VOICE)), ("how", Told(text="ن" * 2990))]
+)
+def test_nothing_is_added_to_a_word_or_by_a_voice_or_beyond_what_an_answer_holds(field: str, given: Told) -> None:
+    assert added(ANSWERS, field, given) is None
 
 
 async def test_second_question_keeps_the_first_and_what_stood_there(

@@ -16,7 +16,7 @@ from programme.staff import Member
 from services import idea as idea_services
 from services.journal import Actor
 from services.people import Known
-from services.similar import find, index_some, similar, stale, words_of
+from services.similar import count, find, index_some, similar, stale, words_of
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.idea import idea
@@ -188,7 +188,9 @@ async def test_ideas_are_found_by_words_of_title_text_city_and_field(storage: St
         ("رودخانه", [river]), ("زاینده‌رود پایش", [river]), ("porto", [kitchen]), ("پورتو", [kitchen]),
         ("آشپزی", [kitchen]), ("محیط زیست", [river]), ("رودخانه غذا", []), ("در", []), ("", []), ("برف", []),
     ):  # fmt: skip
-        assert [one.idea_id for one in await storage.read(find, words, call=call, viewer=ANYBODY)] == wanted, words
+        found = await storage.read(find, words, call=call, viewer=ANYBODY)
+        assert [one.idea_id for one in found] == wanted, words
+        assert await storage.read(count, words, call=call, viewer=ANYBODY) == len(wanted)
     assert await storage.read(find, "رودخانه", call="another", viewer=ANYBODY) == []
 
 

@@ -31,11 +31,11 @@ def _ok(at: DeskVisit, value: str) -> Reply:
 
 def _plan(at: DeskVisit, found: Plan, note: Say | None = None) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
-    lacking = {gap.idea_id for gap in found.gaps}
+    named = {gap.idea_id for gap in found.gaps} | {offer.idea_id for offer in found.offers}
     screen = pages.plan(
         found,
         assignment_needs.loads(visit.tx, found),
-        assignment_choice.codes(visit.tx, lacking, viewer=at.member),
+        assignment_choice.codes(visit.tx, named, viewer=at.member),
         visit.world,
         waiting=assignment_needs.waiting(visit.tx, programme=programme),
         note=note,

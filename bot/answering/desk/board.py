@@ -110,7 +110,8 @@ def _give(at: DeskVisit, value: str) -> Reply:
     idea_id, _, owner = value.partition(".")
     given = number(owner) or None
     return _done(at, value, "board.given", lambda: board.give(
-        at.visit.tx, idea_id=_id(idea_id), owner_id=given, by=at.actor, now=at.visit.now
+        at.visit.tx, idea_id=_id(idea_id), owner_id=given, by=at.actor, programme=at.visit.world.programme,
+        now=at.visit.now,
     ))  # fmt: skip
 
 

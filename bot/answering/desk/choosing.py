@@ -15,7 +15,7 @@ from conversations.screen import Code, Say, say
 from programme.answers import SHORT_LENGTH
 from programme.errors import Conflict
 from programme.idea import LIFECYCLE, Outcome
-from programme.idea_deciding import overrides, unanimous
+from programme.idea_deciding import overrides, same_city, unanimous
 from services import deciding_ideas as services
 from services import people
 from services.deciding_ideas import NotAsShown, NotSure
@@ -120,7 +120,13 @@ def _city(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
 
 def _ask_city(at: DeskVisit, idea_id: int, version: int, complaint: Say | None = None) -> Reply:
     at.visit.who = people.turn(at.visit.tx, at.visit.who, focus=f"{FOCUS}de_city.{idea_id}.{version}")
-    return at.visit.reply(pages.cities(idea_id, version, at.visit.world, complaint=complaint))
+    own = _own_city(at, idea_id)
+    return at.visit.reply(pages.cities(idea_id, version, at.visit.world, own=own, complaint=complaint))
+
+
+def _own_city(at: DeskVisit, idea_id: int) -> str | None:
+    view = view_of(at, idea_id)
+    return None if view is None else view.answers.get("city")
 
 
 def _city_typed(at: DeskVisit, value: str, event: Event) -> Reply:
@@ -140,6 +146,9 @@ def _to(at: DeskVisit, value: str, city: str) -> Reply:
         return listed(at)
 
     def keep(row: Row) -> Reply:
+        own = _own_city(at, row.id)
+        if own is not None and same_city(own, city, at.visit.world.programme.sister_cities):
+            return _ask_city(at, *ref, say("decide.city_own"))
         services.draft(at.visit.tx, city=city, **about(at, *ref))
         kept = services.take(at.visit.tx, **about(at, *ref))
         return _pick(at, str(Choice(Outcome.REFERRED, *ref, words=services.drafted(kept, Outcome.REFERRED))))

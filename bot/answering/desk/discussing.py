@@ -10,16 +10,19 @@ from bot.answering.reply import Reply
 from conversations.event import Event
 from conversations.pages import about
 from conversations.pages.desk import discussion as pages
-from conversations.screen import Say
+from conversations.pages.link import link
+from conversations.screen import Button, Say
 from programme.errors import NotFound
 from programme.idea import UNPUBLISHED
 from programme.idea_file import IdeaFile
+from programme.lifecycle import Role
 from programme.staff import DESK_ROLES, STAFF_ROLES
 from programme.text import number
 from services import discussion as services
 from services import people
 from services.idea_access import may_decide, seen
 from services.idea_file import open_for_staff
+from services.review_access import own_review
 from services.staff import refused
 
 
@@ -90,13 +93,20 @@ def _shown(at: DeskVisit, view: IdeaFile, *, page: int = 0) -> Reply:
     tx = at.visit.tx
     services.look(tx, idea_id=view.id, member=at.member)
     notes, count = services.notes(tx, idea_id=view.id, page=page)
-    row = seen(tx, idea_id=view.id)
-    decides = row is not None and may_decide(tx, author_id=row.person_id, member=at.member)
+    writes = view.state in UNPUBLISHED
     return at.visit.reply(
-        pages.talk(
-            view, notes, count, page=page, most=services.SHOWN, decides=decides, writes=view.state in UNPUBLISHED
-        )
+        pages.talk(view, notes, count, page=page, most=services.SHOWN, back=_back(at, view), writes=writes)
     )
+
+
+def _back(at: DeskVisit, view: IdeaFile) -> Button:
+    """Lead back to the decision, to one's own review, or to the card."""
+    if at.member.role is Role.REVIEWER:
+        own = own_review(at.visit.tx, idea_id=view.id, person_id=at.member.person_id)
+        return link("rv_list", "review.list") if own is None else link("rv_open", "button.back", str(own.id))
+    row = seen(at.visit.tx, idea_id=view.id)
+    decides = row is not None and may_decide(at.visit.tx, author_id=row.person_id, member=at.member)
+    return link("de_idea" if decides else "id_card", "button.back", str(view.id))
 
 
 def _view(at: DeskVisit, idea_id: int | None) -> IdeaFile | None:

@@ -28,9 +28,11 @@ def _find(desk: DeskVisit, value: str) -> Reply:
         return idea_desk.card(desk, str(idea_id))
     words = phrase(value, most=find.PHRASE_BYTES)
     ideas = _ideas(desk, value)
+    # Where the list is full, there may be more than it names.
+    more_ideas = _count(desk, value) - len(ideas) if len(ideas) == find.IDEAS else 0
     if not words:
-        return desk.visit.reply(find.nothing(value, ideas))
-    return _found(desk, f"0.{words}", written=value, ideas=ideas)
+        return desk.visit.reply(find.nothing(value, ideas, more_ideas=more_ideas))
+    return _found(desk, f"0.{words}", written=value, ideas=ideas, more_ideas=more_ideas)
 
 
 def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
@@ -42,18 +44,25 @@ def _ideas(desk: DeskVisit, text: str) -> list[Alike]:
     return similar.named(tx, idea_id=of) if is_there(tx, idea_id=of, member=desk.member) else []
 
 
-def _found(desk: DeskVisit, value: str, *, written: str = "", ideas: Sequence[Alike] = ()) -> Reply:
+def _count(desk: DeskVisit, text: str) -> int:
+    return similar.count(desk.visit.tx, text, call=desk.visit.world.programme.call.code, viewer=desk.member)
+
+
+def _found(
+    desk: DeskVisit, value: str, *, written: str = "", ideas: Sequence[Alike] = (), more_ideas: int = 0
+) -> Reply:
     at, _, words = value.partition(".")
     page = min(number(at) or 0, find.MOST_PAGES - 1)
     visit, call = desk.visit, desk.visit.world.programme.call.code
     hits, more = search.find(visit.tx, words, call=call, viewer=desk.member, page=page, size=find.HITS)
     if not hits:
         # As it was written, not as it is looked up.
-        return visit.reply(find.nothing(written or words, ideas))
+        return visit.reply(find.nothing(written or words, ideas, more_ideas=more_ideas))
     total = search.count(visit.tx, words, call=call)
     about: dict[str, Any] = {"programme": visit.world.programme, "places": visit.world.places}
     by = search_words.found_by(visit.tx, [hit.id for hit in hits], words, **about)
-    screen = find.found(hits, words, page=page, more=more, total=total, world=visit.world, ideas=ideas, by=by)
+    about = {"total": total, "world": visit.world, "ideas": ideas, "more_ideas": more_ideas, "by": by}
+    screen = find.found(hits, words, page=page, more=more, **about)
     return visit.reply(screen)
 
 

@@ -55,7 +55,7 @@ def listed(at: DeskVisit, note: Say | None = None, *, shown: str = pages.WAITING
     visit = at.visit
     of = {"reviewer": at.member, "programme": visit.world.programme}
     waiting, done = review_list.waiting(visit.tx, **of), review_list.done(visit.tx, **of)  # type: ignore[arg-type]
-    return visit.reply(pages.mine(waiting, done, visit.world, shown=shown, page=page, note=note))
+    return visit.reply(pages.mine(waiting, done, shown=shown, page=page, note=note))
 
 
 def refuse(at: DeskVisit, note: Say) -> Reply:

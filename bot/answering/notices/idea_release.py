@@ -13,10 +13,13 @@ from services.staff import coordinators, member
 
 
 def _told(visit: Visit, body: dict[str, Any]) -> Screen | None:
-    tx, person_id = visit.tx, visit.who.person_id
-    if body.get("answer") == "erased":
+    tx, person_id, answer = visit.tx, visit.who.person_id, body.get("answer")
+    if answer == "erased":
         return None if member(tx, person_id=person_id) is None else releasing.lost(body["code"])
     idea_id = body["idea"]
+    if answer == "ended":
+        over = release.ended(tx, idea_id=idea_id, person_id=person_id)
+        return None if over is None else pages.ended(*over)
     if "answer" in body:
         granted = body["answer"] == "granted"
         found = release.told(tx, idea_id=idea_id, person_id=person_id, granted=granted)

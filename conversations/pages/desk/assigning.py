@@ -36,9 +36,10 @@ def plan(
     """
     lines: list[Shown] = [] if note is None else [note, ""]
     lines += [say("assign.title"), say("assign.waiting", count=waiting)]
-    ideas = len({one.idea_id for one in found.offers})
+    ideas = list(dict.fromkeys(one.idea_id for one in found.offers))
     if found.offers:
-        lines += [say("assign.offers", count=len(found.offers), ideas=ideas), "", *_loads(loads, world)]
+        lines.append(say("assign.offers", count=len(found.offers), ideas=len(ideas)))
+        lines += [*_offered(ideas, codes), "", say("assign.loads"), *_loads(loads, world)]
     else:
         lines.append(say("assign.no_offers"))
     if found.below:
@@ -99,6 +100,15 @@ def offers(view: IdeaFile, choice: Choice, world: World) -> Screen:
 def named(world: World, code: str) -> Shown:
     """Name an institution."""
     return next((one for one in world.programme.institutions if one.code == code), code)
+
+
+def _offered(ideas: Sequence[int], codes: Mapping[int, str]) -> list[Shown]:
+    named = tuple(Code(codes[idea_id]) for idea_id in ideas if idea_id in codes)[:IDEAS]
+    if not named:
+        return []
+    if len(named) == len(ideas):
+        return [say("assign.for_ideas", codes=named)]
+    return [say("assign.for_more_ideas", codes=named, more=len(ideas) - len(named))]
 
 
 def _loads(loads: Sequence[Load], world: World) -> list[Shown]:

@@ -160,6 +160,12 @@ def reported(idea_id: int, code: str, title: str, author: str | None, told: Repo
     return Screen(tuple(lines), ((link("bo_idea", "report.see", str(idea_id)),),))
 
 
+def appointed(idea_id: int, code: str, title: str) -> Screen:
+    """Tell somebody of the desk that an idea was given to them to look after."""
+    line = say("board.appointed", code=Code(code), title=title or say("board.untitled"))
+    return Screen((line,), ((link("bo_idea", "report.see", str(idea_id)),),))
+
+
 def _head(one: Card, world: World) -> tuple[Shown, ...]:
     file = one.file
     since = file.state_at.astimezone(world.programme.zone).date()

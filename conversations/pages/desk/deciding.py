@@ -15,7 +15,7 @@ from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.idea import LIFECYCLE, Outcome, State
-from programme.idea_deciding import Decision, Gathered, Listed
+from programme.idea_deciding import Decision, Gathered, Listed, same_city
 from programme.idea_file import IdeaFile
 from programme.lifecycle import Role
 from programme.text import number
@@ -179,6 +179,9 @@ def picking(
         lines.append(say("decide.your_words", text=text))
     if against is not None:
         lines += ["", say(f"decide.against.{against}")]
+        if not text:
+            # Said before it is refused.
+            lines.append(say("decide.words_needed"))
     reasons = [
         Button(reason, f"go.de_pick.{choice.switched(at)}", chosen=bool(choice.marks >> at & 1))
         for at, reason in enumerate(chips(choice.outcome, world))
@@ -201,10 +204,14 @@ def words(choice: Choice, *, complaint: Say | None = None) -> Screen:
     return Screen((*above, say("decide.words.ask")), ((back,),), replaces=complaint is None)
 
 
-def cities(idea_id: int, version: int, world: World, *, complaint: Say | None = None) -> Screen:
-    """Ask to which city an idea is referred."""
+def cities(idea_id: int, version: int, world: World, *, own: str | None = None, complaint: Say | None = None) -> Screen:
+    """Ask to which city an idea is referred; its `own` is not offered."""
     above: tuple[Shown, ...] = (complaint, "") if complaint else ()
-    sisters = [Button(one, f"go.de_to.{idea_id}.{version}.{one.code}") for one in world.programme.sister_cities]
+    sisters = [
+        Button(one, f"go.de_to.{idea_id}.{version}.{one.code}")
+        for one in world.programme.sister_cities
+        if own is None or not same_city(own, one.code, world.programme.sister_cities)
+    ]
     back = link("de_idea", "button.back", str(idea_id))
     return Screen((*above, say("decide.city.ask")), (*in_rows(sisters), (back,)), replaces=complaint is None)
 

@@ -20,11 +20,11 @@ def talk(
     *,
     page: int,
     most: int,
-    decides: bool,
+    back: Button,
     writes: bool,
     note: Say | None = None,
 ) -> Screen:
-    """Show a page of notes; whoever `decides` gets back to the decision, whoever `writes` may add one."""
+    """Show a page of notes; `back`: where whoever reads comes from; whoever `writes` may add one."""
     lines: list[Shown] = [note, ""] if note else []
     lines.append(say("discussion.title", idea=heading(view)))
     for one in notes:
@@ -38,8 +38,7 @@ def talk(
         turns.append(link("de_talk", "discussion.newer", f"{view.id}.{page - 1}"))
     rows: Rows = ((link("de_note", "discussion.write", str(view.id)),),) if writes else ()
     rows += (tuple(turns),) if turns else ()
-    rows += ((link("de_idea", "button.back", str(view.id)),),) if decides else ()
-    return Screen(tuple(lines), rows, replaces=True)
+    return Screen(tuple(lines), (*rows, (back,)), replaces=True)
 
 
 def write(view: IdeaFile, *, complaint: Say | None = None) -> Screen:

@@ -6,7 +6,7 @@ from conversations.form import CALLBACK_BYTES
 from conversations.pages.desk.card import place_shown, state_shown
 from conversations.pages.desk.similar import short, similar_buttons
 from conversations.pages.link import PREFIX, link
-from conversations.screen import Button, Code, Screen, Shown, in_rows, say
+from conversations.screen import Button, Code, Rows, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import Hit, shortened
 from programme.search import COUNTED, Part
@@ -34,11 +34,11 @@ def ask() -> Screen:
     return Screen((say("find.ask"),))
 
 
-def nothing(words: str, ideas: Sequence[Alike] = ()) -> Screen:
+def nothing(words: str, ideas: Sequence[Alike] = (), *, more_ideas: int = 0) -> Screen:
     """Say that no file was found for what somebody wrote, which ideas were, and how to look again."""
     again = (link("find", "find.again"),)
     if ideas:
-        return Screen((say("find.only_ideas"), *_named(ideas)), (*similar_buttons(ideas), again))
+        return Screen((say("find.only_ideas"), *_named(ideas, more_ideas)), (*_rows(ideas, more_ideas), again))
     cut = words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
     return Screen((say("find.nothing", words=cut), say("find.hint")), (again,))
 
@@ -52,11 +52,13 @@ def found(
     total: int,
     world: World,
     ideas: Sequence[Alike] = (),
+    more_ideas: int = 0,
     by: Mapping[int, tuple[Part, ...]] | None = None,
 ) -> Screen:
     """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound.
 
-    Below them stand the ideas that were found, the newest of them; `by` says in which parts of each file the words are.
+    Below them stand the ideas that were found, the newest of them; `more_ideas` are not named; `by` says in
+    which parts of each file the words are.
     """
     counted: Shown = total if total <= COUNTED else say("find.many", most=COUNTED)
     several = page or more
@@ -70,8 +72,8 @@ def found(
     if more and page + 1 < MOST_PAGES:
         turns.append(link("found", "find.older", f"{page + 1}.{phrase}"))
     if ideas:
-        lines += ["", say("find.ideas"), *_named(ideas)]
-    rows = (*in_rows(files), *similar_buttons(ideas))
+        lines += ["", say("find.ideas"), *_named(ideas, more_ideas)]
+    rows = (*in_rows(files), *_rows(ideas, more_ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
 
 
@@ -83,5 +85,11 @@ def hit_line(hit: Hit, world: World, by: Sequence[Part] = ()) -> Shown:
     return say("find.hit_by", hit=line, parts=tuple(say(f"find.by.{part}") for part in told)) if told else line
 
 
-def _named(ideas: Sequence[Alike]) -> list[Shown]:
-    return [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
+def _rows(ideas: Sequence[Alike], more: int) -> Rows:
+    whole: Rows = ((link("id_list", "find.all_ideas"),),) if more else ()
+    return (*similar_buttons(ideas), *whole)
+
+
+def _named(ideas: Sequence[Alike], more: int) -> list[Shown]:
+    named: list[Shown] = [say("find.idea", code=Code(one.code), title=short(one.title)) for one in ideas]
+    return [*named, say("find.more_ideas", n=more)] if more else named

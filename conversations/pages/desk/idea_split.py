@@ -34,6 +34,9 @@ def result(found: Gathered) -> Say:
     group = found.split.result
     if group is Group.DISCUSSION and found.split.institutions < found.split.quorum:
         return say("split.group.quorum", count=found.split.institutions, quorum=found.split.quorum)
+    if group is Group.DISCUSSION and len(said := set(found.split.counted)) == 1:
+        # All say the same, and still there is something to be talked about.
+        return say(f"split.group.all_{said.pop()}")
     return say(f"split.group.{group}")
 
 

@@ -54,6 +54,8 @@ def _what(deed: Deed) -> Say:
         return say("why.other", who=who, action=Code(deed.action))
     if deed.action == "merged" and deed.other is not None:
         return say("why.idea.merged.into", who=who, code=Code(deed.other))
+    if (deed.noun, deed.action) == ("review", "offer") and deed.other:
+        return say("why.review.offer.to", who=who, name=deed.other)
     if deed.action == "reopen" and deed.role is Role.CLOCK:
         return say("why.idea.reopen.clock")
     return say(f"why.{deed.noun}.{deed.action}", who=who)

@@ -15,7 +15,6 @@ from programme.idea import LIFECYCLE, OPEN
 from programme.idea import State as IdeaState
 from programme.idea_file import Opinion
 from programme.lifecycle import Role
-from programme.overdue import last_day
 from programme.review import Refusal, State, Tie
 from programme.review_file import Listed, ReviewFile
 from programme.text import number
@@ -119,7 +118,6 @@ def nothing(*, note: Say | None = None, previous: tuple[int, str] | None = None)
 def mine(
     waiting: Sequence[Listed],
     done: Sequence[Listed],
-    world: World,
     *,
     shown: str = WAITING,
     page: int = 0,
@@ -133,7 +131,7 @@ def mine(
     if not found:
         lines: tuple[Shown, ...] = (say("review.nothing" if shown == WAITING else "review.list.none_done"),)
     else:
-        lines = tuple(_listed(one, world) for one in part)
+        lines = tuple(_listed(one) for one in part)
     rows = in_rows([Button(Code(one.code), f"go.rv_open.{one.id}") for one in part])
     turn = [Button(say(f"review.list.{name}"), f"go.rv_list.{shown}.{at}")
             for name, at, there in (("newer", page - 1, page), ("older", page + 1, len(found) > (page + 1) * ON_PAGE))
@@ -146,14 +144,14 @@ def mine(
     )
 
 
-def _listed(one: Listed, world: World) -> Say:
+def _listed(one: Listed) -> Say:
     told = {"code": Code(one.code), "title": one.title}
     if one.verdict is not None and one.state in (State.SUBMITTED, State.LOCKED):
         return say("review.list.line_done", **told, verdict=say(f"review.verdict.{one.verdict}"))
     if one.idea_state is IdeaState.NEEDS_REVISION:
         return say("review.list.line_asked", **told)
     begun = say("review.list.begun" if one.state is State.DRAFTING else "review.list.new")
-    return say("review.list.line", **told, begun=begun, due=last_day(one.due_at, world.programme.zone))
+    return say("review.list.line", **told, begun=begun, due=Until(one.due_at))
 
 
 def declining(view: ReviewFile) -> Screen:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from bot.sheets.understanding import Understanding
+from conversations.pages.desk.idea_story import ACTIONS as OF_IDEAS
 from conversations.pages.desk.story import ACTIONS
 from conversations.world import World
 from programme import idea, review
@@ -17,12 +18,14 @@ from programme.notice import MANNERS, Purpose, Reason
 from programme.publication import LIFECYCLE as PUBLICATION
 from programme.publication import State as Publishing
 from programme.registration import Verdict
+from programme.request import Kind
 from programme.second_look import State as Look
 from programme.story import JUDGED
 from programme.text import key
 from services.journal import Actor, record
 from services.mailing import claim, due, put_off, settle, skip
 from services.notices import plan
+from services.requests import ask
 from storage import Storage
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -66,6 +69,12 @@ def test_every_action_state_and_reason_has_a_word(language: str) -> None:
     noted = ("merge_ask", "merge_drop", "merge_lapse", "merge_join")
     noted += ("release_ask", "release_undo", "release_keep", "report")
     wanted |= {f"sheet.action.idea.{action}" for action in noted}
+    wanted |= {
+        key
+        for action in OF_IDEAS
+        if (key := f"sheet.action.idea.{action}") in locale or f"sheet.action.{action}" not in locale
+    }
+    wanted |= {f"request.kind.{kind}_idea" for kind in (Kind.TALK, Kind.CALL)}
     wanted |= {f"sheet.look.{state}" for state in (Look.AGREED, Look.DISAGREED)}
     wanted |= {f"sheet.purpose.{purpose}" for purpose in Purpose}
     wanted |= {f"sheet.reason.{reason.replace(' ', '_')}" for reason in (*Reason, "out of reach")}
@@ -105,6 +114,37 @@ async def test_what_happened_stands_there_in_words(storage: Storage, world: Worl
         ("ارسال ایده", "پیش‌نویس", "در انتظار بررسی"),
         ("پذیرش اجرا از سوی صاحب ایده", "در انتظار تأیید صاحب ایده", "برنامه‌ریزی"),
         ("آغاز بررسی", "سپرده‌شده", "آغازشده"),
+    ]
+
+
+async def test_what_happened_to_an_idea_holds_no_code_no_number_and_no_foreign_day(
+    storage: Storage, world: World, tmp_path: Path
+) -> None:
+    one = await storage.write(employ, Role.OFFICER)
+
+    def happen(tx: Tx) -> None:
+        told = (
+            ("owner", "999", str(one.person_id)),
+            ("next_on", None, "2027-05-01"),
+            ("choose", None, "chamber"),
+            ("choose", None, "automatic"),
+            ("override", None, "asked"),
+            ("merge_agree", None, None),
+        )
+        for action, before, after in told:
+            record(tx, actor=one, action=action, noun="idea", noun_id=1, now=NOW, before=before, after=after)
+        ask(tx, person_id=one.person_id or 0, kind=Kind.TALK, question=None, now=NOW, idea_id=1)
+
+    await storage.write(happen)
+    found = await rows(tmp_path, storage, world, AUDIT)
+    assert [(one["کار"], one["پیش از آن"], one["پس از آن"]) for one in found[-7:]] == [
+        ("تعیین مسئول پیگیری", "همکار", "مریم"),
+        ("تعیین روز پیگیری", "", "۱۱ اردیبهشت ۱۴۰۶"),
+        ("انتخاب نهاد", "", "اتاق بازرگانی استان"),
+        ("انتخاب نهاد", "", "انتخاب خودکار"),
+        ("تصمیم برخلاف نظر بیشتر کارشناسان", "", "نیازمند موافقت نفر دوم"),
+        ("موافقت صاحب ایده با یکی‌شدن", "", ""),
+        ("درخواست گفت‌وگو", "", "می‌خواهد پیش از پاسخ دربارهٔ اجرای ایده صحبت کند"),
     ]
 
 
