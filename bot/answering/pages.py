@@ -29,6 +29,7 @@ from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.course import COURSE
+from conversations.event import Event
 from conversations.form import Form
 from conversations.idea import IDEA
 from conversations.pages import about, home, profile, status
@@ -285,15 +286,14 @@ for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
 STARTS: dict[str, Page] = {}
-HEARS = {**ideas.HEARS, **network.HEARS, **release.HEARS, **course_after.HEARS}
+HEARS: dict[str, Callable[[Visit, str, Event], Reply]] = {}
 """What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
 
+for _hearing in (ideas, release, course_after, network, talking):
+    HEARS |= _hearing.HEARS
 for _after in (courses, course_after, quiet, network, talking):
     PAGES |= _after.PAGES
     STARTS |= _after.STARTS
     _ANSWERS |= _after.PAGES.keys() - _after.COMMANDS
-HEARS = {**ideas.HEARS, **talking.HEARS}
-"""What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
-
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY
