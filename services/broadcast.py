@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.broadcast import LIFECYCLE, Kind, State
-from programme.errors import Conflict, NotFound
+from programme.errors import NotFound
 from services.journal import Actor, record
+from services.moving import step
 from storage.broadcast import broadcast
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -17,11 +18,6 @@ BATCH = "broadcast."
 """How the batch of a broadcast's notices begins; its id follows."""
 
 _READ = sa.select(broadcast).where(broadcast.c.id == bindparam("of_id")).with_for_update()
-_MOVE = sa.update(broadcast).where(
-    broadcast.c.id == bindparam("of_id"),
-    broadcast.c.state == bindparam("from_state"),
-    broadcast.c.version == bindparam("from_version"),
-)
 
 
 def batch(broadcast_id: int) -> str:
@@ -65,13 +61,4 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    target = State(LIFECYCLE.target(row.state, name, actor.role))
-    values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
-    if target != row.state:
-        values["state_at"] = now
-    if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
-        raise Conflict("broadcast.move.refused")
-    record(
-        tx, actor=actor, action=name, noun="broadcast", noun_id=row.id, now=now, before=row.state, after=target.value
-    )
-    return target
+    return State(step(tx, broadcast, LIFECYCLE, row, name, actor=actor, now=now, **values))

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam
 from programme.course import LIFECYCLE, Circle, State
 from programme.course_told import Seen, Session
 from programme.enrolment import HOLDING, WAITING
-from programme.errors import Conflict, NotFound
+from programme.errors import NotFound
 from services.journal import Actor, record
+from services.moving import step
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.course import course, session
 from storage.engine.row import Row
@@ -23,11 +24,6 @@ PREFIX = "CR-"
 
 _OF_ID = sa.select(course).where(course.c.id == bindparam("of_id"))
 _READ = _OF_ID.with_for_update()
-_MOVE = sa.update(course).where(
-    course.c.id == bindparam("of_id"),
-    course.c.state == bindparam("from_state"),
-    course.c.version == bindparam("from_version"),
-)
 _SESSIONS = sa.select(session).where(session.c.course_id == bindparam("of_course")).order_by(
     session.c.starts_at, session.c.id
 )  # fmt: skip
@@ -74,14 +70,7 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    target = State(LIFECYCLE.target(row.state, name, actor.role))
-    values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
-    if target != row.state:
-        values["state_at"] = now
-    if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
-        raise Conflict("course.move.refused")
-    record(tx, actor=actor, action=name, noun="course", noun_id=row.id, now=now, before=row.state, after=target.value)
-    return target
+    return State(step(tx, course, LIFECYCLE, row, name, actor=actor, now=now, **values))
 
 
 def seen(tx: Tx, *, course_id: int) -> Seen | None:

@@ -7,19 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.enrolment import LIFECYCLE, State
-from programme.errors import Conflict
 from services.journal import Actor, record
+from services.moving import step
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
 
 _OF_PERSON = sa.select(enrolment).where(
     enrolment.c.course_id == bindparam("of_course"), enrolment.c.person_id == bindparam("of_person")
-)
-_MOVE = sa.update(enrolment).where(
-    enrolment.c.id == bindparam("of_id"),
-    enrolment.c.state == bindparam("from_state"),
-    enrolment.c.version == bindparam("from_version"),
 )
 
 
@@ -58,13 +53,4 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    target = State(LIFECYCLE.target(row.state, name, actor.role))
-    values |= {"state": target.value, "version": row.version + 1, "updated_at": now}
-    if target != row.state:
-        values["state_at"] = now
-    if tx.run(_MOVE, of_id=row.id, from_state=row.state, from_version=row.version, **values) != 1:
-        raise Conflict("enrolment.move.refused")
-    record(
-        tx, actor=actor, action=name, noun="enrolment", noun_id=row.id, now=now, before=row.state, after=target.value
-    )
-    return target
+    return State(step(tx, enrolment, LIFECYCLE, row, name, actor=actor, now=now, **values))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.messengers.markup import PLAIN
 from bot.messengers.render import Reader, Renderer
-from bot.samples.companions import Companions
+from bot.samples.companions import companion_crowd
 from bot.samples.crowd import Crowd
 from bot.samples.desk import SampleDesk
 from bot.samples.diplomats import Diplomats
@@ -29,7 +29,7 @@ class Samples:
     desk: SampleDesk
     diplomats: Diplomats
     reviewers: SampleDesk
-    companions: Companions
+    companions: Crowd
 
 
 def offer_samples(playground: Playground, shared: Shared) -> Samples:
@@ -39,7 +39,7 @@ def offer_samples(playground: Playground, shared: Shared) -> Samples:
     diplomats = Diplomats(playground, storage=shared.storage, world=world, clock=shared.clock)
     staff: dict[str, Any] = {"storage": shared.storage, "programme": world.programme, "clock": shared.clock}
     colleagues = reviewers(world.programme)
-    companions = Companions(playground, storage=shared.storage, world=world, clock=shared.clock)
+    companions = companion_crowd(playground, storage=shared.storage, world=world, clock=shared.clock)
     samples = Samples(
         *(crowd, SampleDesk(playground, **staff), diplomats),
         *(SampleDesk(playground, **staff, colleagues=colleagues), companions),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from bot.samples.companions import Companions
+from bot.samples.companions import companion_crowd
 from bot.station import Station
 from playground import Playground
 from playground.chat import Chat, Message
@@ -82,7 +82,7 @@ class Companion:
 async def everybody(playground: Playground, bot: list[Station], meets: Meets, storage: Storage) -> list[Companion]:
     """Let all come; some of them live where clocks matter."""
     shared = bot[0].shared
-    crowd = Companions(playground, storage=storage, world=shared.runner.world, clock=shared.clock, count=PEOPLE)
+    crowd = companion_crowd(playground, storage=storage, world=shared.runner.world, clock=shared.clock, count=PEOPLE)
     await crowd.fill()
     people = [crowd.ids[one.number] for one in crowd.people]
     for person_id, zone in zip(people, ABROAD, strict=False):
