@@ -31,6 +31,7 @@ from storage.outbox import dead, outbox
 from storage.store import Storage
 from tests.conftest import accounts_of
 from tests.support.companion import (
+    ABROAD,
     BERLIN,
     CITY,
     MOVED,
@@ -198,6 +199,7 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
     # Each was reminded of both sessions by their own clock, to the minute, and of nothing else.
     for one in companions:
         assert one.reminders() == one.expected(moved_at), (one.zone, one.seated, one.left)
+    assert {*ABROAD} <= {one.zone.key for one in coming}
     berlin = [one for one in coming if one.zone.key == BERLIN]
     assert len(berlin) >= 3
     for one in berlin:
