@@ -5,7 +5,6 @@ What a broadcast says depends on the broadcast, the reader's language and, where
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import orjson
@@ -14,7 +13,8 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.letter import Letter
 from bot.delivery.rate import Rate
 from bot.delivery.sender import Sender
-from conversations.screen import Quote, Say, Screen, Shown, Until
+from conversations.screen import Address, Code, Rich, Say, Screen, Shown
+from programme.words import Words
 from services.broadcast_mailing import Taken
 from storage.errors import WrongKey
 from storage.store import Storage
@@ -105,13 +105,14 @@ def _is_timed(screen: Screen) -> bool:
 
 def _tells_time(shown: Shown) -> bool:
     match shown:
-        case date() | Until() | Quote():
-            return True
         case Say(_, params):
             return _some(params.values())
         case tuple():
             return _some(shown)
-    return False
+        case str() | int() | Words() | Code() | Address() | Rich():
+            return False
+    # Whatever else there is, or will be: nobody may read the hours of somebody else's clock.
+    return True
 
 
 def _some(shown: Iterable[Shown]) -> bool:
