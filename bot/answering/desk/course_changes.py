@@ -15,6 +15,7 @@ from conversations.pages.desk import course_changes as pages
 from conversations.screen import Say, Screen, say
 from programme.answers import LONG_LENGTH
 from programme.course import KNOWN, State
+from programme.course_change import TOLD
 from programme.course_told import CAPACITY_MOST, Seen
 from programme.errors import ProgrammeError
 from programme.text import number
@@ -36,11 +37,15 @@ def shown_at(at: DeskVisit, value: str, note: Say | None = None) -> Reply:
 
 def _text(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
     name = value.partition(".")[2]
+    if name not in TOLD:
+        return shown_at(at, value)
     return asked(at, value, lambda one: pages.text(one, name, refused), waits="cc_text")
 
 
 def _worded(at: DeskVisit, value: str, event: Event) -> Reply:
     name = value.partition(".")[2]
+    if name not in TOLD:
+        return shown_at(at, value)
     text = text_of(event, longest=LONG_LENGTH)
     if isinstance(text, Say):
         return _text(at, value, text)
