@@ -56,14 +56,22 @@ def by_word(tx: Tx, text: str, *, person_id: int, now: datetime, course_id: int 
     if (rest := _rests(tx, mine, person_id=person_id, now=now)) is not None:
         return rest
     rows = [] if said is None else tx.all(_OF_WORD, said=said.kept)
-    near = [row for row in rows if _early(row, now) < LATELY and _late(row, now) < LATELY]
+    # Only where they hold a seat and it is open: nobody finds a word by trying.
+    near = [row for row in rows if row.course_id in mine and _open(row, now)]
     if near:
-        # The same word may be another course's, too.
-        first = min(near, key=lambda row: (row.course_id not in mine, not _open(row, now)))
-        return _note(tx, first, How.WORD, person_id=person_id, now=now)
+        return _note(tx, near[0], How.WORD, person_id=person_id, now=now)
     if mine:
         return _wrong(tx, mine[0], person_id=person_id, now=now)
+    if course_id is None:
+        # Right or wrong: outside of the hours nobody learns whether it is the word.
+        course_id = _soon(tx, person_id=person_id, now=now)
     return None if course_id is None else closed(tx, course_id=course_id, person_id=person_id, now=now)
+
+
+def _soon(tx: Tx, *, person_id: int, now: datetime) -> int | None:
+    """Name the course of somebody's session that is near but not open."""
+    near = (one for one in tx.all(_HERE, of_person=person_id) if _early(one, now) < LATELY and _late(one, now) < LATELY)
+    return next((int(one.course_id) for one in near), None)
 
 
 def closed(tx: Tx, *, course_id: int, person_id: int, now: datetime) -> Presence:

@@ -20,6 +20,12 @@ WAITS = "waits"
 LIVELY = timedelta(hours=1)
 """So long after their own line somebody is answered at any hour: they are there."""
 
+_OVER = sa.delete(outbox).where(
+    outbox.c.person_id == sa.bindparam("of_person"),
+    outbox.c.purpose == Purpose.CONVERSATION.value,
+    outbox.c.occurrence == WAITS,
+    outbox.c.state.in_(["skipped", "failed", "uncertain"]),
+)
 _CALLED = (
     outbox.c.person_id == sa.bindparam("of_person"),
     outbox.c.purpose == Purpose.CONVERSATION.value,
@@ -52,6 +58,8 @@ def tell_office(tx: Tx, row: Row, *, line_id: int, programme: Programme, now: da
         return
     for one in members(tx):
         if one.role in DESK_ROLES and one.person_id != row.person_id:
+            # A notice that ended unread, or of which nobody knows, must not stand in the way of this one.
+            tx.run(_OVER, of_person=one.person_id)
             plan(
                 tx,
                 person_id=one.person_id,

@@ -148,7 +148,13 @@ def write(
     now: datetime,
     told: dict[str, Any] | None = None,
 ) -> None:
-    """Write a change down; people are told some minutes after the last one, in one message."""
+    """Write a change down; people are told some minutes after the last one, in one message.
+
+    Raises:
+        Conflict: while people are being told of the change before it: those who were would not hear of this one.
+    """
+    if row.tell_at is not None and row.tell_at <= now:
+        raise Conflict("course.change.telling_now")
     values: dict[str, Any] = {"changes": changes.as_dict() if changes else None}
     # Of a course that was not announced yet nobody knows anything that could change.
     knows = row.state in TO_COME and row.state != State.ANNOUNCED
@@ -162,5 +168,9 @@ def write(
     course.move(tx, row, "change", actor=actor, now=now, **values)
 
 
-OF_CHANGE = sa.select(courses.c.id).where(courses.c.tell_at.is_not(None), courses.c.tell_at <= bindparam("until"))
+OF_CHANGE = sa.select(courses.c.id).where(
+    courses.c.tell_at.is_not(None),
+    courses.c.tell_at <= bindparam("until"),
+    courses.c.state.in_([state.value for state in KNOWN]),
+)
 """The courses whose people are to be told what changed."""

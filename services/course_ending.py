@@ -23,8 +23,7 @@ from services import course as courses
 from services import enrolment as enrolments
 from services import row_fault
 from services.journal import Actor
-from services.notices import awake_at, plan
-from services.nudges import zone_of
+from services.notices import awake_at, clock_of, plan
 from storage.course import course, session
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -119,7 +118,7 @@ def _finish(tx: Tx, course_id: int, *, programme: Programme, now: datetime) -> i
             enrolments.move(tx, one, "call_off", actor=_CLOCK, now=now, offer_until=None)
             _tell_waited(tx, one, programme=programme, now=now)
     if len(people) < MOST:
-        courses.move(tx, row, "finish", actor=_CLOCK, now=now)
+        courses.move(tx, row, "finish", actor=_CLOCK, now=now, tell_at=None)
     return len(people) + 1
 
 
@@ -132,7 +131,7 @@ def _end(tx: Tx, row: Row, came: int, kept: int, ended: datetime, *, programme: 
 
 def ask_feedback(tx: Tx, row: Row, *, ended: datetime, programme: Programme, now: datetime) -> None:
     """Have somebody asked how it was: the day after at the hour for it by their own clock; not where it is too late."""
-    zone = ZoneInfo(zone_of(tx, person_id=row.person_id, programme=programme))
+    zone = ZoneInfo(clock_of(tx, person_id=row.person_id, programme=programme))
     day = ended.astimezone(zone).date() + timedelta(days=1)
     asked = datetime.combine(day, programme.courses.feedback_at, zone)
     use_by = asked + MANNERS[Purpose.COURSE_AFTER].use_by

@@ -18,7 +18,8 @@ from programme.notice import Purpose
 from programme.seat import MOST_OFFERS, held_until
 from services import course, enrolment
 from services.journal import Actor
-from services.notices import accounts_of, awake_at, plan
+from services.notices import awake_at, plan
+from storage.account import account
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment as enrolments
@@ -40,6 +41,8 @@ _LINE = (
         enrolments.c.course_id == bindparam("of_course"),
         enrolments.c.state == State.WAITLISTED.value,
         enrolments.c.offers < MOST_OFFERS,
+        # Whoever is out of reach keeps their place, and holds up nobody.
+        sa.exists().where(account.c.person_id == enrolments.c.person_id, account.c.stopped_at.is_(None)),
     )
     .order_by(enrolments.c.queued_at, enrolments.c.id)
     .limit(LOOKED_AT)
@@ -97,8 +100,6 @@ def pass_on(tx: Tx, row: Row, *, programme: Programme, now: datetime) -> None:
 
 def _offer(tx: Tx, row: Row, coming: tuple[Session, ...], *, programme: Programme, now: datetime) -> bool:
     """Offer a seat to somebody, if they can be told of it in time; who cannot keeps their place."""
-    if all(one.stopped_at is not None for one in accounts_of(tx, person_id=row.person_id)):
-        return False
     # The hours count from when they are told, not from a night in which nobody reads.
     told_at = awake_at(tx, person_id=row.person_id, programme=programme, now=now)
     until = held_until(told_at, coming, hold=timedelta(hours=programme.courses.hold_hours))

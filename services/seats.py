@@ -46,7 +46,8 @@ def enrol(tx: Tx, *, course_id: int, person_id: int, programme: Programme, now: 
     actor = Actor(Role.CITIZEN, person_id)
     seated = free(tx, row) > 0
     name, place = ("enrol", None) if seated else ("wait", behind(tx, course_id=course_id, now=now))
-    values = {"queued_at": place, "offers": 0, "offer_until": None}
+    # What changed until now they have seen.
+    values = {"queued_at": place, "offers": 0, "offer_until": None, "change": row.change}
     if mine is None:
         enrolment_id = enrolment.begin(
             tx, name, course_id=course_id, person_id=person_id, actor=actor, now=now, **values

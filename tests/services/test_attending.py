@@ -75,11 +75,15 @@ async def test_hours_and_seats_have_answers_of_their_own(storage: Storage) -> No
     for who, now, expected in (
         (person_id, OPENS - SECOND, Outcome.EARLY),
         (person_id, CLOSES + SECOND, Outcome.LATE),
-        (stranger, NOW, Outcome.NOT_SEATED),
         (person_id, OPENS, Outcome.NOTED),
     ):
         assert outcome(await storage.write(attending.by_word, word, person_id=who, now=now)) is expected
     assert outcome(await storage.write(attending.by_token, "no-such", person_id=person_id, now=NOW)) is Outcome.UNKNOWN
+    # Whoever holds no seat, or comes too early, learns nothing of a word by trying.
+    assert await storage.write(attending.by_word, word, person_id=stranger, now=NOW) is None
+    for said in (word, "golab 10"):
+        early = await storage.write(attending.by_word, said, person_id=person_id, now=OPENS - SECOND)
+        assert outcome(early) is Outcome.EARLY
     asked = {"course_id": course_id}
     for who, now, expected in (
         (person_id, OPENS - SECOND, Outcome.EARLY),
@@ -96,7 +100,6 @@ async def test_what_looks_like_no_word_is_left_to_others(storage: Storage) -> No
         assert await storage.write(attending.by_word, text, person_id=person_id, now=NOW) is None
     # Nobody whose session it could be.
     assert await storage.write(attending.by_word, "golab 10", person_id=stranger, now=NOW) is None
-    assert await storage.write(attending.by_word, "golab 10", person_id=person_id, now=OPENS - SECOND) is None
 
 
 async def test_who_guesses_rests_even_with_the_right_word(storage: Storage) -> None:

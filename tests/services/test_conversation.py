@@ -198,7 +198,8 @@ async def test_two_persons_of_one_have_one_conversation_with_the_lines_and_files
     assert first is not None
     assert second is not None
     code = await storage.write(linking.offer, first, now=LATER)
-    assert await storage.write(linking.link, second, messenger="telegram", code=code, now=LATER)
+    about = {"messenger": "telegram", "code": code, "programme": world.programme}
+    assert await storage.write(linking.link, second, now=LATER, **about)
     row = await storage.read(the_row)
     assert (row.person_id, row.waits_since, row.messenger) == (scene.person, NOW, "telegram")
     lines = await storage.read(conversation.lines, conversation_id=row.id)

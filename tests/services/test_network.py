@@ -309,7 +309,8 @@ async def test_answers_go_along_with_whoever_becomes_one_person(storage: Storage
     for of in (first, second):
         await storage.write(lambda tx, q=of: tx.run(sa.insert(answers_table).values(question_id=q.id, **values)))
     code = await storage.write(offer, stays, now=NOW)
-    assert await storage.write(link, comes, messenger="telegram", code=code, now=NOW)
+    about = {"messenger": "telegram", "code": code, "programme": world.programme}
+    assert await storage.write(link, comes, now=NOW, **about)
     rows = await storage.read(sa.select(answers_table).order_by(answers_table.c.question_id))
     assert [(row.person_id, row.question_id, row.chips) for row in rows] == [
         (stays.person_id, first.id, ["c2"]),

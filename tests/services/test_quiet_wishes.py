@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from conversations.world import World
 from programme.broadcast import Kind
 from programme.lifecycle import Role
 from programme.notice import Purpose
@@ -89,7 +90,7 @@ async def test_claimed_notice_is_looked_up_by_the_kind_of_its_broadcast(storage:
     ],
 )
 async def test_quieter_wish_of_two_who_are_one_holds(
-    storage: Storage, one: dict[str, int], other: dict[str, int], joined: Wishes
+    storage: Storage, world: World, one: dict[str, int], other: dict[str, int], joined: Wishes
 ) -> None:
     comes, stays = await storage.write(elsewhere), await storage.write(meet)
 
@@ -103,7 +104,8 @@ async def test_quieter_wish_of_two_who_are_one_holds(
     await storage.write(wish, comes.person_id, one)
     await storage.write(wish, stays.person_id, other)
     code = await storage.write(offer, stays, now=NOW)
-    assert await storage.write(link, comes, messenger="telegram", code=code, now=NOW)
+    about = {"messenger": "telegram", "code": code, "programme": world.programme}
+    assert await storage.write(link, comes, now=NOW, **about)
     assert await storage.read(quiet.read, person_id=stays.person_id, now=NOW) == joined
     assert [row.person_id for row in await storage.read(sa.select(table.c.person_id))] == [stays.person_id]
 
