@@ -61,7 +61,7 @@ class Broadcasting:
     async def _go_on(self, broadcast_id: int, state: str) -> None:
         about = {"broadcast_id": broadcast_id}
         if state == State.APPROVED:
-            await self._storage.write(start_due, now=self._clock.now(), **about)
+            await self._storage.write(start_due, programme=self._programme, now=self._clock.now(), **about)
         waiting, planned = await self._storage.read(_lanes, **about)
         left = {*waiting, *planned}
         reached = {lane for lane in left if not self._out_of_reach(lane)}

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.broadcast import State
+from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import MANNERS, Purpose, Reason
 from services import audience, quiet
@@ -31,6 +32,9 @@ MOST = 250
 
 UNREACHED = "broadcast.paused.unreached"
 """Why a broadcast rests by itself: no messenger that somebody is left on can be reached."""
+
+GROWN = "broadcast.paused.grown"
+"""Why one rests that has more recipients than when one person sent it; another one goes on with it."""
 
 _CLOCK = Actor(Role.CLOCK)
 _MANNER = MANNERS[Purpose.BROADCAST]
@@ -104,8 +108,10 @@ def due(tx: Tx, *, now: datetime) -> list[Row]:
     return tx.all(_DUE, at=now)
 
 
-def start_due(tx: Tx, *, broadcast_id: int, now: datetime) -> None:
+def start_due(tx: Tx, *, broadcast_id: int, programme: Programme, now: datetime) -> None:
     """Start a broadcast whose time has come, and fix who gets it; any other is left as it is.
+
+    One that a single person sent, and that has grown beyond what one person may tell since, rests at once.
 
     It waits for its file as long as that is being fetched.
     """
@@ -126,6 +132,8 @@ def start_due(tx: Tx, *, broadcast_id: int, now: datetime) -> None:
     )
     total = tx.run(snapshot)
     move(tx, row, "start", actor=_CLOCK, now=now, total=total, started_at=now)
+    if row.proposed_by is None and total > programme.broadcasts.approve_above and programme.approvals > 1:
+        move(tx, read(tx, broadcast_id=broadcast_id), "pause", actor=_CLOCK, now=now, paused_because=GROWN)
 
 
 _FETCHED_YET = sa.select(file.c.id).where(file.c.id == bindparam("of_file"), file.c.state == "wanted")

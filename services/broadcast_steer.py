@@ -6,13 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from programme.broadcast import State
-from programme.errors import Conflict
+from programme.errors import Conflict, NotAllowed
 from programme.lifecycle import Role
 from programme.notice import Reason
 from services.broadcast import BATCH, batch, move, read
 from services.broadcast_lanes import lane_of
-from services.broadcast_run import UNREACHED
+from services.broadcast_run import GROWN, UNREACHED
 from services.journal import Actor
+from services.publication import others
 from storage.broadcast import broadcast, recipient
 from storage.engine.tx import Tx
 from storage.outbox import outbox
@@ -37,8 +38,11 @@ def resume(tx: Tx, *, broadcast_id: int, actor: Actor, now: datetime) -> None:
 
     Raises:
         MoveNotAllowed: when it does not rest.
+        NotAllowed: when it has grown since whoever acts sent it, and somebody else could go on with it.
     """
     row = read(tx, broadcast_id=broadcast_id)
+    if row.paused_because == GROWN and row.approved_by == actor.person_id and others(tx, actor):
+        raise NotAllowed("publication.another_must")
     move(tx, row, "resume", actor=actor, now=now, paused_because=None)
 
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from programme.errors import Conflict
+from conversations.world import World
+from programme.errors import Conflict, NotAllowed
+from programme.file import load_programme
 from programme.notice import Reason
 from services import audience, mailing, people, quiet
 from services import broadcast_mailing as mail
 from services.broadcast_lanes import under_way, waiting_in
-from services.broadcast_run import UNREACHED, due, finish_if_over, plan_some, start_due
+from services.broadcast_run import GROWN, UNREACHED, due, finish_if_over, plan_some, start_due
 from services.broadcast_steer import abort, pause, rest_by_itself, resume, send_again, wake_by_itself
 from storage import Storage
 from storage.account import account
@@ -22,7 +24,9 @@ from storage.file import file
 from storage.outbox import outbox
 from tests.services.test_registration import NOW
 from tests.support.broadcasts import COORDINATOR, approved, crowd, everybody
+from tests.support.pending import coordinator
 
+PROGRAMME = load_programme()
 SECOND = timedelta(seconds=1)
 
 
@@ -36,7 +40,7 @@ async def started(storage: Storage, **ids: range) -> int:
     for messenger, of in ids.items():
         await storage.write(crowd, of, messenger=messenger, now=NOW)
     number = await storage.write(approved, now=NOW)
-    await storage.write(start_due, broadcast_id=number, now=NOW)
+    await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW)
     return number
 
 
@@ -62,7 +66,7 @@ async def state_of(storage: Storage) -> tuple[str, str | None]:
 
 async def test_each_is_planned_once_on_the_messenger_in_use_and_the_end_comes_by_itself(storage: Storage) -> None:
     number = await started(storage, bale=range(1, 6), telegram=range(6, 9))
-    await storage.write(start_due, broadcast_id=number, now=NOW)
+    await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW)
     assert await storage.read(partial(waiting_in, broadcast_id=number)) == ["bale", "telegram"]
     assert [await plan(storage, number, most=2) for _ in range(4)] == [2, 2, 1, 0]
     assert await plan(storage, number, "telegram") == 3
@@ -93,11 +97,11 @@ async def test_it_starts_at_its_hour_and_not_before_its_file_is_there(storage: S
     number = await storage.write(approved, now=NOW, starts_at=NOW + SECOND, file_id=row.id)
     assert await storage.read(due, now=NOW) == []
     for at in (NOW, NOW + SECOND):
-        await storage.write(start_due, broadcast_id=number, now=at)
+        await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=at)
         assert await state_of(storage) == ("approved", None)
     assert len(await storage.read(due, now=NOW + SECOND)) == 1
     await storage.write(lambda tx: tx.run(sa.update(file).values(state="failed")))
-    await storage.write(start_due, broadcast_id=number, now=NOW + SECOND)
+    await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW + SECOND)
     assert await state_of(storage) == ("running", None)
 
 
@@ -212,3 +216,20 @@ async def test_claim_ends_what_is_too_late_and_turns_to_the_other_messenger(stor
     assert [one.chat_id for one in await claim(storage, 9)] == [1]
     assert [one.chat_id for one in await claim(storage, 9, "telegram")] == [9]
     assert await states(storage) == {"sending": 2, "skipped": 1}
+
+
+async def test_one_that_grew_beyond_what_one_may_tell_rests_until_another_goes_on(
+    storage: Storage, world: World
+) -> None:
+    most = PROGRAMME.broadcasts.approve_above
+    first = await storage.write(coordinator, world, 901)
+    second = await storage.write(coordinator, world, 902)
+    await storage.write(crowd, range(1, most + 2), messenger="bale", now=NOW)
+    number = await storage.write(approved, now=NOW, proposed_by=None, approved_by=first.person_id)
+    await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW)
+    assert await state_of(storage) == ("paused", GROWN)
+    assert await plan(storage, number) == 0
+    with pytest.raises(NotAllowed):
+        await storage.write(resume, broadcast_id=number, actor=first, now=NOW)
+    await storage.write(resume, broadcast_id=number, actor=second, now=NOW)
+    assert await state_of(storage) == ("running", None)

@@ -30,9 +30,9 @@ def crowd(tx: Tx, ids: Collection[int], *, messenger: str, now: datetime) -> lis
 
 
 def approved(tx: Tx, *, now: datetime, starts_at: datetime | None = None, **values: Any) -> int:
-    """Write an announcement that was approved; return its id."""
+    """Write an announcement that one proposed and another approved; return its id."""
     text = {"fa": "فردا در میدان امام جشن است.", "en": "There is a feast in the square tomorrow."}
-    values = {"text": text, "segment": {}, **values}
+    values = {"text": text, "segment": {}, "proposed_by": 903, **values}
     number = broadcast.begin(tx, Kind.ANNOUNCEMENT, actor=COORDINATOR, now=now, **values)
     row = broadcast.read(tx, broadcast_id=number)
     broadcast.move(tx, row, "approve", actor=COORDINATOR, now=now, starts_at=starts_at or now)
