@@ -17,6 +17,7 @@ from services.registration import begin, withdraw
 from services.replies import owe
 from services.retention import lapse, purge
 from storage import Storage
+from storage.conversation import conversation, conversation_line
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.person import person
@@ -175,3 +176,16 @@ async def test_draft_of_an_earlier_call_lapses_and_takes_nothing_of_the_running_
     assert left["person"][0].details == {"name": "canary"}
     assert next(row.answers for row in left["registration"] if row.state == "submitted") is not None
     assert (await storage.read(left_of, other.person_id))["draft"] == []
+
+
+async def test_who_withdrew_long_ago_leaves_no_letter_to_the_office(storage: Storage, world: World) -> None:
+    who = await storage.write(meet)
+    await storage.write(send, who, world)
+    talk = {"person_id": who.person_id, "about": "course", "about_id": 1, "opened_at": NOW}
+    (row,) = await storage.write(lambda tx: tx.all(sa.insert(conversation).returning(conversation.c.id), **talk))
+    line = {"conversation_id": row.id, "text": "canary", "at": NOW}
+    await storage.write(lambda tx: tx.run(sa.insert(conversation_line), **line))
+    await storage.write(withdraw, person_id=who.person_id, programme=world.programme, now=NOW)
+    for days, left in ((29, 1), (31, 0)):
+        await storage.write(purge, programme=world.programme, now=NOW + timedelta(days=days))
+        assert len(await storage.read(sa.select(conversation_line.c.id))) == left
