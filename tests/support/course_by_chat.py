@@ -94,7 +94,7 @@ async def attend(
         persian = one.persian
         if wrong and one is by_word[0]:
             await one.person.says("zzzz 11")
-            await one.person.sees("این کلمهٔ این جلسه نیست" if persian else "isn't the word")
+            await one.person.sees("این نوشته کلمهٔ این جلسه نیست" if persian else "isn't the word")
         await one.person.says(word[1] if persian else word[2])
         await one.person.sees("ثبت شد" if persian else "noted as present")
 
