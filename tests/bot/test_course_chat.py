@@ -85,7 +85,7 @@ async def fills_in(officer: Person) -> None:
         "class.example": "پیوند را کامل بنویسید",
         "https://class.example/1": "ظرفیت دوره چند نفر است؟",
         "زیاد": "ظرفیت را به عدد بنویسید",
-        "۳۰ نفر": "چه کسانی می‌توانند نام‌نویسی کنند؟",
+        "۳۰ نفر": "چه کسانی می‌توانند در دوره نام‌نویسی کنند؟",
     }.items():
         await officer.says(said)
         await officer.sees(answer)

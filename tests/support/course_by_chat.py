@@ -40,7 +40,7 @@ async def fills_in(officer: Person) -> None:
     await officer.says("https://class.example/1")
     await officer.sees("ظرفیت دوره چند نفر است؟")
     await officer.says("۱۵۰")
-    await officer.sees("چه کسانی می‌توانند نام‌نویسی کنند؟")
+    await officer.sees("چه کسانی می‌توانند در دوره نام‌نویسی کنند؟")
     await officer.presses("همراهان")
     await officer.sees("به چه زبانی")
     for language in ("فارسی", "انگلیسی"):
