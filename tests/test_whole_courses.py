@@ -143,7 +143,7 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
         one.seated = clock.now()
 
     await all_of(line[:10], takes, storage)
-    await line[10].person.presses("این جا را نمی‌خواهم" if line[10].persian else "Let the seat go")
+    await line[10].person.presses("جا را نمی‌خواهم" if line[10].persian else "Let the seat go")
     await line[10].person.sees(TITLE)
     await moments.until(clock.now() + 11 * HOURS)
     assert await offered(storage) == {line[11].id, line[12].id}
@@ -169,7 +169,7 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
     assert len(coming) == SEATS
 
     async def confirms(one: Companion) -> None:
-        await one.person.presses("می‌آیم" if one.persian else "I will come")
+        await one.person.presses("می‌آیم" if one.persian else "I'm coming")
         await one.person.sees(TITLE)
 
     await all_of(coming[:136], confirms, storage)

@@ -74,7 +74,7 @@ async def test_announcement_is_written_tried_and_approved_by_another(meets: Meet
 
     # To whom: by chips and typed names; a stale chip changes nothing.
     await mina.presses("گیرندگان")
-    await mina.sees("هنوز گیرنده‌ای برگزیده نشده")
+    await mina.sees("هنوز گیرنده‌ای انتخاب نشده")
     await mina.presses("گروه‌های آماده")
     offered = await mina.sees("کدام گروه؟")
     await mina.presses("همراهان")
@@ -90,12 +90,12 @@ async def test_announcement_is_written_tried_and_approved_by_another(meets: Meet
     await mina.says("اتریش")
     await mina.sees("همراهان، و اتریش")
     await mina.presses("اتریش")
-    await mina.presses("برعکس کردن (نه)")
-    assert "شمار گیرندگان: ۵۱" in (await mina.sees("همراهان، و نه اتریش")).text
-    await mina.presses("نگه داشتن با نام")
+    await mina.presses("برعکس کردن (به‌جز)")
+    assert "شمار گیرندگان: ۵۱" in (await mina.sees("همراهان، و به‌جز اتریش")).text
+    await mina.presses("ذخیره با نام")
     await mina.sees("نام این گروه")
     await mina.says("همراهان دیگر")
-    await mina.sees("با نام ذخیره شد")
+    await mina.sees("با این نام ذخیره شد")
     await mina.presses("بازگشت")
     await mina.presses("زمان ارسال")
     await mina.sees("چه روز و ساعتی")
@@ -106,13 +106,13 @@ async def test_announcement_is_written_tried_and_approved_by_another(meets: Meet
 
     # As it will be read, and as it arrives.
     await mina.presses("پیش‌نمایش")
-    looked = await mina.sees("چنان‌که در تلگرام به زبان فارسی")
+    looked = await mina.sees("در تلگرام به زبان فارسی چنین دیده می‌شود")
     assert "https://class.example/a_b" in looked.text
     assert "پرسش دارم" in looked.text
     await mina.presses("بله")
-    await mina.sees("چنان‌که در بله")
-    await mina.presses("آزمایش برای خودم")
-    tried = await mina.sees("این پیام فقط برای شما")
+    await mina.sees("در بله")
+    await mina.presses("ارسال آزمایشی به خودم")
+    tried = await mina.sees("فقط برای شما")
     assert "کلاس تازه" in tried.text
     assert tried.labels == ["پرسش دارم"]
 
@@ -137,7 +137,7 @@ async def test_announcement_is_written_tried_and_approved_by_another(meets: Meet
     assert (await mina.sees("تأیید از: امید")).id == waits.id
     await omid.presses("لغو ارسال")
     await omid.sees("لغو شود؟")
-    await omid.presses("لغو شود")
+    await omid.presses("بله، لغو شود")
     await omid.sees("لغوشده")
 
 

@@ -52,12 +52,12 @@ async def fills_in(officer: Person) -> None:
         "فردا 25:00": "چنین ساعتی نیست",
         "1 اسفند 1405 ساعت 18": "این زمان گذشته است",
         "۳۰ مهر ساعت ۱۸\n۳۱ مهر ساعت ۱۸": "چنین روزی در تقویم نیست",
-        "سه‌شنبه ۱۱ اسفند ساعت ۶\nپنج‌شنبه ۱۸:۰۰": "صبح است یا بعدازظهر؟ سه‌شنبه ۱۱ اسفند",
+        "سه‌شنبه ۱۱ اسفند ساعت ۶\nپنج‌شنبه ۱۸:۰۰": "صبح یا بعدازظهر؟ سه‌شنبه ۱۱ اسفند",
     }.items():
         await officer.says(said)
         await officer.sees(answer)
     await officer.presses("بعدازظهر")
-    await officer.sees("هر جلسه چه مدت است؟")
+    await officer.sees("هر جلسه چقدر طول می‌کشد؟")
     await officer.says("خیلی")
     await officer.sees("این مدت خوانده نشد")
     await officer.presses("۹۰ دقیقه")
@@ -78,14 +78,14 @@ async def fills_in(officer: Person) -> None:
     await officer.presses("رد شدن")
     await officer.sees("پیوند کلاس برخط چیست؟")
     await officer.presses("رد شدن")
-    await officer.sees("محل یا پیوند، دست‌کم یکی لازم است")
+    await officer.sees("دست‌کم یکی لازم است: محل یا پیوند")
     await officer.presses("رد شدن")
     await officer.sees("پیوند کلاس برخط چیست؟")
     for said, answer in {
         "class.example": "پیوند را کامل بنویسید",
         "https://class.example/1": "ظرفیت دوره چند نفر است؟",
         "زیاد": "ظرفیت را به عدد بنویسید",
-        "۳۰ نفر": "چه کسانی می‌توانند نام‌نویسی کنند؟",
+        "۳۰ نفر": "چه کسانی می‌توانند در دوره نام‌نویسی کنند؟",
     }.items():
         await officer.says(said)
         await officer.sees(answer)
@@ -110,7 +110,7 @@ async def test_officer_fills_in_a_course_looks_at_it_and_announces_it(
     officer = await works(meets, bot)
     await fills_in(officer)
     assert "کنار گذاشتن" in officer.buttons()
-    await officer.presses("چنان‌که شهروند می‌بیند")
+    await officer.presses("پیش‌نمایش")
     seen = plain((await officer.sees("به فارسی چنین می‌بیند")).text)
     assert "زمان: سه‌شنبه ۱۱ اسفند، ساعت ۱۸:۰۰، ۹۰ دقیقه" in seen
     await officer.presses("به انگلیسی")
@@ -121,15 +121,15 @@ async def test_officer_fills_in_a_course_looks_at_it_and_announces_it(
     await officer.presses("بازگشت به دوره")
     await officer.sees("وضعیت: پیش‌نویس")
     await officer.presses("اعلام در زمان دیگر")
-    await officer.sees("کی اعلام شود؟")
+    await officer.sees("چه زمانی اعلام شود؟")
     await officer.says("فردا")
     await officer.sees("ساعت را هم بنویسید")
     await officer.says("۱۲ اسفند ساعت ۹ صبح")
     await officer.sees("زمان اعلام باید پیش از نخستین جلسه باشد")
     await officer.presses("اعلام در زمان دیگر")
-    await officer.sees("کی اعلام شود؟")
+    await officer.sees("چه زمانی اعلام شود؟")
     await officer.says("فردا ساعت ۹")
-    await officer.sees("صبح است یا بعدازظهر؟")
+    await officer.sees("صبح یا بعدازظهر؟")
     await officer.presses("صبح")
     card = plain((await officer.sees("زمان اعلام تعیین شد")).text)
     assert "زمان اعلام: یکشنبه ۹ اسفند ۱۴۰۵ (۲۸ فوریهٔ ۲۰۲۷)، ساعت ۹:۰۰" in card
@@ -145,7 +145,7 @@ async def test_officer_fills_in_a_course_looks_at_it_and_announces_it(
     await officer.presses("ثبت دوره")
     assert "۰ از ۲۵" in plain((await officer.sees("دوره ثبت شد")).text)
     await officer.presses("اعلام در زمان دیگر")
-    await officer.sees("کی اعلام شود؟")
+    await officer.sees("چه زمانی اعلام شود؟")
     await officer.says("فردا ۹ صبح")
     await officer.sees("زمان اعلام تعیین شد")
     shared = bot[0].shared
@@ -156,7 +156,7 @@ async def test_officer_fills_in_a_course_looks_at_it_and_announces_it(
     await courses.run()
     assert await states(bot) == ["open"]
     await officer.says("/course")
-    assert "صندلی: ۰ از ۲۵" in plain((await officer.sees("دوره‌ها، باز: ۱")).text)
+    assert "جای گرفته‌شده: ۰ از ۲۵" in plain((await officer.sees("دوره‌ها، باز: ۱")).text)
 
 
 async def test_of_two_officers_one_announces_and_the_other_is_told(meets: Meets, bot: list[Station]) -> None:
@@ -202,11 +202,11 @@ async def test_answers_to_what_a_colleague_changed_meanwhile_are_not_sent(meets:
     about: dict[str, Any] = {"actor": OFFICER, "now": NOW, "capacity": 12}
     await storage.write(lambda tx: move(tx, read(tx, course_id=course_id), "edit", **about))
     await officer.presses("ثبت دوره", old)
-    await officer.sees("به دست همکار دیگری تغییر کرده است")
+    await officer.sees("همکار دیگری این دوره را تغییر داده است")
     await officer.presses("ویرایش از نو")
     assert "ظرفیت: ۱۲" in plain((await officer.sees("این‌ها درست است؟")).text)
     await officer.presses("ثبت دوره")
-    await officer.sees("صندلی: ۰ از ۱۲")
+    await officer.sees("جای گرفته‌شده: ۰ از ۱۲")
 
 
 async def test_form_of_a_course_is_closed_to_whoever_is_not_of_the_desk(

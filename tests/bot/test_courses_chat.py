@@ -42,27 +42,27 @@ async def test_seat_goes_from_one_to_the_next_over_both_messengers(
     done = await reza.sees("نام‌نویسی شما انجام شد")
     assert "https://class.example/urban" in done.text
     await sara.says("دوره ها")
-    assert "پر شده است" in (await sara.sees("می‌توانید در آن‌ها نام‌نویسی کنید")).text
+    assert "ظرفیت تکمیل است" in (await sara.sees("می‌توانید در آن‌ها نام‌نویسی کنید")).text
     await sara.presses(TITLE)
     await sara.sees("همهٔ جاها پر شده است")
     await sara.presses("نام‌نویسی در فهرست انتظار")
     assert "جایگاه شما در فهرست انتظار: ۱" in (await sara.sees("نام شما در فهرست انتظار ثبت شد")).text
     await reza.presses("نمی‌توانم بیایم", done)
-    sure = await reza.sees("به نخستین نفر فهرست انتظار داده می‌شود")
+    sure = await reza.sees("به نخستین نفر فهرست انتظار پیشنهاد می‌شود")
     await reza.presses("بله، نمی‌توانم بیایم", sure)
     await reza.sees("جای شما برای دیگران آزاد شد")
     offer = await sara.sees("نوبت شما شد")
     assert "تا ۱۱ آذر" in offer.text
-    await sara.presses("این جا را می‌گیرم", offer)
-    await sara.sees("این جا از آنِ شماست")
+    await sara.presses("جا را می‌خواهم", offer)
+    await sara.sees("جای شما در این دوره ثبت شد")
     # Old buttons: nothing changes, and where things stand is said.
-    for old in ("این جا را می‌گیرم", "این جا را نمی‌خواهم"):
+    for old in ("جا را می‌خواهم", "جا را نمی‌خواهم"):
         await sara.presses(old, offer)
         await sara.sees("نام شما در این دوره ثبت است")
     await reza.presses("بله، نمی‌توانم بیایم", sure)
     assert "نام‌نویسی در فهرست انتظار" in (await reza.sees("همهٔ جاها پر شده است")).labels
     await sara.says("/courses")
-    assert "نام‌نویسی شده" in (await sara.sees("دوره‌های شما")).text
+    assert "نام‌نویسی کرده‌اید" in (await sara.sees("دوره‌های شما")).text
     playground.forward(timedelta(days=40))
     await sara.says("/courses")
     await sara.sees(TITLE)
@@ -80,7 +80,7 @@ async def test_link_leads_a_newcomer_through_registration_to_the_course(sara: Pe
     await sara.forges("go.c_join.1", page)
     await sara.sees("نخست در برنامه ثبت‌نام کنید")
     await sara.says("/courses")
-    await sara.sees("پس از ثبت‌نام در برنامه")
+    await sara.sees("ویژهٔ ثبت‌نام‌کنندگان برنامه")
     await begins(sara)
     await lives_at_home(sara)
     await tells_the_rest(sara)

@@ -56,7 +56,7 @@ async def asks(mina: Person) -> None:
     await mina.says("ترجمه\n" + "دراز " * 20)
     await mina.sees("گزینهٔ ۲ پذیرفته نشد")
     await mina.says("ترجمه | Translation\nمیزبانی | Hosting")
-    seen = plain((await mina.sees("همراهان این پرسش را می‌بینند")).text)
+    seen = plain((await mina.sees("همراهان پرسش را چنین می‌بینند")).text)
     assert "گزینه‌ها: ترجمه و میزبانی" in seen
     await mina.presses("آماده‌سازی برای ارسال")
     await mina.sees("پرسش آماده است")
@@ -78,7 +78,7 @@ async def test_question_is_written_answered_read_and_closed(
     chosen = await sara.sees(QUESTION)
     assert chosen.id == asked.id
     assert "تمام شد" in chosen.labels
-    await sara.presses("می‌نویسم")
+    await sara.presses("نوشتن پاسخ")
     await sara.sees("پاسخ خود را در یک پیام بنویسید")
     await sara.sends("sticker")
     await sara.sees("فقط نوشته پذیرفته می‌شود")
@@ -99,7 +99,7 @@ async def test_question_is_written_answered_read_and_closed(
     listed = plain((await mina.sees("میزبانی: ██████████ ۱")).text)
     assert "سارا ن.: ترجمه، میزبانی و «مترجم ترکی هستم»" in listed
     await mina.presses("جست‌وجو در پاسخ‌ها")
-    await mina.sees("کدام واژه‌ها")
+    await mina.sees("چه واژه‌هایی")
     await mina.says("ترکی")
     found = await mina.sees("سارا ن.")
     assert "با «ترکی»: ۱" in plain(found.text)
@@ -110,7 +110,7 @@ async def test_question_is_written_answered_read_and_closed(
     await mina.presses("بستن پرسش")
     await mina.sees("تاکنون ۱ پاسخ رسیده است")
     await mina.presses("بله، بسته شود")
-    await mina.sees("پرسش بازی در جریان نیست")
+    await mina.sees("هیچ پرسشی باز نیست")
 
     before = await bot[0].shared.storage.read(sa.select(network_answer))
     # What was shown before is over: nothing changes, and it is said.

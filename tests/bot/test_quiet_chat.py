@@ -49,21 +49,21 @@ async def test_what_is_switched_off_is_not_sent_and_what_is_ones_own_is(
     seen = await reza.sees("چه چیزهایی برای شما فرستاده شود؟")
     assert "دوره‌ها (اطلاعیه و یادآوری): روشن" in seen.text
     assert "همیشه می‌رسد" in seen.text
-    assert "جابه‌جا یا لغو شود، به شما گفته می‌شود" in seen.text
-    await reza.presses("دوره‌ها خاموش شود")
+    assert "جابه‌جایی یا لغو دوره‌ای که در آن جا دارید به شما گفته می‌شود" in seen.text
+    await reza.presses("خاموش کردن دوره‌ها")
     assert "خبرها (اطلاعیه‌ها و پرسش ماه): روشن" in (await reza.sees("یادآوری): خاموش")).text
     # A second tap on the same button, as it was: nothing is switched back.
     await reza.forges("go.quiet.courses-off")
     await reza.is_answered()
     assert "یادآوری): خاموش" in reza.screen().text
     assert await told("first") == {"course_reminder": Reason.OPTED_OUT, "broadcast": "sent", "seat": "sent"}
-    await reza.presses("همه یک ماه خاموش")
+    await reza.presses("خاموش کردن همه برای یک ماه")
     assert "تا پایان ۱۰ دی ۱۴۰۵ (۳۱ دسامبر ۲۰۲۶)" in plain((await reza.sees("هیچ‌کدام فرستاده نمی‌شود")).text)
     assert (await told("second"))["broadcast"] == Reason.OPTED_OUT
-    await reza.presses("دوباره روشن")
+    await reza.presses("روشن کردن دوباره")
     seen = await reza.sees("یادآوری): خاموش")
     assert "هیچ‌کدام" not in seen.text
-    await reza.presses("دوره‌ها روشن شود")
+    await reza.presses("روشن کردن دوره‌ها")
     await reza.sees("یادآوری): روشن")
     assert await told("third") == dict.fromkeys(PURPOSES, "sent")
     await reza.says("/quiet")

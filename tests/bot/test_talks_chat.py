@@ -79,7 +79,7 @@ async def test_citizen_and_officer_talk_by_replies_and_buttons_on_both_messenger
     await officer.sees("پاسخ خود را بنویسید")
     await officer.says("بله، پیوند آن فرستاده می‌شود.")
     answer = await sara.sees("بله، پیوند آن فرستاده می‌شود.")
-    assert answer.labels == ["پاسخ می‌دهم", "پاسخم را گرفتم"]
+    assert answer.labels == ["پاسخ می‌دهم", "پاسخ را گرفتم"]
     assert "مریم" not in answer.text
     await replies(held, sara, answer, "چند روز بعد؟")
     await sara.sees("به دبیرخانه رسید")
@@ -105,7 +105,7 @@ async def test_citizen_and_officer_talk_by_replies_and_buttons_on_both_messenger
     await elsewhere.says("سپاس")
     await elsewhere.sees("به دبیرخانه رسید")
     await officer.sees("سپاس")
-    await elsewhere.presses("پاسخم را گرفتم")
+    await elsewhere.presses("پاسخ را گرفتم")
     await elsewhere.sees("هنوز در انتظار پاسخ است")
     await officer.presses("دیدن گفت‌وگو")
     await officer.sees("پاسخ‌گو: مریم")
@@ -116,7 +116,7 @@ async def test_citizen_and_officer_talk_by_replies_and_buttons_on_both_messenger
     await officer.sees("سپاس")
     await officer.presses("بستن")
     await officer.sees("گفت‌وگو بسته شد")
-    await elsewhere.presses("پاسخم را گرفتم")
+    await elsewhere.presses("پاسخ را گرفتم")
     await elsewhere.sees("خوشحالیم که پاسخ خود را گرفتید")
 
 
@@ -155,7 +155,7 @@ async def test_officers_answer_at_once_and_the_second_is_asked_first(
     seen = await other.sees("پیش از شما همکارتان پاسخ داده است")
     assert "بله" in seen.text
     assert "متأسفانه نه" in seen.text
-    await other.presses("فرستاده نشود")
+    await other.presses("انصراف از ارسال")
     await other.sees("پاسخ شما فرستاده نشد")
     playground.forward(timedelta(minutes=1))
     assert not [one for one in await sara.chat() if "متأسفانه نه" in one.text]

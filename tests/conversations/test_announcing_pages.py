@@ -92,8 +92,8 @@ def test_segment_reads_as_it_is_meant(world: World, catalogues: Catalogues) -> N
         reader = Reader(catalogues.locale("fa"), home.time_zone, home.time_zone, home.city)
         return plain(Renderer(PLAIN).line(segment_words(segment, TITLES, world), reader))
 
-    assert read(SEGMENT) == "همراهان، و (آلمان یا اتریش)، و نه فرایبورگ"
-    assert read(Not(of=Or(of=(GERMANY, AUSTRIA)))) == "نه (آلمان یا اتریش)"
+    assert read(SEGMENT) == "همراهان، و (آلمان یا اتریش)، و به‌جز فرایبورگ"
+    assert read(Not(of=Or(of=(GERMANY, AUSTRIA)))) == "به‌جز (آلمان یا اتریش)"
     assert read(Or(of=(And(of=(GERMANY, AUSTRIA)), READY["home"]))) == "(آلمان، و اتریش) یا ساکنان اصفهان"
     assert read(And(of=(And(of=(GERMANY,)), READY["everybody"]))) == "آلمان، و همهٔ اعضای برنامه"
 

@@ -28,7 +28,7 @@ async def fills_in(officer: Person) -> None:
         TITLE: "دوره را در چند جمله معرفی کنید",
         "شهرها با هم کار می‌کنند.": "مدرس کیست؟",
         "مدرس نمونه": "به وقت اصفهان بنویسید",
-        "۱ فروردین ۱۴۰۶ ساعت ۱۸:۰۰\n2027-04-04 18:00": "هر جلسه چه مدت است؟",
+        "۱ فروردین ۱۴۰۶ ساعت ۱۸:۰۰\n2027-04-04 18:00": "هر جلسه چقدر طول می‌کشد؟",
         "۹۰ دقیقه": "جلسه‌های دوره تا اینجا",
     }.items():
         await officer.says(said)
@@ -40,7 +40,7 @@ async def fills_in(officer: Person) -> None:
     await officer.says("https://class.example/1")
     await officer.sees("ظرفیت دوره چند نفر است؟")
     await officer.says("۱۵۰")
-    await officer.sees("چه کسانی می‌توانند نام‌نویسی کنند؟")
+    await officer.sees("چه کسانی می‌توانند در دوره نام‌نویسی کنند؟")
     await officer.presses("همراهان")
     await officer.sees("به چه زبانی")
     for language in ("فارسی", "انگلیسی"):
@@ -59,13 +59,13 @@ async def moves(officer: Person) -> None:
     await officer.says("/course")
     await officer.sees("دوره‌ها")
     await officer.presses(TITLE)
-    await officer.sees("صندلی: ۱۵۰ از ۱۵۰")
+    await officer.sees("جای گرفته‌شده: ۱۵۰ از ۱۵۰")
     await officer.presses("تغییر دوره")
-    await officer.sees("صندلی: ۱۵۰ از ۱۵۰")
+    await officer.sees("جای گرفته‌شده: ۱۵۰ از ۱۵۰")
     await officer.presses("جلسهٔ ۱")
     await officer.sees("۹۰ دقیقه")
     await officer.presses("تغییر زمان")
-    await officer.sees("به چه زمانی می‌رود؟")
+    await officer.sees("زمان تازهٔ جلسهٔ")
     await officer.says("دوشنبه ۹ فروردین ساعت ۱۸:۰۰")
     await officer.sees("از هر نام‌نویس پرسیده می‌شود که می‌آید یا نه")
 
@@ -94,7 +94,7 @@ async def attend(
         persian = one.persian
         if wrong and one is by_word[0]:
             await one.person.says("zzzz 11")
-            await one.person.sees("این کلمهٔ این جلسه نیست" if persian else "isn't the word")
+            await one.person.sees("این نوشته کلمهٔ این جلسه نیست" if persian else "isn't the word")
         await one.person.says(word[1] if persian else word[2])
         await one.person.sees("ثبت شد" if persian else "noted as present")
 

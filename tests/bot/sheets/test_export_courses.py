@@ -45,5 +45,5 @@ async def test_courses_and_who_is_in_them_stand_in_sheets_of_their_own(
     assert draft["وضعیت"] == "پیش‌نویس"
     came, other = by_heading(book.get_sheet_by_index(ENROLMENTS).to_python())
     assert (came["کد دوره"], came["وضعیت"], came["جلسه‌های حضور"]) == (seen.code, "نام‌نویسی‌شده", 1)
-    assert (came["سودمندی"], came["روشنی"], came["نظر"]) == (5, 4, "@SUM(1+1)")
+    assert (came["مفید بودن"], came["روشنی بیان"], came["نکته"]) == (5, 4, "@SUM(1+1)")
     assert other["جلسه‌های حضور"] == 0
