@@ -21,7 +21,7 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Screen, Until, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme import idea, publication, registration, review
+from programme import broadcast, course, enrolment, idea, publication, registration, review
 from programme.errors import Conflict, NotFound
 from programme.extension import Asked, Asking
 from programme.idea import State as IdeaState
@@ -35,7 +35,10 @@ from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
-TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE)
+TABLES = (
+    *(idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE),
+    *(broadcast.LIFECYCLE, course.LIFECYCLE, enrolment.LIFECYCLE),
+)
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -188,7 +191,7 @@ def test_every_refusal_of_the_rules_has_a_sentence_with_what_it_gives(catalogues
     raised = refusals()
     assert ("idea.over", ("closed_at",)) in raised
     for key, given in raised:
-        for name in {key.replace("{self.noun}", table.noun) for table in TABLES}:
+        for name in {key.replace("{self.noun}", one.noun).replace("{lifecycle.noun}", one.noun) for one in TABLES}:
             assert catalogues.locale("fa").sentence(name, **dict.fromkeys(given, "x"))
 
 
@@ -198,7 +201,7 @@ def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
 
 def test_no_sentence_stands_unused() -> None:
     code = "".join(path.read_text() for path in ROOT.glob("*/**/*.py") if "tests" not in path.parts)
-    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code))
+    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code)) | {f"{table.noun}.move.refused" for table in TABLES}
     # Keys that are put together: by form and step, state, kind, language, command, complaint.
     derived = (
         "registration.",
