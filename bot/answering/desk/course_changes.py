@@ -14,6 +14,7 @@ from conversations.event import Event, Said
 from conversations.pages.desk import course_changes as pages
 from conversations.screen import Say, Screen, say
 from programme.answers import LONG_LENGTH
+from programme.count_typed import read_count
 from programme.course import KNOWN, State
 from programme.course_told import CAPACITY_MOST, Seen
 from programme.errors import ProgrammeError
@@ -21,7 +22,6 @@ from programme.text import number
 from services import course, course_change, people
 
 CHANGING = (State.ANNOUNCED, *KNOWN)
-DEFAULT_MINUTES = 90
 
 
 def shown_at(at: DeskVisit, value: str, note: Say | None = None) -> Reply:
@@ -68,7 +68,7 @@ def _seats(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
 
 def _counted(at: DeskVisit, value: str, event: Event) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
-    count = number(event.text) if isinstance(event, Said) else None
+    count = read_count(event.text) if isinstance(event, Said) else None
     if count is None or not 1 <= count <= CAPACITY_MOST:
         return _seats(at, value, say("course.change.no_number", most=CAPACITY_MOST))
     return done(at, value, lambda: course_change.resize(
