@@ -1,4 +1,4 @@
-"""A course that was announced changes: fields, sessions, seats, the end of it."""
+"""A course that was announced changes: fields, sessions, seats."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ def shown_at(at: DeskVisit, value: str, note: Say | None = None) -> Reply:
     """Show what may change; of a course that is not announced or over, the course itself."""
     one, visit = seen(at, value), at.visit
     if one is None or one.state not in CHANGING:
-        return courses.PAGES["cs_one"].show(at, str(id_of(value)))
+        return courses.shown(at, str(id_of(value)), note=note)
     changes, tell_at = course_change.waiting(visit.tx, course_id=one.id)
     people_in = course_change.people(visit.tx, course_id=one.id)
     return visit.reply(pages.changing(one, changes, tell_at, people_in, now=visit.now, note=note))
@@ -90,25 +90,6 @@ def _undo(at: DeskVisit, value: str) -> Reply:
     ), "course.change.undone")  # fmt: skip
 
 
-def _cancel(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
-    if value.endswith(".yes"):
-        return _cancelled(at, value, None)
-    count = course_change.people(at.visit.tx, course_id=id_of(value))
-    return asked(at, value, lambda one: pages.cancelling(one, count, refused), waits="cc_cancel")
-
-
-def _because(at: DeskVisit, value: str, event: Event) -> Reply:
-    text = text_of(event, longest=LONG_LENGTH)
-    return _cancel(at, value, text) if isinstance(text, Say) else _cancelled(at, value, text)
-
-
-def _cancelled(at: DeskVisit, value: str, reason: str | None) -> Reply:
-    visit, programme = at.visit, at.visit.world.programme
-    return done(at, value, lambda: course_change.cancel(
-        visit.tx, course_id=id_of(value), reason=reason, programme=programme, actor=at.actor, now=visit.now
-    ))  # fmt: skip
-
-
 def asked(at: DeskVisit, value: str, draw: Callable[[Seen], Screen], *, waits: str | None = None) -> Reply:
     """Draw a question about a course that may change; the next message answers it."""
     one = seen(at, value)
@@ -154,5 +135,4 @@ PAGES: dict[str, DeskPage] = {
     "cc_seats": DeskPage(_seats, hear=_counted),
     "cc_tell": DeskPage(_tell),
     "cc_undo": DeskPage(_undo),
-    "cc_cancel": DeskPage(_cancel, hear=_because),
 }

@@ -53,7 +53,7 @@ def _form(at: DeskVisit, course_id: int) -> Reply:
     return filling.open_form(visit, form, told or course_draft.beginning(visit, course_id), reviewed=bool(told))
 
 
-def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
+def shown(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     """Show a course; the form of one that was never filled in to whoever began it."""
     course_id = _id(value)
     if course_id in desk_courses.unfilled(at.visit.tx, viewer=at.member.person_id):
@@ -73,8 +73,8 @@ def _fresh(at: DeskVisit, value: str) -> Reply:
 
 def _look(at: DeskVisit, value: str) -> Reply:
     how = value.partition(".")[2]
-    shown = how if how in announcing.LOOKS else announcing.LOOKS[0]
-    return _on(at, value, lambda one: announcing.look(one, shown, at.visit.world, first=not how))
+    look = how if how in announcing.LOOKS else announcing.LOOKS[0]
+    return _on(at, value, lambda one: announcing.look(one, look, at.visit.world, first=not how))
 
 
 def _now(at: DeskVisit, value: str) -> Reply:
@@ -150,8 +150,8 @@ def _done(at: DeskVisit, value: str, key: str, do: Callable[[int, int], None]) -
     try:
         do(_id(value), _version(value))
     except ProgrammeError as refused:
-        return _one(at, value, note=say(refused.key, **refused.params))
-    return _one(at, value, note=say(key))
+        return shown(at, value, note=say(refused.key, **refused.params))
+    return shown(at, value, note=say(key))
 
 
 def _refused(at: DeskVisit, value: str) -> Reply | None:
@@ -160,9 +160,9 @@ def _refused(at: DeskVisit, value: str) -> Reply | None:
     if one is None:
         return _courses(at, "", note=say("course.not_there"))
     if one.state is not State.DRAFT or one.version != _version(value):
-        return _one(at, value, note=say("course.changed"))
+        return shown(at, value, note=say("course.changed"))
     why = obstacle(one.kept, at.visit.now)
-    return None if why is None else _one(at, value)
+    return None if why is None else shown(at, value)
 
 
 def _on(at: DeskVisit, value: str, draw: Callable[[Seen], Screen]) -> Reply:
@@ -182,7 +182,7 @@ def _version(value: str) -> int:
 PAGES: dict[str, DeskPage] = {
     "course": DeskPage(_courses, command=True),
     "cs_new": DeskPage(_new),
-    "cs_one": DeskPage(_one),
+    "cs_one": DeskPage(shown),
     "cs_edit": DeskPage(_edit),
     "cs_fresh": DeskPage(_fresh),
     "cs_look": DeskPage(_look),

@@ -63,6 +63,13 @@ def cancelling(one: Seen, people: int, complaint: Say | None = None) -> Screen:
     return Screen((*first(complaint), asked), ((bare,), (back_to(one),)), replaces=complaint is None)
 
 
+def cancelling_because(one: Seen, reason: str, people: int, *, version: int) -> Screen:
+    """Show the reason once more; `version` is that of the draft in which it is kept."""
+    yes = link("cc_cancel", "course.change.cancel_yes", f"{one.id}.because.{version}")
+    asked = say("course.change.cancel_sure", title=one.title, count=people, reason=reason)
+    return Screen((asked,), ((yes,), (back_to(one),)))
+
+
 def press(page: str, which: Session) -> str:
     """Write the callback data of a button about a session."""
     return f"{PREFIX}.{page}.{which.id}"
