@@ -9,9 +9,11 @@ from bot.answering.desk.page import DeskVisit
 from bot.answering.desk.registry import DESK
 from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
+from bot.messengers.render import Reader, label
 from conversations.event import Said
 from conversations.screen import Screen
 from conversations.world import World
+from locales.bidi import plain
 from locales.catalogue import Catalogues
 from programme.course import State as CourseState
 from services import course, people
@@ -65,3 +67,25 @@ async def test_course_is_cancelled_only_once_its_reason_was_seen(storage: Storag
     done = await storage.write(desk, presses(sure)[0])
     assert keys(done.lines)[0] == "course.change.cancelled"
     assert await storage.read(course.cancelled_because, course_id=course_id) == "سیل آمد"
+
+
+async def test_what_is_being_told_is_not_taken_back_any_more(storage: Storage, desk: Desk) -> None:
+    course_id = await storage.write(opened)
+    await storage.write(lambda tx: seated(tx, course_id=course_id, person_id=met(tx, 1)))
+    waits = await storage.write(desk, f"go.cc_text.{course_id}.teacher", "مدرس دیگر")
+    assert {f"go.cc_tell.{course_id}", f"go.cc_undo.{course_id}"} <= {*presses(waits)}
+    telling = await storage.write(desk, f"go.cc_tell.{course_id}")
+    assert "course.change.telling" in keys(telling.lines)
+    assert "course.change.waits" not in keys(telling.lines)
+    assert not {f"go.cc_tell.{course_id}", f"go.cc_undo.{course_id}"} & {*presses(telling)}
+
+
+async def test_session_button_fits_a_narrow_screen(
+    storage: Storage, desk: Desk, world: World, catalogues: Catalogues
+) -> None:
+    course_id = await storage.write(opened)
+    screen = await storage.write(desk, f"go.cc_at.{course_id}")
+    (button,) = [one for row in screen.rows for one in row if one.press.startswith("go.cc_session.")]
+    home = world.programme
+    reader = Reader(catalogues.locale("fa"), home.time_zone, home.time_zone, home.city)
+    assert plain(label(button.label, reader)) == "جلسهٔ ۱: ۱۰ اسفند، ۱۸:۰۰"

@@ -80,7 +80,7 @@ def _tell(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     return done(at, value, lambda: course_change.hurry(
         visit.tx, course_id=id_of(value), actor=at.actor, now=visit.now
-    ), "course.change.telling")  # fmt: skip
+    ), None)  # fmt: skip
 
 
 def _undo(at: DeskVisit, value: str) -> Reply:
@@ -106,7 +106,12 @@ def turned(at: DeskVisit, value: str, screen: Screen, waits: str | None) -> Repl
 
 
 def done(
-    at: DeskVisit, value: str, do: Callable[[], object], key: str = "course.change.done", *, of_session: bool = False
+    at: DeskVisit,
+    value: str,
+    do: Callable[[], object],
+    key: str | None = "course.change.done",
+    *,
+    of_session: bool = False,
 ) -> Reply:
     """Do something with a course, and show it; a refusal is said beside it, before anything is written."""
     one = course.of_session(at.visit.tx, session_id=id_of(value)) if of_session else None
@@ -115,7 +120,9 @@ def done(
         done = do()
     except ProgrammeError as refused:
         return shown_at(at, shown, say(refused.key, **refused.params))
-    return shown_at(at, shown, say("course.change.same" if done is False else key))
+    said = "course.change.same" if done is False else key
+    # Without a key the page itself says what was done.
+    return shown_at(at, shown, None if said is None else say(said))
 
 
 def seen(at: DeskVisit, value: str) -> Seen | None:

@@ -15,20 +15,33 @@ def changing(
     one: Seen, changes: Changes, tell_at: datetime | None, people: int, *, now: datetime, note: Say | None = None
 ) -> Screen:
     """Show what may change, what was changed already, and when how many people are told of it."""
-    shown: list[Shown] = [*first(note), *lines(one), "", say("course.seats", taken=one.taken, capacity=one.capacity)]
+    shown: list[Shown] = [
+        *first(note),
+        *lines(one, InCity),
+        "",
+        say("course.seats", taken=one.taken, capacity=one.capacity),
+    ]
     rows: Rows = ()
     if tell_at is not None and changes:
-        shown += ["", say("course.change.waits", count=people, at=InCity(tell_at)), *changed(one, changes)]
+        telling = tell_at <= now
+        head = say("course.change.telling") if telling else say("course.change.waits", count=people, at=InCity(tell_at))
+        shown += ["", head, *changed(one, changes)]
         if changes.asks:
             shown.append(say("course.change.asks"))
-        rows += (
-            (link("cc_tell", "course.change.tell", str(one.id)), link("cc_undo", "course.change.undo", str(one.id))),
-        )
+        # What is being told can neither be hurried nor taken back.
+        if not telling:
+            rows += (
+                (
+                    link("cc_tell", "course.change.tell", str(one.id)),
+                    link("cc_undo", "course.change.undo", str(one.id)),
+                ),
+            )
     fields = [link("cc_text", f"course.change.do.{name}", f"{one.id}.{name}") for name in TOLD]
     fields.append(link("cc_seats", "course.change.do.seats", str(one.id)))
     sessions = [
         Button(
-            say("course.change.do.session", number=number, at=InCity(session.starts_at)), press("cc_session", session)
+            say("course.change.do.session", number=number, at=InCity(session.starts_at, short=True)),
+            press("cc_session", session),
         )
         for number, session in enumerate(one.kept, 1)
         if session.starts_at > now

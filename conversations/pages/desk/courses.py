@@ -54,7 +54,7 @@ def listed(found: Listed, *, note: Say | None = None) -> Screen:
 
 def card(one: Seen, role: Role, *, now: datetime, note: Say | None = None) -> Screen:
     """Show a course with all that is told of it, where it stands, and what whoever looks may do."""
-    shown: list[Shown] = [*_first(note), *lines(one), ""]
+    shown: list[Shown] = [*_first(note), *lines(one, InCity), ""]
     shown.append(say("course.circle", circle=say(f"course.circle.{one.circle}")))
     shown.append(say("course.languages", languages=tuple(say(f"language.{code}") for code in one.languages)))
     shown += [_seats(one), say("course.code", code=Code(one.code)), say("course.state", state=state_name(one.state))]
