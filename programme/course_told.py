@@ -90,7 +90,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A course as it stands now; `taken` seats are held, `waiting` people are on the list (offers included in both)."""
+    """A course as it stands now; `taken`, `waiting`, `came` and `rolled` are those of `seats_counted`."""
 
     id: int
     code: str
@@ -110,6 +110,8 @@ class Seen:
     sequence: int
     picture_id: int | None
     announce_at: datetime | None
+    came: int = 0
+    rolled: int = 0
 
     @property
     def kept(self) -> tuple[Session, ...]:

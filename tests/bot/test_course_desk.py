@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.answering.desk.page import DeskVisit
 from bot.answering.desk.registry import DESK
@@ -11,15 +12,19 @@ from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
 from bot.messengers.render import Reader, label
 from conversations.event import Said
-from conversations.screen import Screen
+from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.bidi import plain
 from locales.catalogue import Catalogues
 from programme.course import State as CourseState
+from programme.course_list import Group
+from programme.enrolment import State
 from services import course, people
 from services.staff import member
 from storage import Storage
+from storage.course import course as courses
 from storage.engine.tx import Tx
+from storage.enrolment import enrolment
 from tests.support.courses import COURSES_NOW, met, opened, seated
 from tests.support.pending import coordinator
 from tests.support.telling import keys
@@ -89,3 +94,29 @@ async def test_session_button_fits_a_narrow_screen(
     home = world.programme
     reader = Reader(catalogues.locale("fa"), home.time_zone, home.time_zone, home.city)
     assert plain(label(button.label, reader)) == "جلسهٔ ۱: ۱۰ اسفند، ۱۸:۰۰"
+
+
+async def test_one_count_stands_on_the_list_the_card_and_the_list_of_people(storage: Storage, desk: Desk) -> None:
+    course_id = await storage.write(opened)
+
+    def come(tx: Tx) -> None:
+        seated(tx, course_id=course_id, person_id=met(tx, 1))
+        for user_id, name in ((2, State.OFFERED), (3, State.WAITLISTED)):
+            one = seated(tx, course_id=course_id, person_id=met(tx, user_id))
+            tx.run(sa.update(enrolment).where(enrolment.c.id == one).values(state=name.value))
+
+    async def counts() -> set[str]:
+        pages = ("go.course.", "go.cs_one.", "go.cp_list.", "go.cc_at.")
+        screens = [await storage.write(desk, f"{page}{course_id if page != 'go.course.' else group}") for page in pages]
+        assert f"go.cs_one.{course_id}" in presses(screens[2])
+        found = (one for screen in screens for one in keys_of(screen.lines))
+        return {repr(one) for one in found if one.key in ("course.seats", "course.seats_waiting", "course.came")}
+
+    await storage.write(come)
+    group = Group.OPEN
+    assert await counts() == {repr(say("course.seats_waiting", taken=2, capacity=20, waiting=1))}
+    ended = (sa.update(enrolment).values(state="absent"), sa.update(courses).values(state="finished"))
+    await storage.write(lambda tx: [tx.run(one) for one in ended])
+    await storage.write(lambda tx: tx.run(sa.update(enrolment).where(enrolment.c.id == 1).values(state="completed")))
+    group = Group.OVER
+    assert await counts() == {repr(say("course.came", came=1, rolled=3))}

@@ -5,6 +5,7 @@ from datetime import datetime
 from conversations.pages.course_changes import changed
 from conversations.pages.course_lines import lines
 from conversations.pages.desk.courses import back
+from conversations.pages.desk.courses import seats as counted
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, InCity, Rows, Say, Screen, Shown, in_rows, say
 from programme.course_change import TOLD, Changes
@@ -19,7 +20,7 @@ def changing(
         *first(note),
         *lines(one, InCity),
         "",
-        say("course.seats", taken=one.taken, capacity=one.capacity),
+        counted(one),
     ]
     rows: Rows = ()
     if tell_at is not None and changes:
