@@ -19,12 +19,13 @@ from locales.catalogue import Catalogues
 from programme.course import State as CourseState
 from programme.course_list import Group
 from programme.enrolment import State
-from services import course, people
+from services import broadcast_approval, course, people
 from services.staff import member
 from storage import Storage
 from storage.course import course as courses
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
+from tests.services.test_announcing import companions, written
 from tests.support.courses import COURSES_NOW, met, opened, seated
 from tests.support.pending import coordinator
 from tests.support.telling import keys
@@ -120,3 +121,17 @@ async def test_one_count_stands_on_the_list_the_card_and_the_list_of_people(stor
     await storage.write(lambda tx: tx.run(sa.update(enrolment).where(enrolment.c.id == 1).values(state="completed")))
     group = Group.OVER
     assert await counts() == {repr(say("course.came", came=1, rolled=3))}
+
+
+async def test_proposer_reads_who_gave_an_announcement_back(storage: Storage, world: World, desk: Desk) -> None:
+    mina, omid = [
+        await storage.write(coordinator, world, user_id, name) for user_id, name in ((100, "مینا"), (101, "امید"))
+    ]
+    await storage.write(companions, 51)
+    one, version = await storage.write(written, mina)
+    about: dict[str, Any] = {"broadcast_id": one, "now": COURSES_NOW}
+    await storage.write(broadcast_approval.submit, version=version, actor=mina, programme=world.programme, **about)
+    assert "announce.given_back" not in keys((await storage.write(desk, f"go.an_show.{one}")).lines)
+    await storage.write(broadcast_approval.take_back, actor=omid, **about)
+    first = (await storage.write(desk, f"go.an_show.{one}")).lines[0]
+    assert first == say("announce.given_back", by="امید")
