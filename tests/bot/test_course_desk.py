@@ -16,17 +16,19 @@ from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.bidi import plain
 from locales.catalogue import Catalogues
+from programme.course import Circle
 from programme.course import State as CourseState
 from programme.course_list import Group
 from programme.enrolment import State
-from services import broadcast_approval, course, people
+from services import broadcast_approval, broadcast_steer, course, people
 from services.staff import member
 from storage import Storage
+from storage.broadcast import broadcast
 from storage.course import course as courses
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
 from tests.services.test_announcing import companions, written
-from tests.support.courses import COURSES_NOW, met, opened, seated
+from tests.support.courses import COURSES_NOW, course_of, filled, met, opened, seated
 from tests.support.pending import coordinator
 from tests.support.telling import keys
 
@@ -135,3 +137,23 @@ async def test_proposer_reads_who_gave_an_announcement_back(storage: Storage, wo
     await storage.write(broadcast_approval.take_back, actor=omid, **about)
     first = (await storage.write(desk, f"go.an_show.{one}")).lines[0]
     assert first == say("announce.given_back", by="امید")
+
+
+async def test_card_says_that_the_announcement_waits_or_was_ended_early(
+    storage: Storage, world: World, desk: Desk
+) -> None:
+    await storage.write(desk, "go.course.")
+    omid = await storage.write(coordinator, world, 101, "امید")
+    await storage.write(companions, 51)
+    course_id = await storage.write(lambda tx: filled(tx, circle=Circle.COMPANIONS))
+    row = await storage.read(course_of, course_id)
+    done = await storage.write(desk, f"go.cs_go.{course_id}.{row.version}")
+    assert {"course.announced_waits", "course.news.waits"} <= {*keys(done.lines)}
+    news: Any = await storage.read(lambda tx: tx.one(sa.select(broadcast)))
+    about: dict[str, Any] = {"broadcast_id": news.id, "actor": omid, "now": COURSES_NOW}
+    approve = broadcast_approval.approve
+    await storage.write(approve, version=news.version, programme=world.programme, **about)
+    assert not [key for key in keys((await storage.write(desk, f"go.cs_one.{course_id}")).lines) if "news" in key]
+    await storage.write(broadcast_steer.abort, **about)
+    ended = await storage.write(desk, f"go.cs_one.{course_id}")
+    assert say("course.news.ended", sent=0, total=51) in ended.lines

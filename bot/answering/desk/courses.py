@@ -1,6 +1,6 @@
 """Courses on the desk: listed, begun, filled in, shown as they would be read, announced, taken back, dropped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.answering import course_draft, filling
@@ -12,6 +12,7 @@ from conversations.pages.desk import course_announcing as announcing
 from conversations.pages.desk import courses as pages
 from conversations.pages.desk import two_moments
 from conversations.screen import Say, Screen, say
+from programme.broadcast import State as Sending
 from programme.course import State
 from programme.course_list import Group, obstacle
 from programme.course_told import Seen
@@ -19,7 +20,7 @@ from programme.errors import Invalid, ProgrammeError
 from programme.moment_typed import read_moment
 from programme.text import number
 from services import course as courses
-from services import course_announcing, desk_courses, drafts, people
+from services import course_announcing, course_news, desk_courses, drafts, people
 
 
 def _courses(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
@@ -58,7 +59,8 @@ def shown(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     course_id = _id(value)
     if course_id in desk_courses.unfilled(at.visit.tx, viewer=at.member.person_id):
         return _form(at, course_id)
-    return _on(at, value, lambda one: pages.card(one, at.member.role, now=at.visit.now, note=note))
+    news = course_news.standing(at.visit.tx, course_id=course_id)
+    return _on(at, value, lambda one: pages.card(one, at.member.role, now=at.visit.now, news=news, note=note))
 
 
 def _edit(at: DeskVisit, value: str) -> Reply:
@@ -110,10 +112,6 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     return _announced(at, value, moments[0])
 
 
-def _either(one: Seen, moments: Sequence[datetime]) -> Screen:
-    return two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
-
-
 def _at(at: DeskVisit, value: str) -> Reply:
     about, _, seconds = value.rpartition(".")
     return _announced(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
@@ -121,18 +119,26 @@ def _at(at: DeskVisit, value: str) -> Reply:
 
 def _announced(at: DeskVisit, value: str, moment: datetime | None) -> Reply:
     visit = at.visit
-    done = "course.announced" if moment is None else "course.announced_later"
-    return _done(at, value, done, lambda of, version: course_announcing.announce(
-        visit.tx, course_id=of, version=version, at=moment, actor=at.actor, programme=visit.world.programme,
-        now=visit.now,
-    ))  # fmt: skip
+
+    def announce(of: int, version: int) -> str:
+        course_announcing.announce(
+            visit.tx, course_id=of, version=version, at=moment, actor=at.actor, programme=visit.world.programme,
+            now=visit.now,
+        )  # fmt: skip
+        if moment is not None:
+            return "course.announced_later"
+        news = course_news.standing(visit.tx, course_id=of)
+        waits = news is not None and news.state is Sending.PROPOSED
+        return "course.announced_waits" if waits else "course.announced"
+
+    return _done(at, value, announce)
 
 
 def _back(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
-    return _done(at, value, "course.taken_back", lambda of, version: course_announcing.take_back(
+    return _done(at, value, lambda of, version: course_announcing.take_back(
         visit.tx, course_id=of, version=version, actor=at.actor, now=visit.now
-    ))  # fmt: skip
+    ), "course.taken_back")  # fmt: skip
 
 
 def _drop(at: DeskVisit, value: str) -> Reply:
@@ -140,15 +146,18 @@ def _drop(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     if not value.endswith(".yes"):
         return _on(at, value, announcing.drop)
-    return _done(at, value.removesuffix(".yes"), "course.dropped", lambda of, version: course_announcing.drop(
+    return _done(at, value.removesuffix(".yes"), lambda of, version: course_announcing.drop(
         visit.tx, course_id=of, version=version, actor=at.actor, now=visit.now
-    ))  # fmt: skip
+    ), "course.dropped")  # fmt: skip
 
 
-def _done(at: DeskVisit, value: str, key: str, do: Callable[[int, int], None]) -> Reply:
-    """Do something with a course, and show where it stands; a refusal is said beside it, before anything is written."""
+def _done(at: DeskVisit, value: str, do: Callable[[int, int], str | None], key: str = "") -> Reply:
+    """Do something with a course, and show where it stands, with the sentence `key` or the one that `do` gives.
+
+    A refusal is said beside it, before anything is written.
+    """
     try:
-        do(_id(value), _version(value))
+        key = do(_id(value), _version(value)) or key
     except ProgrammeError as refused:
         return shown(at, value, note=say(refused.key, **refused.params))
     return shown(at, value, note=say(key))

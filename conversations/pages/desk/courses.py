@@ -6,6 +6,8 @@ from conversations.pages.course_lines import lines
 from conversations.pages.desk.staff import home
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, InCity, Rows, Say, Screen, Shown, in_rows, say
+from programme.broadcast import State as Sending
+from programme.broadcast_told import News
 from programme.course import KNOWN, LIFECYCLE, TO_COME, State
 from programme.course_list import PAGE, STATES, Entry, Group, Listed, obstacle
 from programme.course_told import Seen
@@ -52,14 +54,21 @@ def listed(found: Listed, *, note: Say | None = None) -> Screen:
     return Screen(tuple(shown), (*rows, (link("cs_new", "course.do.new"),), (home(),)), replaces=True)
 
 
-def card(one: Seen, role: Role, *, now: datetime, note: Say | None = None) -> Screen:
-    """Show a course with all that is told of it, where it stands, and what whoever looks may do."""
+NEWS = {Sending.PROPOSED: "waits", Sending.DRAFT: "given_back", Sending.ABORTED: "ended"}
+"""Where an announcement does not simply go its way, by what is said of it."""
+
+
+def card(one: Seen, role: Role, *, now: datetime, news: News | None = None, note: Say | None = None) -> Screen:
+    """Show a course with all that is told of it, where it and its `news` stand, and what whoever looks may do."""
     shown: list[Shown] = [*_first(note), *lines(one, InCity), ""]
     shown.append(say("course.circle", circle=say(f"course.circle.{one.circle}")))
     shown.append(say("course.languages", languages=tuple(say(f"language.{code}") for code in one.languages)))
     shown += [seats(one), say("course.code", code=Code(one.code)), say("course.state", state=state_name(one.state))]
     if one.state is State.ANNOUNCED and one.announce_at is not None:
         shown.append(say("course.announce_at", at=InCity(one.announce_at)))
+    if news is not None and news.state in NEWS:
+        about = {"sent": news.sent, "total": news.total} if news.state is Sending.ABORTED else {}
+        shown.append(say(f"course.news.{NEWS[news.state]}", **about))
     offered = LIFECYCLE.offered(one.state, role)
     if "announce" in offered and (why := obstacle(one.kept, now)) is not None:
         shown += ["", say(why)]
