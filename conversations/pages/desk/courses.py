@@ -54,7 +54,11 @@ def listed(found: Listed, *, note: Say | None = None) -> Screen:
     return Screen(tuple(shown), (*rows, (link("cs_new", "course.do.new"),), (home(),)), replaces=True)
 
 
-NEWS = {Sending.PROPOSED: "waits", Sending.DRAFT: "given_back", Sending.ABORTED: "ended"}
+NEWS = {
+    Sending.PROPOSED: "course.news.waits",
+    Sending.DRAFT: "course.news.given_back",
+    Sending.ABORTED: "course.news.ended",
+}
 """Where an announcement does not simply go its way, by what is said of it."""
 
 
@@ -68,7 +72,7 @@ def card(one: Seen, role: Role, *, now: datetime, news: News | None = None, note
         shown.append(say("course.announce_at", at=InCity(one.announce_at)))
     if news is not None and news.state in NEWS:
         about = {"sent": news.sent, "total": news.total} if news.state is Sending.ABORTED else {}
-        shown.append(say(f"course.news.{NEWS[news.state]}", **about))
+        shown.append(say(NEWS[news.state], **about))
     offered = LIFECYCLE.offered(one.state, role)
     if "announce" in offered and (why := obstacle(one.kept, now)) is not None:
         shown += ["", say(why)]
