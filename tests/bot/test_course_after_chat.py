@@ -60,7 +60,7 @@ async def test_session_is_attended_judged_and_certified(
     await joins(officer, await invites(bot, Role.OFFICER, name="مریم"))
 
     await officer.forges(f"go.cp_list.{course_id}")
-    await officer.sees("جای گرفته: ۱ از ۲۰")
+    await officer.sees("جای گرفته‌شده: ۱ از ۲۰")
     await officer.presses("حضور جلسهٔ ۱")
     await officer.sees("حضور پس از شروع جلسه ثبت می‌شود")
     await officer.presses("کلمه و QR حضور")

@@ -156,7 +156,7 @@ async def test_officer_fills_in_a_course_looks_at_it_and_announces_it(
     await courses.run()
     assert await states(bot) == ["open"]
     await officer.says("/course")
-    assert "جای گرفته: ۰ از ۲۵" in plain((await officer.sees("دوره‌ها، باز: ۱")).text)
+    assert "جای گرفته‌شده: ۰ از ۲۵" in plain((await officer.sees("دوره‌ها، باز: ۱")).text)
 
 
 async def test_of_two_officers_one_announces_and_the_other_is_told(meets: Meets, bot: list[Station]) -> None:
@@ -206,7 +206,7 @@ async def test_answers_to_what_a_colleague_changed_meanwhile_are_not_sent(meets:
     await officer.presses("ویرایش از نو")
     assert "ظرفیت: ۱۲" in plain((await officer.sees("این‌ها درست است؟")).text)
     await officer.presses("ثبت دوره")
-    await officer.sees("جای گرفته: ۰ از ۱۲")
+    await officer.sees("جای گرفته‌شده: ۰ از ۱۲")
 
 
 async def test_form_of_a_course_is_closed_to_whoever_is_not_of_the_desk(
