@@ -132,8 +132,10 @@ def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 
 
 def _one_of_two(form: Form, draft: Draft, step: Step, world: World) -> Outcome | None:
-    """Refuse to skip a question whose counterpart was skipped: that one is asked again."""
-    if step.or_else is None or step.or_else not in draft.skipped:
+    """Refuse to skip a question whose counterpart was skipped, or taken away: that one is asked again."""
+    if step.or_else is None:
+        return None
+    if step.or_else not in draft.skipped and draft.answers.get(step.or_else, "") is not None:
         return None
     again = draft.reopen(step.or_else)
     return Shows(again, present(form, again, world, complaint=say(f"{form.name}.{step.name}.or_else")))

@@ -40,9 +40,13 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class InCity:
-    """A moment as the office types it: in the city's time, with the day in both calendars, so that a slip shows."""
+    """A moment as the office types it: in the city's time, with the day in both calendars, so that a slip shows.
+
+    `short`: on a button, where there is room for day and hour alone.
+    """
 
     at: datetime
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

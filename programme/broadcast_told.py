@@ -68,6 +68,15 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """Where the announcement of a course is, and how many of how many people were sent it."""
+
+    state: State
+    sent: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """Somebody whom a broadcast did not surely reach, and why; the code is the registration's, where there is one."""
 

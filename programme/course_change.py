@@ -32,8 +32,8 @@ class Changes:
 
     @property
     def asks(self) -> bool:
-        """Whether people must say again that they come: a session is at another time."""
-        return bool(self.moved)
+        """Whether people must say again that they come: a session that they know is at another time."""
+        return any(at is not None for at in self.moved.values())
 
     def as_dict(self) -> dict[str, Any]:
         """Write it down."""

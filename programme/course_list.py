@@ -43,6 +43,8 @@ class Entry:
     capacity: int
     taken: int
     waiting: int
+    came: int = 0
+    rolled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from programme.answers import Kept, LongText, ShortText, Text
+from programme.count_typed import read_count
 from programme.course import Circle, State
-from programme.text import digits, number
 
 SESSIONS_MOST = 20
 CAPACITY_MOST = 100_000
@@ -19,7 +19,6 @@ MINUTES_MOST = 12 * 60
 LINK_LENGTH = 300
 
 _LINK = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@.]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
-_COUNT = re.compile(r"[^\d]*(\d{1,9})[^\d]*")
 
 
 def _link(value: str) -> str:
@@ -29,10 +28,9 @@ def _link(value: str) -> str:
 
 
 def _capacity(value: Any) -> Any:
-    """Read «۳۰», «۳۰ نفر» or 30."""
+    """Read «۳۰», «سی نفر» or 30."""
     if isinstance(value, str):
-        found = _COUNT.fullmatch(digits(value))
-        value = None if found is None else number(found[1])
+        value = read_count(value)
     if not isinstance(value, int) or not 1 <= value <= CAPACITY_MOST:
         raise PydanticCustomError("capacity.unreadable", "no number of seats", {"most": CAPACITY_MOST})
     return value
@@ -92,7 +90,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A course as it stands now; `taken` seats are held, `waiting` people are on the list (offers included in both)."""
+    """A course as it stands now; `taken`, `waiting`, `came` and `rolled` are those of `seats_counted`."""
 
     id: int
     code: str
@@ -112,6 +110,8 @@ class Seen:
     sequence: int
     picture_id: int | None
     announce_at: datetime | None
+    came: int = 0
+    rolled: int = 0
 
     @property
     def kept(self) -> tuple[Session, ...]:

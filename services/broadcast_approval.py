@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
-from programme.broadcast import State
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from programme.broadcast import LIFECYCLE, State
 from programme.broadcast_told import Broadcast
 from programme.errors import Conflict, NotAllowed
 from programme.file import Programme
@@ -14,8 +17,20 @@ from services.journal import Actor
 from services.notices import plan
 from services.publication import alone, others
 from services.segments import count
+from storage.audit import audit
 from storage.engine.row import Row
 from storage.engine.tx import Tx
+
+_TAKEN_BACK = (
+    sa.select(audit.c.actor_id)
+    .where(
+        audit.c.noun == LIFECYCLE.noun,
+        audit.c.noun_id == bindparam("of_broadcast"),
+        audit.c.action == "take_back",
+    )
+    .order_by(audit.c.id.desc())
+    .limit(1)
+)
 
 
 def submit(tx: Tx, *, broadcast_id: int, version: int, programme: Programme, actor: Actor, now: datetime) -> State:
@@ -91,6 +106,14 @@ def take_back(tx: Tx, *, broadcast_id: int, actor: Actor, now: datetime) -> None
     if row.state not in (State.PROPOSED, State.APPROVED):
         raise Conflict("broadcast.changed")
     move(tx, row, "take_back", actor=actor, now=now, proposed_by=None, approved_by=None)
+
+
+def taken_back_by(tx: Tx, found: Broadcast) -> int | None:
+    """Say who made a draft again of what was proposed or approved; None where nothing was."""
+    if found.state is not State.DRAFT:
+        return None
+    row = tx.one(_TAKEN_BACK, of_broadcast=found.id)
+    return None if row is None else row.actor_id
 
 
 def _approve(tx: Tx, row: Row, number: int, *, actor: Actor, now: datetime) -> State:

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam
 
 from programme.course import LIFECYCLE, Circle, State
 from programme.course_told import Seen, Session
-from programme.enrolment import HOLDING, WAITING
 from programme.errors import NotFound
+from programme.seats_counted import counted
 from services.journal import Actor, record
 from services.moving import step
 from services.registration import ALPHABET, CODE_LENGTH
@@ -78,7 +78,7 @@ def seen(tx: Tx, *, course_id: int) -> Seen | None:
     row = tx.one(_OF_ID, of_id=course_id)
     if row is None or row.told is None:
         return None
-    people = {state: count for state, count in tx.all(_PEOPLE, of_course=course_id)}
+    people = counted({state: count for state, count in tx.all(_PEOPLE, of_course=course_id)})
     return Seen(
         id=row.id,
         code=row.code,
@@ -92,12 +92,14 @@ def seen(tx: Tx, *, course_id: int) -> Seen | None:
         languages=tuple(row.told["languages"]),
         circle=Circle(row.circle),
         capacity=row.capacity,
-        taken=sum(people.get(state, 0) for state in HOLDING),
-        waiting=sum(people.get(state, 0) for state in WAITING),
+        taken=people.taken,
+        waiting=people.waiting,
         sessions=sessions(tx, course_id=course_id),
         sequence=row.sequence,
         picture_id=row.picture_id,
         announce_at=row.announce_at,
+        came=people.came,
+        rolled=people.rolled,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from programme.course import State as CourseState
-from programme.enrolment import HOLDING, WAITING
+from programme.enrolment import HOLDING, State
 from storage.course import course, session
 from storage.enrolment import attendance, certificate, enrolment, feedback
 from storage.person import person
@@ -22,7 +22,7 @@ def courses(call: str) -> sa.Select[Any]:
         sa.select(sa.func.min(session.c.starts_at)).where(kept).scalar_subquery().label("first_at"),
         sa.select(sa.func.count()).select_from(session).where(kept).scalar_subquery().label("sessions"),
         _people([state.value for state in HOLDING]).label("taken"),
-        _people([state.value for state in WAITING]).label("waiting"),
+        _people([State.WAITLISTED.value]).label("waiting"),
     ).where(FILLED)
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from programme.broadcast import Kind, State
-from programme.broadcast_told import LANGUAGES
+from programme.broadcast_told import LANGUAGES, News
 from programme.course import Circle
 from programme.file import Programme
 from programme.lifecycle import Role
@@ -13,6 +14,7 @@ from programme.segment import dump
 from programme.segment_edit import circle
 from services.broadcast import begin, move, read
 from services.broadcast_approval import ask
+from services.broadcast_progress import of_row, totals
 from services.journal import Actor
 from services.publication import alone
 from services.segments import count
@@ -22,6 +24,25 @@ from storage.course import course
 from storage.engine.tx import Tx
 
 _CLOCK = Actor(Role.CLOCK)
+
+_NEWS = (
+    sa.select(broadcast)
+    .where(
+        broadcast.c.course_id == bindparam("of_course"),
+        broadcast.c.kind == Kind.COURSE.value,
+        broadcast.c.state != State.DROPPED.value,
+    )
+    .limit(1)
+)
+
+
+def standing(tx: Tx, *, course_id: int) -> News | None:
+    """Say where the announcement of a course is; None where there is none."""
+    row = tx.one(_NEWS, of_course=course_id)
+    if row is None:
+        return None
+    sent = totals(tx, of_row(tx, row)).sent
+    return News(State(row.state), sent, row.total or row.counted or 0)
 
 
 def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> int | None:
@@ -33,8 +54,7 @@ def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> 
     row = tx.one(sa.select(course.c.circle, course.c.told, course.c.created_by).where(course.c.id == course_id))
     if row is None or row.told is None or row.circle is None:
         return None
-    mine = (broadcast.c.course_id == course_id, broadcast.c.kind == Kind.COURSE.value)
-    before = tx.one(sa.select(broadcast.c.id).where(*mine, broadcast.c.state != State.DROPPED.value).limit(1))
+    before = tx.one(_NEWS, of_course=course_id)
     if before is not None:
         return int(before.id)
     segment = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))

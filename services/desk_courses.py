@@ -5,7 +5,7 @@ from sqlalchemy import bindparam
 
 from programme.course import State
 from programme.course_list import PAGE, STATES, Entry, Group, Listed
-from programme.enrolment import HOLDING, WAITING
+from programme.seats_counted import counted
 from storage.course import course, session
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -54,12 +54,15 @@ def unfilled(tx: Tx, *, viewer: int) -> list[int]:
 
 
 def _entry(row: Row, people: dict[str, int]) -> Entry:
+    counts = counted(people)
     return Entry(
         id=row.id,
         state=State(row.state),
         title=None if row.told is None else str(row.told["title"]),
         first=None if row.first is None else moment(row.first),
         capacity=row.capacity,
-        taken=sum(people.get(state, 0) for state in HOLDING),
-        waiting=sum(people.get(state, 0) for state in WAITING),
+        taken=counts.taken,
+        waiting=counts.waiting,
+        came=counts.came,
+        rolled=counts.rolled,
     )

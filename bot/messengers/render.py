@@ -148,7 +148,8 @@ def _timed(shown: datetime | Until | InCity | Moment, reader: Reader, markup: Ma
         return markup.moment(_timed(shown.at, reader, markup), int(shown.at.timestamp()))
     locale, home_city = reader.locale, reader.home_city.in_language(reader.locale.language)
     if isinstance(shown, InCity):
-        return locale.moment_both(shown.at, zone=reader.home_zone)
+        written = locale.moment_short if shown.short else locale.moment_both
+        return written(shown.at, zone=reader.home_zone)
     if isinstance(shown, Until):
         return locale.deadline(shown.at, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)
     return locale.moment(shown, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)

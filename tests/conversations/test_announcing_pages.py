@@ -10,7 +10,7 @@ from conversations.pages import broadcast as shown
 from conversations.pages.desk import announcing, audience, broadcasting
 from conversations.pages.desk.audience import KINDS, Meant
 from conversations.pages.desk.segment_words import segment_words
-from conversations.screen import Screen, say
+from conversations.screen import InCity, Screen, keys_of, say
 from conversations.world import World
 from locales.bidi import plain
 from locales.catalogue import Catalogues
@@ -120,3 +120,8 @@ def test_buttons_are_those_of_the_state(state: State) -> None:
     assert steers == offered.get(state, set())
     nobody = broadcasting.progress(one(state), Totals(3, 3, 0, 0, 0, 0), TITLES)
     assert "an_again" not in repr(nobody.rows)
+
+
+def test_hour_of_an_announcement_is_shown_with_its_year(world: World) -> None:
+    for screen in (announcing.draft(one(), MEANT, TITLES, world), announcing.timing(one(), NOW, world)):
+        assert InCity(NOW) in [value for line in keys_of(screen.lines) for value in line.params.values()]

@@ -209,3 +209,26 @@ def test_list_so_far_shows_days_of_both_calendars(now: World, catalogues: Catalo
 def test_form_names_only_steps_that_are_there_as_what_may_be_skipped_instead() -> None:
     with pytest.raises(FormError, match="unknown step nowhere"):
         Form("course", "c", Course, (*COURSE.steps[:-1], Step("picture", Text(), or_else="nowhere")))
+
+
+def test_place_is_taken_away_where_a_link_is_and_the_last_of_both_is_not(now: World) -> None:
+    online = {**PLACED, "link": "https://class.example", "capacity": 5, "circle": "anyone", "languages": ["fa"]}
+    draft = Draft(online, skipped=("picture",))
+    off = Pressed("place", "off")
+    assert off in on(present(FORM, draft.reopen("place"), now), FORM)
+    emptied, _ = did(draft.reopen("place"), now, off)
+    assert emptied.answers["place"] is None
+    assert Pressed("link", "off") not in on(present(FORM, emptied.reopen("link"), now), FORM)
+    for act, key in (("off", "complaint.want_text"), ("skip", "course.link.or_else")):
+        still, said = did(emptied.reopen("link"), now, Pressed("link", act))
+        assert (said, still.answers["link"]) == (key, "https://class.example")
+    sent = advance(FORM, emptied, Pressed("", "send"), now)
+    assert isinstance(sent, Submitted)
+    assert isinstance(sent.answers, Course)
+    assert sent.answers.place is None
+
+
+def test_picture_that_is_there_is_taken_away(now: World) -> None:
+    draft = Draft({**PLACED, "picture": Kept(kind="photo", messenger="bale", ref="ref", size=10).model_dump()})
+    assert Pressed("picture", "off") in on(present(FORM, draft.reopen("picture"), now), FORM)
+    assert did(draft.reopen("picture"), now, Pressed("picture", "off"))[0].answers["picture"] is None

@@ -89,6 +89,15 @@ async def test_moved_session_asks_who_comes_and_tells_who_waits(storage: Storage
     assert len(await told(storage)) == 2
 
 
+async def test_added_session_asks_nobody_again(storage: Storage, world: World) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
+    course_id = await storage.write(with_people)
+    await storage.write(course_session.add, course_id=course_id, starts_at=MOVED, minutes=30, **about)
+    await tick(storage, world, AFTER)
+    assert await states(storage) == [State.ENROLLED, State.WAITLISTED]
+    assert len(await told(storage)) == 2
+
+
 async def test_change_that_is_taken_back_is_told_to_nobody(storage: Storage, world: World) -> None:
     about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
     course_id = await storage.write(with_people)

@@ -6,12 +6,12 @@ from bot.answering.desk.publication import called
 from conversations.pages.desk import announcing as pages
 from conversations.pages.desk import broadcasting
 from conversations.pages.desk.audience import Meant
-from conversations.screen import Screen
+from conversations.screen import Screen, say
 from conversations.world import World
 from programme.broadcast import OVER, State
 from programme.broadcast_told import Broadcast
 from services import broadcast_progress, segments
-from services.broadcast_approval import may_approve
+from services.broadcast_approval import may_approve, taken_back_by
 from services.course_titles import titles
 from services.staff import coordinators
 from services.watching import Watch
@@ -32,7 +32,10 @@ def present(tx: Tx, one: Broadcast, *, person_id: int, world: World) -> Screen:
     named = titles(tx, [one])
     match one.state:
         case State.DRAFT:
-            return pages.draft(one, meant(tx, one), named, world)
+            back = taken_back_by(tx, one)
+            # Whoever took it back themself knows.
+            note = None if back in (None, person_id) else say("announce.given_back", by=called(tx, back))
+            return pages.draft(one, meant(tx, one), named, world, note=note)
         case State.PROPOSED:
             may = may_approve(tx, one, person_id=person_id, programme=world.programme)
             by, mine = called(tx, one.proposed_by), one.proposed_by == person_id

@@ -1,4 +1,4 @@
-"""A course that was announced changes: fields, sessions, seats, the end of it."""
+"""A course that was announced changes: fields, sessions, seats."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from conversations.event import Event, Said
 from conversations.pages.desk import course_changes as pages
 from conversations.screen import Say, Screen, say
 from programme.answers import LONG_LENGTH
+from programme.count_typed import read_count
 from programme.course import KNOWN, State
 from programme.course_change import TOLD
 from programme.course_told import CAPACITY_MOST, Seen
@@ -22,14 +23,13 @@ from programme.text import number
 from services import course, course_change, people
 
 CHANGING = (State.ANNOUNCED, *KNOWN)
-DEFAULT_MINUTES = 90
 
 
 def shown_at(at: DeskVisit, value: str, note: Say | None = None) -> Reply:
     """Show what may change; of a course that is not announced or over, the course itself."""
     one, visit = seen(at, value), at.visit
     if one is None or one.state not in CHANGING:
-        return courses.PAGES["cs_one"].show(at, str(id_of(value)))
+        return courses.shown(at, str(id_of(value)), note=note)
     changes, tell_at = course_change.waiting(visit.tx, course_id=one.id)
     people_in = course_change.people(visit.tx, course_id=one.id)
     return visit.reply(pages.changing(one, changes, tell_at, people_in, now=visit.now, note=note))
@@ -73,7 +73,7 @@ def _seats(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
 
 def _counted(at: DeskVisit, value: str, event: Event) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
-    count = number(event.text) if isinstance(event, Said) else None
+    count = read_count(event.text) if isinstance(event, Said) else None
     if count is None or not 1 <= count <= CAPACITY_MOST:
         return _seats(at, value, say("course.change.no_number", most=CAPACITY_MOST))
     return done(at, value, lambda: course_change.resize(
@@ -85,7 +85,7 @@ def _tell(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     return done(at, value, lambda: course_change.hurry(
         visit.tx, course_id=id_of(value), actor=at.actor, now=visit.now
-    ), "course.change.telling")  # fmt: skip
+    ), None)  # fmt: skip
 
 
 def _undo(at: DeskVisit, value: str) -> Reply:
@@ -93,25 +93,6 @@ def _undo(at: DeskVisit, value: str) -> Reply:
     return done(at, value, lambda: course_change.undo(
         visit.tx, course_id=id_of(value), programme=programme, actor=at.actor, now=visit.now
     ), "course.change.undone")  # fmt: skip
-
-
-def _cancel(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
-    if value.endswith(".yes"):
-        return _cancelled(at, value, None)
-    count = course_change.people(at.visit.tx, course_id=id_of(value))
-    return asked(at, value, lambda one: pages.cancelling(one, count, refused), waits="cc_cancel")
-
-
-def _because(at: DeskVisit, value: str, event: Event) -> Reply:
-    text = text_of(event, longest=LONG_LENGTH)
-    return _cancel(at, value, text) if isinstance(text, Say) else _cancelled(at, value, text)
-
-
-def _cancelled(at: DeskVisit, value: str, reason: str | None) -> Reply:
-    visit, programme = at.visit, at.visit.world.programme
-    return done(at, value, lambda: course_change.cancel(
-        visit.tx, course_id=id_of(value), reason=reason, programme=programme, actor=at.actor, now=visit.now
-    ))  # fmt: skip
 
 
 def asked(at: DeskVisit, value: str, draw: Callable[[Seen], Screen], *, waits: str | None = None) -> Reply:
@@ -130,7 +111,12 @@ def turned(at: DeskVisit, value: str, screen: Screen, waits: str | None) -> Repl
 
 
 def done(
-    at: DeskVisit, value: str, do: Callable[[], object], key: str = "course.change.done", *, of_session: bool = False
+    at: DeskVisit,
+    value: str,
+    do: Callable[[], object],
+    key: str | None = "course.change.done",
+    *,
+    of_session: bool = False,
 ) -> Reply:
     """Do something with a course, and show it; a refusal is said beside it, before anything is written."""
     one = course.of_session(at.visit.tx, session_id=id_of(value)) if of_session else None
@@ -139,7 +125,9 @@ def done(
         done = do()
     except ProgrammeError as refused:
         return shown_at(at, shown, say(refused.key, **refused.params))
-    return shown_at(at, shown, say("course.change.same" if done is False else key))
+    said = "course.change.same" if done is False else key
+    # Without a key the page itself says what was done.
+    return shown_at(at, shown, None if said is None else say(said))
 
 
 def seen(at: DeskVisit, value: str) -> Seen | None:
@@ -159,5 +147,4 @@ PAGES: dict[str, DeskPage] = {
     "cc_seats": DeskPage(_seats, hear=_counted),
     "cc_tell": DeskPage(_tell),
     "cc_undo": DeskPage(_undo),
-    "cc_cancel": DeskPage(_cancel, hear=_because),
 }

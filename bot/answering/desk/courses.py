@@ -1,6 +1,6 @@
 """Courses on the desk: listed, begun, filled in, shown as they would be read, announced, taken back, dropped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.answering import course_draft, filling
@@ -12,6 +12,7 @@ from conversations.pages.desk import course_announcing as announcing
 from conversations.pages.desk import courses as pages
 from conversations.pages.desk import two_moments
 from conversations.screen import Say, Screen, say
+from programme.broadcast import State as Sending
 from programme.course import State
 from programme.course_list import Group, obstacle
 from programme.course_told import Seen
@@ -19,7 +20,7 @@ from programme.errors import Invalid, ProgrammeError
 from programme.moment_typed import read_moment
 from programme.text import number
 from services import course as courses
-from services import course_announcing, desk_courses, drafts, people
+from services import course_announcing, course_news, desk_courses, drafts, people
 
 
 def _courses(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
@@ -53,12 +54,13 @@ def _form(at: DeskVisit, course_id: int) -> Reply:
     return filling.open_form(visit, form, told or course_draft.beginning(visit, course_id), reviewed=bool(told))
 
 
-def _one(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
+def shown(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     """Show a course; the form of one that was never filled in to whoever began it."""
     course_id = _id(value)
     if course_id in desk_courses.unfilled(at.visit.tx, viewer=at.member.person_id):
         return _form(at, course_id)
-    return _on(at, value, lambda one: pages.card(one, at.member.role, now=at.visit.now, note=note))
+    news = course_news.standing(at.visit.tx, course_id=course_id)
+    return _on(at, value, lambda one: pages.card(one, at.member.role, now=at.visit.now, news=news, note=note))
 
 
 def _edit(at: DeskVisit, value: str) -> Reply:
@@ -73,8 +75,8 @@ def _fresh(at: DeskVisit, value: str) -> Reply:
 
 def _look(at: DeskVisit, value: str) -> Reply:
     how = value.partition(".")[2]
-    shown = how if how in announcing.LOOKS else announcing.LOOKS[0]
-    return _on(at, value, lambda one: announcing.look(one, shown, at.visit.world, first=not how))
+    look = how if how in announcing.LOOKS else announcing.LOOKS[0]
+    return _on(at, value, lambda one: announcing.look(one, look, at.visit.world, first=not how))
 
 
 def _now(at: DeskVisit, value: str) -> Reply:
@@ -110,10 +112,6 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     return _announced(at, value, moments[0])
 
 
-def _either(one: Seen, moments: Sequence[datetime]) -> Screen:
-    return two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
-
-
 def _at(at: DeskVisit, value: str) -> Reply:
     about, _, seconds = value.rpartition(".")
     return _announced(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
@@ -121,18 +119,26 @@ def _at(at: DeskVisit, value: str) -> Reply:
 
 def _announced(at: DeskVisit, value: str, moment: datetime | None) -> Reply:
     visit = at.visit
-    done = "course.announced" if moment is None else "course.announced_later"
-    return _done(at, value, done, lambda of, version: course_announcing.announce(
-        visit.tx, course_id=of, version=version, at=moment, actor=at.actor, programme=visit.world.programme,
-        now=visit.now,
-    ))  # fmt: skip
+
+    def announce(of: int, version: int) -> str:
+        course_announcing.announce(
+            visit.tx, course_id=of, version=version, at=moment, actor=at.actor, programme=visit.world.programme,
+            now=visit.now,
+        )  # fmt: skip
+        if moment is not None:
+            return "course.announced_later"
+        news = course_news.standing(visit.tx, course_id=of)
+        waits = news is not None and news.state is Sending.PROPOSED
+        return "course.announced_waits" if waits else "course.announced"
+
+    return _done(at, value, announce)
 
 
 def _back(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
-    return _done(at, value, "course.taken_back", lambda of, version: course_announcing.take_back(
+    return _done(at, value, lambda of, version: course_announcing.take_back(
         visit.tx, course_id=of, version=version, actor=at.actor, now=visit.now
-    ))  # fmt: skip
+    ), "course.taken_back")  # fmt: skip
 
 
 def _drop(at: DeskVisit, value: str) -> Reply:
@@ -140,18 +146,21 @@ def _drop(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     if not value.endswith(".yes"):
         return _on(at, value, announcing.drop)
-    return _done(at, value.removesuffix(".yes"), "course.dropped", lambda of, version: course_announcing.drop(
+    return _done(at, value.removesuffix(".yes"), lambda of, version: course_announcing.drop(
         visit.tx, course_id=of, version=version, actor=at.actor, now=visit.now
-    ))  # fmt: skip
+    ), "course.dropped")  # fmt: skip
 
 
-def _done(at: DeskVisit, value: str, key: str, do: Callable[[int, int], None]) -> Reply:
-    """Do something with a course, and show where it stands; a refusal is said beside it, before anything is written."""
+def _done(at: DeskVisit, value: str, do: Callable[[int, int], str | None], key: str = "") -> Reply:
+    """Do something with a course, and show where it stands, with the sentence `key` or the one that `do` gives.
+
+    A refusal is said beside it, before anything is written.
+    """
     try:
-        do(_id(value), _version(value))
+        key = do(_id(value), _version(value)) or key
     except ProgrammeError as refused:
-        return _one(at, value, note=say(refused.key, **refused.params))
-    return _one(at, value, note=say(key))
+        return shown(at, value, note=say(refused.key, **refused.params))
+    return shown(at, value, note=say(key))
 
 
 def _refused(at: DeskVisit, value: str) -> Reply | None:
@@ -160,9 +169,9 @@ def _refused(at: DeskVisit, value: str) -> Reply | None:
     if one is None:
         return _courses(at, "", note=say("course.not_there"))
     if one.state is not State.DRAFT or one.version != _version(value):
-        return _one(at, value, note=say("course.changed"))
+        return shown(at, value, note=say("course.changed"))
     why = obstacle(one.kept, at.visit.now)
-    return None if why is None else _one(at, value)
+    return None if why is None else shown(at, value)
 
 
 def _on(at: DeskVisit, value: str, draw: Callable[[Seen], Screen]) -> Reply:
@@ -182,7 +191,7 @@ def _version(value: str) -> int:
 PAGES: dict[str, DeskPage] = {
     "course": DeskPage(_courses, command=True),
     "cs_new": DeskPage(_new),
-    "cs_one": DeskPage(_one),
+    "cs_one": DeskPage(shown),
     "cs_edit": DeskPage(_edit),
     "cs_fresh": DeskPage(_fresh),
     "cs_look": DeskPage(_look),

@@ -8,6 +8,7 @@ from bot.answering.desk import (
     audience,
     audience_named,
     board,
+    course_cancelling,
     course_changes,
     course_people,
     course_sessions,
@@ -59,7 +60,7 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
-    *(courses, course_changes, course_sessions, course_people, network, talks),
+    *(courses, course_changes, course_cancelling, course_sessions, course_people, network, talks),
     *(announcing, audience, audience_named, sending),
 ):
     DESK |= _module.PAGES

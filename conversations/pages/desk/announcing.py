@@ -6,7 +6,7 @@ from datetime import datetime
 from conversations.pages.desk.audience import Meant, meant_lines
 from conversations.pages.desk.segment_words import Titles, segment_words
 from conversations.pages.link import link
-from conversations.screen import Button, Quote, Rows, Say, Screen, Shown, say
+from conversations.screen import Button, InCity, Quote, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.broadcast import Kind, State
 from programme.broadcast_told import LANGUAGES, REFERENCE, Broadcast
@@ -64,7 +64,7 @@ def told_lines(one: Broadcast, found: Meant | None, titles: Titles, world: World
     if one.segment is not None:
         lines.append(say("announce.for", whom=segment_words(one.segment, titles, world)))
     lines += meant_lines(found)
-    lines.append(say("announce.at_once") if one.starts_at is None else say("announce.at", at=one.starts_at))
+    lines.append(say("announce.at_once") if one.starts_at is None else say("announce.at", at=InCity(one.starts_at)))
     return tuple(lines)
 
 
@@ -82,7 +82,7 @@ def attaching(one: Broadcast, *, complaint: Say | None = None) -> Screen:
 
 def timing(one: Broadcast, now: datetime, world: World, *, complaint: Say | None = None) -> Screen:
     """Ask when it is to be sent."""
-    lines = (*_first(complaint), say("announce.ask_when", city=world.programme.city, now=now))
+    lines = (*_first(complaint), say("announce.ask_when", city=world.programme.city, now=InCity(now)))
     rows: Rows = ((link("an_now", "announce.as_soon", str(one.id)),), (link("an_show", "button.back", str(one.id)),))
     return Screen(lines, rows, replaces=True)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from conversations.pages.course_changes import changed
 from conversations.pages.course_lines import lines
 from conversations.pages.desk.courses import back
+from conversations.pages.desk.courses import seats as counted
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, InCity, Rows, Say, Screen, Shown, in_rows, say
 from programme.course_change import TOLD, Changes
@@ -15,20 +16,33 @@ def changing(
     one: Seen, changes: Changes, tell_at: datetime | None, people: int, *, now: datetime, note: Say | None = None
 ) -> Screen:
     """Show what may change, what was changed already, and when how many people are told of it."""
-    shown: list[Shown] = [*first(note), *lines(one), "", say("course.seats", taken=one.taken, capacity=one.capacity)]
+    shown: list[Shown] = [
+        *first(note),
+        *lines(one, InCity),
+        "",
+        counted(one),
+    ]
     rows: Rows = ()
     if tell_at is not None and changes:
-        shown += ["", say("course.change.waits", count=people, at=InCity(tell_at)), *changed(one, changes)]
+        telling = tell_at <= now
+        head = say("course.change.telling") if telling else say("course.change.waits", count=people, at=InCity(tell_at))
+        shown += ["", head, *changed(one, changes)]
         if changes.asks:
             shown.append(say("course.change.asks"))
-        rows += (
-            (link("cc_tell", "course.change.tell", str(one.id)), link("cc_undo", "course.change.undo", str(one.id))),
-        )
+        # What is being told can neither be hurried nor taken back.
+        if not telling:
+            rows += (
+                (
+                    link("cc_tell", "course.change.tell", str(one.id)),
+                    link("cc_undo", "course.change.undo", str(one.id)),
+                ),
+            )
     fields = [link("cc_text", f"course.change.do.{name}", f"{one.id}.{name}") for name in TOLD]
     fields.append(link("cc_seats", "course.change.do.seats", str(one.id)))
     sessions = [
         Button(
-            say("course.change.do.session", number=number, at=InCity(session.starts_at)), press("cc_session", session)
+            say("course.change.do.session", number=number, at=InCity(session.starts_at, short=True)),
+            press("cc_session", session),
         )
         for number, session in enumerate(one.kept, 1)
         if session.starts_at > now
@@ -61,6 +75,13 @@ def cancelling(one: Seen, people: int, complaint: Say | None = None) -> Screen:
     bare = link("cc_cancel", "course.change.no_reason", f"{one.id}.yes")
     asked = say("course.change.cancel_ask", title=one.title, count=people)
     return Screen((*first(complaint), asked), ((bare,), (back_to(one),)), replaces=complaint is None)
+
+
+def cancelling_because(one: Seen, reason: str, people: int, *, version: int) -> Screen:
+    """Show the reason once more; `version` is that of the draft in which it is kept."""
+    yes = link("cc_cancel", "course.change.cancel_yes", f"{one.id}.because.{version}")
+    asked = say("course.change.cancel_sure", title=one.title, count=people, reason=reason)
+    return Screen((asked,), ((yes,), (back_to(one),)))
 
 
 def press(page: str, which: Session) -> str:

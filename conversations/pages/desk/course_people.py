@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from conversations.pages.desk.courses import back as to_course
+from conversations.pages.desk.courses import seats
 from conversations.pages.desk.staff import home
 from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from programme.attendance import CLOSES, OPENS
 from programme.course_told import Seen
-from programme.enrolment import AFTER, SEATED, WAITING
+from programme.enrolment import AFTER, SEATED
 from programme.feedback import MARKS, QUESTIONS
 from programme.idea_list import Contact
 from programme.registration_file import shortened
@@ -19,11 +21,7 @@ EXCERPT = 400
 def people(found: Roll, *, note: Say | None = None) -> Screen:
     """List a course's people, those with a seat first; whole names are on the lists of its sessions."""
     course = found.course
-    counts = {state: found.counts[state] for state in found.counts if found.counts[state]}
-    seated = sum(counts.get(state, 0) for state in (*SEATED, *AFTER))
-    waiting = sum(counts.get(state, 0) for state in WAITING)
-    lines: list[Shown] = [*_first(note), _title(course)]
-    lines.append(say("roll.counts", seated=seated, capacity=course.capacity, waiting=waiting))
+    lines: list[Shown] = [*_first(note), _title(course), seats(course)]
     if not found.entries:
         lines.append(say("roll.nobody"))
     number = found.page * PAGE
@@ -38,7 +36,11 @@ def people(found: Roll, *, note: Say | None = None) -> Screen:
     ]
     turn = _turn("cp_list", str(course.id), found.page, more=found.more)
     said = (link("cp_said", "roll.feedback", str(course.id)),)
-    return Screen(tuple(lines), _rows(*in_rows(each), turn, *in_rows(sessions), said, (home(),)), replaces=True)
+    return Screen(
+        tuple(lines),
+        _rows(*in_rows(each), turn, *in_rows(sessions), said, (to_course(course.id),), (home(),)),
+        replaces=True,
+    )
 
 
 def person(found: One, *, note: Say | None = None) -> Screen:

@@ -6,6 +6,8 @@ from conversations.pages.course_lines import lines
 from conversations.pages.desk.staff import home
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, InCity, Rows, Say, Screen, Shown, in_rows, say
+from programme.broadcast import State as Sending
+from programme.broadcast_told import News
 from programme.course import KNOWN, LIFECYCLE, TO_COME, State
 from programme.course_list import PAGE, STATES, Entry, Group, Listed, obstacle
 from programme.course_told import Seen
@@ -36,7 +38,7 @@ def listed(found: Listed, *, note: Say | None = None) -> Screen:
     of = say(f"course.group.{found.group}")
     shown: list[Shown] = [*_first(note), say("course.list", group=of, count=found.counts[found.group])]
     for one in found.entries:
-        shown += ["", say("course.title", title=_titled(one)), _seats(one)]
+        shown += ["", say("course.title", title=_titled(one)), seats(one)]
         if one.first is not None:
             shown.append(say("course.list.first", at=one.first))
     if not found.entries:
@@ -52,14 +54,25 @@ def listed(found: Listed, *, note: Say | None = None) -> Screen:
     return Screen(tuple(shown), (*rows, (link("cs_new", "course.do.new"),), (home(),)), replaces=True)
 
 
-def card(one: Seen, role: Role, *, now: datetime, note: Say | None = None) -> Screen:
-    """Show a course with all that is told of it, where it stands, and what whoever looks may do."""
-    shown: list[Shown] = [*_first(note), *lines(one), ""]
+NEWS = {
+    Sending.PROPOSED: "course.news.waits",
+    Sending.DRAFT: "course.news.given_back",
+    Sending.ABORTED: "course.news.ended",
+}
+"""Where an announcement does not simply go its way, by what is said of it."""
+
+
+def card(one: Seen, role: Role, *, now: datetime, news: News | None = None, note: Say | None = None) -> Screen:
+    """Show a course with all that is told of it, where it and its `news` stand, and what whoever looks may do."""
+    shown: list[Shown] = [*_first(note), *lines(one, InCity), ""]
     shown.append(say("course.circle", circle=say(f"course.circle.{one.circle}")))
     shown.append(say("course.languages", languages=tuple(say(f"language.{code}") for code in one.languages)))
-    shown += [_seats(one), say("course.code", code=Code(one.code)), say("course.state", state=state_name(one.state))]
+    shown += [seats(one), say("course.code", code=Code(one.code)), say("course.state", state=state_name(one.state))]
     if one.state is State.ANNOUNCED and one.announce_at is not None:
         shown.append(say("course.announce_at", at=InCity(one.announce_at)))
+    if news is not None and news.state in NEWS:
+        about = {"sent": news.sent, "total": news.total} if news.state is Sending.ABORTED else {}
+        shown.append(say(NEWS[news.state], **about))
     offered = LIFECYCLE.offered(one.state, role)
     if "announce" in offered and (why := obstacle(one.kept, now)) is not None:
         shown += ["", say(why)]
@@ -69,6 +82,15 @@ def card(one: Seen, role: Role, *, now: datetime, note: Say | None = None) -> Sc
     group = next(group for group, states in STATES.items() if one.state in states)
     rows = (*in_rows(moves), *in_rows(beside), (link("course", "course.do.list", f"{group}.0"),), (home(),))
     return Screen(tuple(shown), rows, replaces=True)
+
+
+def seats(one: Entry | Seen) -> Say:
+    """Say how many seats are taken and how many people wait; once a course is over, how many came."""
+    if one.state is State.FINISHED:
+        return say("course.came", came=one.came, rolled=one.rolled)
+    key = "course.seats_waiting" if one.waiting else "course.seats"
+    waiting = {"waiting": one.waiting} if one.waiting else {}
+    return say(key, taken=one.taken, capacity=one.capacity, **waiting)
 
 
 def of(one: Seen) -> str:
@@ -88,12 +110,6 @@ def state_name(state: State) -> Say:
 
 def _first(note: Say | None) -> tuple[Shown, ...]:
     return (note, "") if note else ()
-
-
-def _seats(one: Entry | Seen) -> Say:
-    key = "course.seats_waiting" if one.waiting else "course.seats"
-    waiting = {"waiting": one.waiting} if one.waiting else {}
-    return say(key, taken=one.taken, capacity=one.capacity, **waiting)
 
 
 def _titled(one: Entry) -> Shown:
