@@ -12,7 +12,7 @@ from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, 
 from programme.course import ENROLLABLE
 from programme.course import State as Course
 from programme.course_told import Seen
-from programme.enrolment import LIFECYCLE, SEATED, State
+from programme.enrolment import AFTER, LIFECYCLE, SEATED, State
 from programme.lifecycle import Role
 from programme.seat import Mine
 
@@ -84,7 +84,7 @@ def standing(at: At) -> Sequence[Say]:
     if at.course.state is Course.CANCELLED:
         return (say("seat.cancelled"),)
     if not at.live:
-        return (say("seat.over"),)
+        return _after(mine.state)
     match mine.state:
         case State.ENROLLED:
             return (say("seat.enrolled"),)
@@ -97,6 +97,15 @@ def standing(at: At) -> Sequence[Say]:
     if at.barred is not None:
         return (say(at.barred),)
     return (say("seat.free", n=at.free),) if at.free else (say("seat.full", n=at.course.waiting),)
+
+
+def _after(state: State) -> Sequence[Say]:
+    if state not in AFTER:
+        return (say("seat.over"),)
+    if state is State.ABSENT:
+        return (say("seat.after.absent"),)
+    took_part = say("seat.after.attended")
+    return (took_part, say("certificate.ready")) if state is State.COMPLETED else (took_part,)
 
 
 def _waiting(at: At) -> Sequence[Say]:

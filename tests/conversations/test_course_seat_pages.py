@@ -77,6 +77,19 @@ def test_buttons_are_what_one_may_do(at: At, buttons: list[str]) -> None:
     assert presses(course_page.result(at, None)) == [*buttons, "c_one.ID", "courses"]
 
 
+@pytest.mark.parametrize(
+    ("state", "keys"),
+    [
+        (State.ATTENDED, ["seat.after.attended"]),
+        (State.COMPLETED, ["seat.after.attended", "certificate.ready"]),
+        (State.ABSENT, ["seat.after.absent"]),
+        (State.INVITED, ["seat.over"]),
+    ],
+)
+def test_course_that_is_over_says_whether_one_was_there(state: State, keys: list[str]) -> None:
+    assert [one.key for one in course_page.standing(At(OVER, NOW, Mine(state, 5)))] == keys
+
+
 def test_list_names_one_s_own_first_and_those_for_others_in_a_sentence(world: World, catalogues: Catalogues) -> None:
     def one(number: int, mine: State | None = None, barred: str | None = None) -> Listed:
         at = None if mine is State.COMPLETED else NOW
