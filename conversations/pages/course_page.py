@@ -64,7 +64,9 @@ def sure(at: At) -> Screen:
     """Ask once more before a seat is given up."""
     yes = link("c_cannot", "seat.cannot.yes", f"{at.course.id}.{at.mine.version}")
     no = link("c_one", "seat.cannot.no", str(at.course.id))
-    key = "seat.cannot.sure.waited_for" if at.course.waiting else "seat.cannot.sure"
+    # A reminder speaks of one session; the seat is one for all of them.
+    key = "seat.cannot.sure.all" if len(at.course.kept) > 1 else "seat.cannot.sure"
+    key += ".waited_for" if at.course.waiting else ""
     return Screen((say("course.title", title=at.course.title), say(key)), ((yes,), (no,)))
 
 

@@ -90,6 +90,16 @@ def test_course_that_is_over_says_whether_one_was_there(state: State, keys: list
     assert [one.key for one in course_page.standing(At(OVER, NOW, Mine(state, 5)))] == keys
 
 
+@pytest.mark.parametrize(("sessions", "key"), [(1, "seat.cannot.sure"), (2, "seat.cannot.sure.all")])
+@pytest.mark.parametrize(("waiting", "more"), [(0, ""), (2, ".waited_for")])
+def test_whoever_gives_a_seat_up_is_told_that_it_is_that_of_all_sessions(
+    sessions: int, key: str, waiting: int, more: str
+) -> None:
+    course = replace(COURSE, sessions=COURSE.sessions[:sessions], waiting=waiting)
+    keys = [one.key for one in keys_of(course_page.sure(At(course, NOW, Mine(State.ENROLLED, 2))).lines)]
+    assert keys[-1] == key + more
+
+
 def test_list_names_one_s_own_first_and_those_for_others_in_a_sentence(world: World, catalogues: Catalogues) -> None:
     def one(number: int, mine: State | None = None, barred: str | None = None) -> Listed:
         at = None if mine is State.COMPLETED else NOW
