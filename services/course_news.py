@@ -9,8 +9,8 @@ from programme.broadcast_told import LANGUAGES
 from programme.course import Circle
 from programme.file import Programme
 from programme.lifecycle import Role
-from programme.segment import dump
-from programme.segment_edit import circle
+from programme.segment import And, InCourse, Is, What, dump
+from programme.segment_edit import circle, groups
 from services.broadcast import begin, move, read
 from services.broadcast_approval import ask
 from services.journal import Actor
@@ -25,7 +25,7 @@ _CLOCK = Actor(Role.CLOCK)
 
 
 def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> int | None:
-    """Have a course that has just opened announced to its circle; return the broadcast, None for a circle of nobody.
+    """Have a course that has just opened announced to its circle, but to nobody who is in it; return the broadcast, None for nobody.
 
     To many it goes only once a coordinator agrees, who is asked at once; the course is open meanwhile. A course is
     announced once.
@@ -37,7 +37,9 @@ def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> 
     before = tx.one(sa.select(broadcast.c.id).where(*mine, broadcast.c.state != State.DROPPED.value).limit(1))
     if before is not None:
         return int(before.id)
-    segment = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))
+    wide = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))
+    # Whoever is in it when the broadcast starts is not asked to enrol.
+    segment = And(of=(*groups(wide), Is(what=What.COURSE, value=f"{InCourse.NOT_IN}.{course_id}")))
     number = count(tx, segment).people
     if not number:
         return None
