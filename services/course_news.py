@@ -25,10 +25,10 @@ _CLOCK = Actor(Role.CLOCK)
 
 
 def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> int | None:
-    """Have a course that has just opened announced to its circle, but to nobody who is in it; return the broadcast, None for nobody.
+    """Have a course that has just opened announced to its circle; return the broadcast, None for a circle of nobody.
 
-    To many it goes only once a coordinator agrees, who is asked at once; the course is open meanwhile. A course is
-    announced once.
+    Whoever is in the course is left out. To many it goes only once a coordinator agrees, who is asked at once; the
+    course is open meanwhile. A course is announced once.
     """
     row = tx.one(sa.select(course.c.circle, course.c.told, course.c.created_by).where(course.c.id == course_id))
     if row is None or row.told is None or row.circle is None:
