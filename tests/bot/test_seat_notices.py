@@ -83,8 +83,18 @@ async def test_seat_that_went_on_is_told_until_they_are_asked_again(told: Told) 
     await told.passes(NOW + DAY)
     assert await told.shown(1, NOW + DAY) == ["-", "seat.notice.passed"]
     assert await told.shown(2, NOW + DAY) == ["seat.notice.offered"]
+    # They were told of that: the next offer says nothing of it.
+    await told.storage.write(lambda tx: tx.run(sa.update(outbox).values(state="sent")))
     await told.passes(NOW + 2 * DAY)
     assert await told.shown(1, NOW + 2 * DAY) == ["-", "-", "seat.notice.offered"]
+
+
+async def test_whoever_waits_alone_is_told_that_the_first_offer_passed_with_the_second_one(told: Told) -> None:
+    await told.storage.write(told.does, seats.leave, 2, version=1)
+    await told.passes(NOW + DAY)
+    assert await told.shown(1, NOW + DAY) == ["-", "-", "seat.notice.offered_again"]
+    await told.passes(NOW + 2 * DAY)
+    assert await told.shown(1, NOW + 2 * DAY) == ["-", "-", "-", "seat.notice.passed"]
 
 
 @pytest.mark.parametrize("off", [None, "courses", "month"])

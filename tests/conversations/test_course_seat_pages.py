@@ -44,7 +44,7 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
         for screen in (
             course_page.page(at), course_page.result(at, say("seat.done.taken")), course_page.result(at, None),
             course_page.sure(at), course_page.share(course, {"bale": "https://ble.ir/x?start=course_CR-2345A"}),
-            course_seats.offered(at), course_seats.passed(at),
+            course_seats.offered(at), course_seats.offered(at, again=True), course_seats.passed(at),
         ):  # fmt: skip
             show_everywhere(screen, catalogues, world)
 
