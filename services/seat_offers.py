@@ -114,8 +114,7 @@ def _offer(tx: Tx, row: Row, coming: tuple[Session, ...], *, programme: Programm
         person_id=row.person_id,
         purpose=Purpose.SEAT,
         occurrence=f"{row.id}.{row.version + 1}",
-        body={"course": row.course_id, "what": OFFERED, "version": row.version + 1}
-        | ({"again": True} if again else {}),
+        body={"course": row.course_id, "what": OFFERED, "version": row.version + 1, "again": again},
         due_at=told_at,
         use_by=until,
         now=now,
