@@ -22,7 +22,10 @@ NOWHERE = Mine(State.INVITED, 0)
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A course as one reader finds it at a moment: how they stand, why they may not enrol; may they say `here`."""
+    """A course as one reader finds it at a moment: how they stand, why they may not enrol; may they say `here`.
+
+    `tongueless`: they have not chosen a language yet.
+    """
 
     course: Seen
     now: datetime
@@ -30,6 +33,7 @@ class At:
     barred: str | None = None
     may_register: bool = False
     here: bool = False
+    tongueless: bool = False
 
     @property
     def free(self) -> int:
@@ -155,7 +159,10 @@ def _rows(at: At, *, whole: bool = False) -> Rows:
         rows.append((certificate_button(at.course.id),))
     if at.mine.state in SEATED and at.live:
         rows.append((link("cal", "seat.calendar", of),))
-    if at.barred == "seat.barred.register" and at.live and at.may_register:
+    if str(at.barred).startswith("seat.barred.register") and at.live and at.may_register:
         rows.append((link("register", "button.register"),))
     beside = [link("c_one", "seat.see", of)] if whole else [link("c_qr", "seat.share.button", of)] if at.live else []
-    return (*rows, (*beside, link("courses", "button.courses")))
+    rows.append((*beside, link("courses", "button.courses")))
+    if at.tongueless:
+        rows.append((link("c_tongue", "button.other_language", f"{of}.en"),))
+    return tuple(rows)

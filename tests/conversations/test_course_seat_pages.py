@@ -30,6 +30,11 @@ COURSE = Seen(
 FULL = replace(COURSE, state=Course.FULL, taken=10)
 OVER = replace(COURSE, state=Course.RUNNING, sessions=(Session(1, NOW, 90),))
 
+BARRED = (
+    *(f"seat.barred.register{circle}" for circle in ("", ".companions", ".diplomats")),
+    *("seat.barred.companions", "seat.barred.diplomats"),
+)
+
 
 def presses(screen: Screen) -> list[str]:
     return [button.press.removeprefix("go.").replace(str(COURSE.id), "ID") for row in screen.rows for button in row]
@@ -38,9 +43,9 @@ def presses(screen: Screen) -> list[str]:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("course", [COURSE, FULL, OVER, replace(COURSE, state=Course.CANCELLED)])
 def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: World, catalogues: Catalogues) -> None:
-    for barred in (None, "seat.barred.register", "seat.barred.companions", "seat.barred.diplomats"):
+    for barred in (None, *BARRED):
         mine = Mine(state, 10**6, place=120, until=NOW, asked=barred is None)
-        at = At(course, NOW, mine, barred=barred, may_register=True)
+        at = At(course, NOW, mine, barred=barred, may_register=True, tongueless=barred is not None)
         for screen in (
             course_page.page(at), course_page.result(at, say("seat.done.taken")), course_page.result(at, None),
             course_page.sure(at), course_page.share(course, {"bale": "https://ble.ir/x?start=course_CR-2345A"}),
@@ -58,6 +63,7 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
         (At(replace(COURSE, state=Course.CANCELLED), NOW, Mine(State.CALLED_OFF, 2)), []),
         (At(COURSE, NOW, barred="seat.barred.companions", may_register=True), []),
         (At(COURSE, NOW, barred="seat.barred.register", may_register=True), ["register"]),
+        (At(COURSE, NOW, barred="seat.barred.register.companions", may_register=True), ["register"]),
         (At(COURSE, NOW, barred="seat.barred.register"), []),
         (At(FULL, NOW, Mine(State.ENROLLED, 2)), ["c_cannot.ID", "cal.ID"]),
         (At(FULL, NOW, Mine(State.RECONFIRMING, 2)), ["c_confirm.ID.7", "c_cannot.ID", "cal.ID"]),
