@@ -124,7 +124,7 @@ def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or not step.skippable:
         return _shows(form, draft, world)
-    if step.widget.gathered(draft.working):
+    if step.widget.gathered(draft.at_work(step.name)):
         return _old(form, draft, world)
     if (refused := _one_of_two(form, draft, step, world)) is not None:
         return refused
@@ -146,6 +146,9 @@ def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome
         return _shows(form, draft, world)
     if (refused := _one_of_two(form, draft, step, world)) is not None:
         return refused
+    if step.widget.gathered(draft.at_work(step.name)):
+        # What was given is there when the question is asked again.
+        draft = draft.park(step.name)
     postponed = draft.skip(step.name) if step.skippable else draft.postpone(step.name)
     again = form.position(postponed, world)
     note = say("form.needed") if again is not None and again.name == step.name else None
@@ -155,7 +158,7 @@ def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome
 def _keep(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or step.name not in draft.answers:
         return _shows(form, draft, world)
-    if step.widget.gathered(draft.working):
+    if step.widget.gathered(draft.at_work(step.name)):
         return _old(form, draft, world)
     return _shows(form, draft.reopen(None), world)
 
@@ -172,7 +175,7 @@ def _finish(form: Form, draft: Draft, step: Step | None, world: World) -> Outcom
     if not form.brief:
         return _shows(form, draft, world)
     rest = draft
-    if step is not None and step.widget.gathered(draft.working):
+    if step is not None and step.widget.gathered(draft.at_work(step.name)):
         # What was gathered is taken, as if it had been said that it is all.
         taken = _take(form, draft, step, Pressed(step.name, "done"), world)
         rest = taken.draft

@@ -104,7 +104,7 @@ class Form:
 
     def asking(self, step: Step, draft: Draft, world: World) -> Asking:
         """Gather what the widget of `step` may know."""
-        return Asking(self.name, self.code, step, draft.answers, draft.working, world, self.types[step.name])
+        return Asking(self.name, self.code, step, draft.answers, draft.at_work(step.name), world, self.types[step.name])
 
     def submission(self, draft: Draft, world: World) -> dict[str, Any]:
         """Return the answers that count: those of applicable steps."""

@@ -66,9 +66,16 @@ def barred(circle: Circle, registered: Collection[Registered]) -> str | None:
     if circle is Circle.ANYONE:
         return None
     if not any(state is not Registered.DRAFT and state not in GONE for state in registered):
-        return "seat.barred.register"
+        return _REGISTER.get(circle, "seat.barred.register")
     if circle is Circle.COMPANIONS and Registered.COMPANION not in registered:
         return "seat.barred.companions"
     if circle is Circle.DIPLOMATS and Registered.DIPLOMAT not in registered:
         return "seat.barred.diplomats"
     return None
+
+
+_REGISTER = {
+    Circle.COMPANIONS: "seat.barred.register.companions",
+    Circle.DIPLOMATS: "seat.barred.register.diplomats",
+}
+"""What is said to somebody not registered of a course for which that alone is not enough."""

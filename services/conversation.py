@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.conversation import About, Given, Line, Talk, Thing, Topic
+from programme.excerpt import excerpt
 from services.staff import name_of, names
 from storage.broadcast import broadcast
 from storage.conversation import conversation, conversation_line
@@ -150,8 +151,7 @@ def topic(tx: Tx, thing: Thing) -> Topic:
     row = tx.one(sa.select(broadcast.c.text, broadcast.c.started_at).where(broadcast.c.id == thing.id))
     text = {} if row is None else row.text or {}
     words = " ".join(str(text.get("fa") or next(iter(text.values()), "")).split())
-    cut = words if len(words) <= _WORDS else words[: _WORDS - 1].rstrip() + "…"
-    return Topic(thing.about, cut, None if row is None else row.started_at)
+    return Topic(thing.about, excerpt(words, _WORDS), None if row is None else row.started_at)
 
 
 def _lines(tx: Tx, rows: Sequence[Row]) -> list[Line]:

@@ -1,7 +1,7 @@
 """Who is in a course is told what changed, or that it was cancelled: some people a transaction, each once."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
@@ -15,7 +15,7 @@ from programme.notice import Purpose
 from services import course, enrolment, reminding, row_fault
 from services.course_change import OF_CHANGE
 from services.journal import Actor
-from services.notices import plan
+from services.notices import awake_at, plan
 from storage.course import course as courses
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -23,6 +23,9 @@ from storage.enrolment import enrolment as enrolments
 
 MOST = 100
 """People in one transaction."""
+
+AHEAD = timedelta(hours=1)
+"""So long before a session, at the latest, people are told."""
 
 CANCELLED = "cancelled"
 _OFFICE = Actor(Role.OFFICER)
@@ -56,11 +59,13 @@ def tell_changes(tx: Tx, *, programme: Programme, now: datetime, besides: Collec
         if row.tell_at is None or row.tell_at > now:
             return 1
         changes = Changes.of(row.changes)
+        latest = _latest(tx, row.id, changes, now=now)
         people = _UNTOLD.where(*row_fault.besides(enrolments.c.id, besides)).with_for_update()
         untold = tx.all(people, of_course=row.id, number=row.change)
         for one in untold:
             with row_fault.row(one.id):
-                _tell(tx, row, one, changes, now=now)
+                due_at = _due_at(tx, one, latest, programme=programme, now=now)
+                _tell(tx, row, one, changes, due_at=due_at, now=now)
         if not untold:
             actor = Actor(Role.OFFICER)
             course.move(tx, row, "change", actor=actor, now=now, tell_at=None)
@@ -77,6 +82,7 @@ def tell_cancelled(tx: Tx, *, programme: Programme, now: datetime, besides: Coll
     rows = tx.all(_LEFT_IN.where(*row_fault.besides(enrolments.c.id, besides)).with_for_update(of=enrolments))
     for one in rows:
         with row_fault.row(one.id):
+            latest = _latest(tx, one.course_id, Changes(), now=now)
             enrolment.move(tx, one, "call_off", actor=_OFFICE, now=now)
             reminding.drop_for(tx, enrolment_id=one.id, now=now)
             plan(
@@ -85,12 +91,26 @@ def tell_cancelled(tx: Tx, *, programme: Programme, now: datetime, besides: Coll
                 purpose=Purpose.COURSE,
                 occurrence=f"{one.course_id}.{CANCELLED}",
                 body={"course": one.course_id, "number": CANCELLED, "calendar": one.sequence is not None},
+                due_at=_due_at(tx, one, latest, programme=programme, now=now),
                 now=now,
             )
     return len(rows)
 
 
-def _tell(tx: Tx, row: Row, one: Row, changes: Changes, *, now: datetime) -> None:
+def _latest(tx: Tx, course_id: int, changes: Changes, *, now: datetime) -> datetime | None:
+    """Say until when people must know: before they set out to a session that comes, or that they believe to come."""
+    starts = [one.starts_at for one in course.sessions(tx, course_id=course_id)]
+    starts += [at for at in changes.moved.values() if at is not None]
+    return min((at - AHEAD for at in starts if at > now), default=None)
+
+
+def _due_at(tx: Tx, one: Row, latest: datetime | None, *, programme: Programme, now: datetime) -> datetime:
+    """Wait until somebody's morning, unless it would be too late then: at once."""
+    at = awake_at(tx, person_id=one.person_id, programme=programme, now=now)
+    return at if latest is None or at <= latest else now
+
+
+def _tell(tx: Tx, row: Row, one: Row, changes: Changes, *, due_at: datetime, now: datetime) -> None:
     if changes.asks and one.state == State.ENROLLED:
         enrolment.move(tx, one, "ask_again", actor=_OFFICE, now=now, change=row.change)
     else:
@@ -102,5 +122,6 @@ def _tell(tx: Tx, row: Row, one: Row, changes: Changes, *, now: datetime) -> Non
         occurrence=f"{row.id}.{row.change}",
         body={"course": row.id, "number": row.change, "changes": changes.as_dict(),
               "calendar": one.sequence is not None},
+        due_at=due_at,
         now=now,
     )  # fmt: skip

@@ -10,8 +10,8 @@ from programme.broadcast_told import LANGUAGES, News
 from programme.course import Circle
 from programme.file import Programme
 from programme.lifecycle import Role
-from programme.segment import dump
-from programme.segment_edit import circle
+from programme.segment import And, InCourse, Is, What, dump
+from programme.segment_edit import circle, groups
 from services.broadcast import begin, move, read
 from services.broadcast_approval import ask
 from services.broadcast_progress import of_row, totals
@@ -48,8 +48,8 @@ def standing(tx: Tx, *, course_id: int) -> News | None:
 def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> int | None:
     """Have a course that has just opened announced to its circle; return the broadcast, None for a circle of nobody.
 
-    To many it goes only once a coordinator agrees, who is asked at once; the course is open meanwhile. A course is
-    announced once.
+    Whoever is in the course is left out. To many it goes only once a coordinator agrees, who is asked at once; the
+    course is open meanwhile. A course is announced once.
     """
     row = tx.one(sa.select(course.c.circle, course.c.told, course.c.created_by).where(course.c.id == course_id))
     if row is None or row.told is None or row.circle is None:
@@ -57,7 +57,9 @@ def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> 
     before = tx.one(_NEWS, of_course=course_id)
     if before is not None:
         return int(before.id)
-    segment = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))
+    wide = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))
+    # Whoever is in it when the broadcast starts is not asked to enrol.
+    segment = And(of=(*groups(wide), Is(what=What.COURSE, value=f"{InCourse.NOT_IN}.{course_id}")))
     number = count(tx, segment).people
     if not number:
         return None

@@ -18,7 +18,7 @@ from programme.notice import Purpose
 from programme.seat import MOST_OFFERS, held_until
 from services import course, enrolment
 from services.journal import Actor
-from services.notices import awake_at, plan
+from services.notices import awake_at, plan, to_come
 from storage.account import account
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -105,6 +105,9 @@ def _offer(tx: Tx, row: Row, coming: tuple[Session, ...], *, programme: Programm
     until = held_until(told_at, coming, hold=timedelta(hours=programme.courses.hold_hours))
     if until is None:
         return False
+    occurrence = f"{row.id}.{row.version}"
+    # Nothing is told any more of an earlier one that passed, once this one is there: so this one says it, too.
+    again = row.offers > 0 and to_come(tx, person_id=row.person_id, purpose=Purpose.SEAT, occurrence=occurrence)
     values = {"offer_until": epoch(until), "offers": row.offers + 1}
     enrolment.move(tx, row, "offer", actor=_CLOCK, now=now, **values)
     plan(
@@ -112,7 +115,7 @@ def _offer(tx: Tx, row: Row, coming: tuple[Session, ...], *, programme: Programm
         person_id=row.person_id,
         purpose=Purpose.SEAT,
         occurrence=f"{row.id}.{row.version + 1}",
-        body={"course": row.course_id, "what": OFFERED, "version": row.version + 1},
+        body={"course": row.course_id, "what": OFFERED, "version": row.version + 1, "again": again},
         due_at=told_at,
         use_by=until,
         now=now,

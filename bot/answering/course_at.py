@@ -29,6 +29,7 @@ def course_at(visit: Visit, course_id: int | None) -> At | None:
         barred=barred,
         may_register=barred is not None and may_register(visit),
         here=bool(open_for(visit.tx, person_id=person_id, now=visit.now, course_id=seen.id)),
+        tongueless=visit.who.language is None,
     )
 
 

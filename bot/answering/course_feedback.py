@@ -48,7 +48,7 @@ def _remark(visit: Visit, value: str, wrong: Say | None = None) -> Reply:
     if found is None:
         return visit.reply(certificate_pages.none())
     visit.who = people.turn(visit.tx, visit.who, focus=f"{REMARK}.{found[0].id}")
-    return visit.reply(pages.remark(found[0], complaint=wrong))
+    return visit.reply(pages.remark(found[0], found[1], complaint=wrong))
 
 
 def _remarked(visit: Visit, value: str, event: Event) -> Reply:

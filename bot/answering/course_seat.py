@@ -8,10 +8,10 @@ from bot.answering.course_at import course_at, lost
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.pages import course_page as pages
-from conversations.screen import say
+from conversations.screen import Code, Say, say
 from programme.enrolment import SEATED, State
 from programme.text import number
-from services import seats
+from services import quiet, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ _TAKE = _Deed(seats.take, "seat.take", {State.ENROLLED: "seat.done.taken"})
 _LEAVE = _Deed(seats.leave, "seat.leave", {State.LEFT: "seat.done.left"}, "version")
 _CONFIRM = _Deed(seats.confirm, "seat.confirm", {State.ENROLLED: "seat.done.confirmed"}, "sequence")
 _CANNOT = _Deed(seats.cannot_come, "seat.cannot", {State.NOT_COMING: "seat.done.not_coming"}, "version")
+
+_REMINDED = ("seat.done.enrolled", "seat.done.taken")
+"""What is said of a seat, and promises reminders."""
 
 
 def _does(deed: _Deed) -> Callable[[Visit, str], Reply]:
@@ -51,11 +54,19 @@ def _does(deed: _Deed) -> Callable[[Visit, str], Reply]:
         if after is None:
             return lost(visit)
         if after.mine.version != before.mine.version and state in deed.told:
-            return visit.reply(pages.result(after, say(deed.told[state]), trace=say(deed.trace)))
+            return visit.reply(pages.result(after, _told(visit, deed.told[state]), trace=say(deed.trace)))
         gone = say("seat.gone") if deed is _TAKE and state is State.WAITLISTED else None
         return visit.reply(pages.result(after, gone, toast=say("form.old_button")))
 
     return page
+
+
+def _told(visit: Visit, key: str) -> Say:
+    """Say what a press led to; reminders are promised to nobody who has turned them off."""
+    wishes = quiet.read(visit.tx, person_id=visit.who.person_id, now=visit.now)
+    if key not in _REMINDED or (wishes.courses and wishes.until is None):
+        return say(key)
+    return say(f"{key}.silent", command=Code("/quiet", tapped=True))
 
 
 _gives_up = _does(_CANNOT)

@@ -10,7 +10,9 @@ from bot.answering.errand import Errand
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.pages import course_page, courses
+from conversations.pages.about import LANGUAGES
 from programme.text import number
+from services import people
 from services.course_list import id_of, listed
 
 LINK = "course_"
@@ -25,6 +27,14 @@ def _list(visit: Visit, value: str) -> Reply:
 def _one(visit: Visit, value: str) -> Reply:
     at = course_at(visit, number(value))
     return lost(visit) if at is None else visit.reply(course_page.page(at))
+
+
+def _tongue(visit: Visit, value: str) -> Reply:
+    """Take the language that somebody who came by a link chooses, and show the course in it."""
+    of, _, language = value.partition(".")
+    if language in LANGUAGES:
+        visit.who = people.speak(visit.tx, visit.who, chosen=language)
+    return _one(visit, of)
 
 
 def _of_code(visit: Visit, value: str) -> Reply:
@@ -48,6 +58,7 @@ PAGES: dict[str, Callable[[Visit, str], Reply]] = {
     "courses": _list,
     "c_one": _one,
     "c_qr": _share,
+    "c_tongue": _tongue,
     **course_seat.PAGES,
 }
 STARTS: dict[str, Callable[[Visit, str], Reply]] = {LINK: _of_code}

@@ -1,7 +1,5 @@
 """A course as it takes place and afterwards: one is there, and says how it was."""
 
-from collections.abc import Sequence
-
 from conversations.pages.link import link
 from conversations.screen import Button, Rows, Say, Screen, Shown, say
 from programme.attendance import Outcome, Presence
@@ -40,24 +38,22 @@ def question(course: Seen, state: State, given: Given, *, asks: bool = False) ->
         lines.append("")
     lines += [say(f"feedback.ask.{name}"), say("feedback.scale")]
     marks = tuple(Button(mark, f"go.ca_feedback.{course.id}.{name}.{mark}") for mark in MARKS)
-    cert: Rows = ((certificate_button(course.id),),) if asks and state is State.COMPLETED else ()
-    return Screen(tuple(lines), (marks, *cert), replaces=not asks)
+    return Screen(tuple(lines), (marks, *_certificate(course, state)), replaces=not asks)
 
 
-def remark(course: Seen, *, complaint: Say | None = None) -> Screen:
+def remark(course: Seen, state: State, *, complaint: Say | None = None) -> Screen:
     """Ask for a sentence or a voice note, for whoever has one."""
     first: tuple[Shown, ...] = () if complaint is None else (complaint, "")
     skip = link("ca_done", "button.skip", str(course.id))
     lines = (*first, say("course.title", title=course.title), say("feedback.kept"), say("feedback.ask_remark"))
-    return Screen(lines, ((skip,),), replaces=complaint is None)
+    return Screen(lines, ((skip,), *_certificate(course, state)), replaces=complaint is None)
 
 
 def thanks(course: Seen, state: State, *, remarked: bool) -> Screen:
     """Thank for it, and lead on."""
-    rows: list[Sequence[Button]] = [(certificate_button(course.id),)] if state is State.COMPLETED else []
     said = say("feedback.thanks_remark" if remarked else "feedback.thanks")
     lines = (say("course.title", title=course.title), said)
-    return Screen(lines, (*(tuple(row) for row in rows), (_home(),)), replaces=not remarked)
+    return Screen(lines, (*_certificate(course, state), (_home(),)), replaces=not remarked)
 
 
 def waited(course: Seen) -> Screen:
@@ -69,6 +65,10 @@ def certificate_ready(course: Seen) -> Screen:
     """Say that there is a certificate, too."""
     lines = (say("course.title", title=course.title), say("certificate.ready"))
     return Screen(lines, ((certificate_button(course.id),), (_home(),)))
+
+
+def _certificate(course: Seen, state: State) -> Rows:
+    return ((certificate_button(course.id),),) if state is State.COMPLETED else ()
 
 
 def certificate_button(course_id: int) -> Button:

@@ -12,7 +12,7 @@ from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, 
 from programme.course import ENROLLABLE
 from programme.course import State as Course
 from programme.course_told import Seen
-from programme.enrolment import LIFECYCLE, SEATED, State
+from programme.enrolment import AFTER, LIFECYCLE, SEATED, State
 from programme.lifecycle import Role
 from programme.seat import Mine
 
@@ -22,7 +22,10 @@ NOWHERE = Mine(State.INVITED, 0)
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A course as one reader finds it at a moment: how they stand, why they may not enrol; may they say `here`."""
+    """A course as one reader finds it at a moment: how they stand, why they may not enrol; may they say `here`.
+
+    `tongueless`: they have not chosen a language yet.
+    """
 
     course: Seen
     now: datetime
@@ -30,6 +33,7 @@ class At:
     barred: str | None = None
     may_register: bool = False
     here: bool = False
+    tongueless: bool = False
 
     @property
     def free(self) -> int:
@@ -64,7 +68,9 @@ def sure(at: At) -> Screen:
     """Ask once more before a seat is given up."""
     yes = link("c_cannot", "seat.cannot.yes", f"{at.course.id}.{at.mine.version}")
     no = link("c_one", "seat.cannot.no", str(at.course.id))
-    key = "seat.cannot.sure.waited_for" if at.course.waiting else "seat.cannot.sure"
+    # A reminder speaks of one session; the seat is one for all of them.
+    key = "seat.cannot.sure.all" if len(at.course.kept) > 1 else "seat.cannot.sure"
+    key += ".waited_for" if at.course.waiting else ""
     return Screen((say("course.title", title=at.course.title), say(key)), ((yes,), (no,)))
 
 
@@ -84,7 +90,7 @@ def standing(at: At) -> Sequence[Say]:
     if at.course.state is Course.CANCELLED:
         return (say("seat.cancelled"),)
     if not at.live:
-        return (say("seat.over"),)
+        return _after(mine.state)
     match mine.state:
         case State.ENROLLED:
             return (say("seat.enrolled"),)
@@ -97,6 +103,15 @@ def standing(at: At) -> Sequence[Say]:
     if at.barred is not None:
         return (say(at.barred),)
     return (say("seat.free", n=at.free),) if at.free else (say("seat.full", n=at.course.waiting),)
+
+
+def _after(state: State) -> Sequence[Say]:
+    if state not in AFTER:
+        return (say("seat.over"),)
+    if state is State.ABSENT:
+        return (say("seat.after.absent"),)
+    took_part = say("seat.after.attended")
+    return (took_part, say("certificate.ready")) if state is State.COMPLETED else (took_part,)
 
 
 def _waiting(at: At) -> Sequence[Say]:
@@ -144,7 +159,10 @@ def _rows(at: At, *, whole: bool = False) -> Rows:
         rows.append((certificate_button(at.course.id),))
     if at.mine.state in SEATED and at.live:
         rows.append((link("cal", "seat.calendar", of),))
-    if at.barred == "seat.barred.register" and at.live and at.may_register:
+    if str(at.barred).startswith("seat.barred.register") and at.live and at.may_register:
         rows.append((link("register", "button.register"),))
     beside = [link("c_one", "seat.see", of)] if whole else [link("c_qr", "seat.share.button", of)] if at.live else []
-    return (*rows, (*beside, link("courses", "button.courses")))
+    rows.append((*beside, link("courses", "button.courses")))
+    if at.tongueless:
+        rows.append((link("c_tongue", "button.other_language", f"{of}.en"),))
+    return tuple(rows)

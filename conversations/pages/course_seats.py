@@ -6,10 +6,11 @@ from conversations.pages.link import link
 from conversations.screen import Rows, Screen, say
 
 
-def offered(at: At) -> Screen:
-    """Tell that a seat is held, until when, and ask for it to be taken or left."""
+def offered(at: At, *, again: bool = False) -> Screen:
+    """Tell that a seat is held, until when, and ask for it to be taken or left; `again`: after one that passed."""
     coming = at.course.to_come(at.now)
-    lines = (say("seat.notice.offered", title=at.course.title), *(map(when, coming[:1])), *standing(at))
+    told = say("seat.notice.offered_again" if again else "seat.notice.offered", title=at.course.title)
+    lines = (told, *(map(when, coming[:1])), *standing(at))
     return Screen(lines, _rows(at))
 
 

@@ -22,6 +22,8 @@ _STATES = {
 
 _WHOSE = {
     "seat.barred.register": "courses.barred.register",
+    "seat.barred.register.companions": "courses.barred.companions",
+    "seat.barred.register.diplomats": "courses.barred.diplomats",
     "seat.barred.companions": "courses.barred.companions",
     "seat.barred.diplomats": "courses.barred.diplomats",
 }
@@ -46,7 +48,7 @@ def listed(found: Sequence[Listed], *, page: int = 0, may_register: bool = False
     turns = [link("courses", "courses.back", str(page - 1))] if page else []
     if len(mine) + len(ours) > first + A_PAGE:
         turns.append(link("courses", "courses.more", str(page + 1)))
-    register = may_register and any(one.barred == "seat.barred.register" for one in barred)
+    register = may_register and any(str(one.barred).startswith("seat.barred.register") for one in barred)
     last = [link("register", "button.register")] if register else []
     while lines and lines[-1] == "":
         lines.pop()

@@ -22,7 +22,7 @@ def question(asked: Question, given: Answer) -> Screen:
         "",
         asked.words,
         "",
-        say("network.how_chips" if asked.chips else "network.how"),
+        say("network.how_chips" if asked.chips else "network.how", button=_writes(given)),
     ]
     if given.text:
         lines += ["", say("network.your_words", text=given.text)]
@@ -74,8 +74,13 @@ def _rows(asked: Question, given: Answer) -> Rows:
         press = f"{PREFIX}.{CHIP}.{asked.id}.{OFF if ticked else ON}.{chip.code}"
         chips.append(Button(chip, press, chosen=ticked))
     short = all(max(len(chip.fa), len(chip.en)) <= WIDE for chip in asked.chips)
-    beside = [link(WRITE, "network.rewrite" if given.text else "network.write", str(asked.id))]
+    beside = [Button(_writes(given), f"{PREFIX}.{WRITE}.{asked.id}")]
     if given.text:
         beside.append(link(UNWRITE, "network.unwrite", str(asked.id)))
     rows: Rows = (*in_rows(chips, wide=2 if short else 1), tuple(beside))
     return (*rows, (link(DONE, "button.done", str(asked.id)),)) if given.chips or given.text else rows
+
+
+def _writes(given: Answer) -> Say:
+    """Name the button by which words are asked for; only then are they taken."""
+    return say("network.rewrite" if given.text else "network.write")

@@ -84,6 +84,10 @@ class Sessions(Plain):
         work = self._work(asking)
         return Gathered(_of(work["kept"])) if work["new"] or work["unclear"] else None
 
+    def gathered(self, working: Any) -> bool:
+        """Say whether a session was typed that is not taken yet."""
+        return bool(working and any(working.values()))
+
     def shown(self, value: Any, world: World) -> Shown:
         """Show each session with its day, hour and length."""
         return tuple(

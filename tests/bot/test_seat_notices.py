@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.course_seat import PAGES
 from bot.answering.notices.registry import NOTICES
 from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
@@ -14,7 +15,8 @@ from conversations.world import World
 from locales.catalogue import Catalogues
 from programme.course import Circle
 from programme.notice import Purpose
-from services import course, people, seat_clock, seats
+from programme.wishes import Subject
+from services import course, people, quiet, seat_clock, seats
 from storage import Storage
 from storage.engine.tx import Tx
 from storage.outbox import outbox
@@ -81,8 +83,34 @@ async def test_seat_that_went_on_is_told_until_they_are_asked_again(told: Told) 
     await told.passes(NOW + DAY)
     assert await told.shown(1, NOW + DAY) == ["-", "seat.notice.passed"]
     assert await told.shown(2, NOW + DAY) == ["seat.notice.offered"]
+    # They were told of that: the next offer says nothing of it.
+    await told.storage.write(lambda tx: tx.run(sa.update(outbox).values(state="sent")))
     await told.passes(NOW + 2 * DAY)
     assert await told.shown(1, NOW + 2 * DAY) == ["-", "-", "seat.notice.offered"]
+
+
+async def test_whoever_waits_alone_is_told_that_the_first_offer_passed_with_the_second_one(told: Told) -> None:
+    await told.storage.write(told.does, seats.leave, 2, version=1)
+    await told.passes(NOW + DAY)
+    assert await told.shown(1, NOW + DAY) == ["-", "-", "seat.notice.offered_again"]
+    await told.passes(NOW + 2 * DAY)
+    assert await told.shown(1, NOW + 2 * DAY) == ["-", "-", "-", "seat.notice.passed"]
+
+
+@pytest.mark.parametrize("off", [None, "courses", "month"])
+async def test_reminders_are_promised_only_to_whoever_wants_them(told: Told, off: str | None) -> None:
+    def take(tx: Tx) -> str:
+        who = people.known(tx, messenger="telegram", user_id=2)
+        assert who is not None
+        about: dict[str, Any] = {"person_id": who.person_id, "now": NOW}
+        if off == "courses":
+            quiet.choose(tx, Subject.COURSES, wanted=False, **about)
+        if off == "month":
+            quiet.rest(tx, until=NOW + DAY, **about)
+        reply = PAGES["c_take"](Visit(tx, who, told.world, told.phrases, NOW), str(told.course))
+        return next(iter(keys_of(reply.screen.lines))).key
+
+    assert await told.storage.write(take) == ("seat.done.taken" if off is None else "seat.done.taken.silent")
 
 
 async def test_nothing_is_told_of_a_course_that_was_cancelled(told: Told) -> None:

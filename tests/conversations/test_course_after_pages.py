@@ -51,7 +51,8 @@ def citizens(world: World) -> list[Screen]:
         course_after.word(COURSE.title), course_after.word(COURSE.title, complaint=say("attend.wrong")),
         *(course_after.question(COURSE, State.COMPLETED, Given(marks), asks=asks)
           for marks in ({}, {"useful": 1}, {"useful": 1, "clear": 2}) for asks in (True, False)),
-        course_after.remark(COURSE), course_after.remark(COURSE, complaint=say("complaint.want_text_or_voice")),
+        course_after.remark(COURSE, State.ATTENDED),
+        course_after.remark(COURSE, State.COMPLETED, complaint=say("complaint.want_text_or_voice")),
         *(course_after.thanks(COURSE, state, remarked=remarked)
           for state in (State.ATTENDED, State.COMPLETED) for remarked in (True, False)),
         course_after.waited(COURSE), course_after.certificate_ready(COURSE),
@@ -105,6 +106,14 @@ def test_only_what_is_over_may_be_put_right(state: State) -> None:
     shown = course_people.person(One(COURSE, replace(ENTRIES[0], state=state), 4, None))
     offered = {one.press.rpartition(".")[2] for row in shown.rows for one in row if ".cp_put." in one.press}
     assert offered == ({*AFTER} - {state} if state in AFTER else set())
+
+
+@pytest.mark.parametrize(("state", "leads"), [(State.COMPLETED, True), (State.ATTENDED, False)])
+def test_certificate_is_at_hand_under_every_question_of_whoever_has_one(state: State, leads: bool) -> None:
+    shown = [course_after.question(COURSE, state, Given(marks), asks=not marks) for marks in ({}, {"useful": 1})]
+    for screen in (*shown, course_after.remark(COURSE, state), course_after.thanks(COURSE, state, remarked=False)):
+        pages = [button.press.split(".")[1] for row in screen.rows for button in row]
+        assert ("ca_cert" in pages) is leads
 
 
 def test_whole_names_stand_only_where_they_are_ticked() -> None:

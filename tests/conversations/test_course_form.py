@@ -130,6 +130,20 @@ def test_length_is_asked_until_it_is_one_and_sessions_do_not_overlap(now: World)
     assert (said, back.working["kept"]) == ("course.sessions.ask", [])
 
 
+def test_sessions_that_were_given_are_there_when_the_question_that_was_put_off_comes_again(now: World) -> None:
+    draft, _ = did(Draft(TOLD), now, Said("سه‌شنبه ساعت ۱۸"), press("long", 90), Said("پنج‌شنبه ساعت ۱۸"))
+    draft, _ = did(draft, now, *[Said("زیاد")] * 3, press("later"))
+    assert FORM.position(draft, now).name == "place"  # type: ignore[union-attr]  # there
+    draft = replace(draft, skipped=("place", "link", "capacity", "circle", "languages", "picture"))
+    draft = Draft.from_dict(json.loads(json.dumps(draft.as_dict())))
+    assert FORM.position(draft, now).name == "sessions"  # type: ignore[union-attr]  # as above
+    draft, said = did(draft, now, press("long", 60))
+    assert said == "form.left_over"
+    draft, _ = did(draft, now, press("done"))
+    assert [one["minutes"] for one in draft.answers["sessions"]] == [90, 60]
+    assert not draft.parked
+
+
 def test_session_is_removed_by_its_moment_and_an_old_button_removes_no_other(now: World) -> None:
     other = {"starts_at": "2027-03-04T14:30:00Z", "minutes": 60}
     draft = Draft({**PLACED, "sessions": [SESSION, other]}).reopen("sessions")

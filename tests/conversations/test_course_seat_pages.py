@@ -30,6 +30,11 @@ COURSE = Seen(
 FULL = replace(COURSE, state=Course.FULL, taken=10)
 OVER = replace(COURSE, state=Course.RUNNING, sessions=(Session(1, NOW, 90),))
 
+BARRED = (
+    *(f"seat.barred.register{circle}" for circle in ("", ".companions", ".diplomats")),
+    *("seat.barred.companions", "seat.barred.diplomats"),
+)
+
 
 def presses(screen: Screen) -> list[str]:
     return [button.press.removeprefix("go.").replace(str(COURSE.id), "ID") for row in screen.rows for button in row]
@@ -38,13 +43,13 @@ def presses(screen: Screen) -> list[str]:
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("course", [COURSE, FULL, OVER, replace(COURSE, state=Course.CANCELLED)])
 def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: World, catalogues: Catalogues) -> None:
-    for barred in (None, "seat.barred.register", "seat.barred.companions", "seat.barred.diplomats"):
+    for barred in (None, *BARRED):
         mine = Mine(state, 10**6, place=120, until=NOW, asked=barred is None)
-        at = At(course, NOW, mine, barred=barred, may_register=True)
+        at = At(course, NOW, mine, barred=barred, may_register=True, tongueless=barred is not None)
         for screen in (
             course_page.page(at), course_page.result(at, say("seat.done.taken")), course_page.result(at, None),
             course_page.sure(at), course_page.share(course, {"bale": "https://ble.ir/x?start=course_CR-2345A"}),
-            course_seats.offered(at), course_seats.passed(at),
+            course_seats.offered(at), course_seats.offered(at, again=True), course_seats.passed(at),
         ):  # fmt: skip
             show_everywhere(screen, catalogues, world)
 
@@ -58,6 +63,7 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
         (At(replace(COURSE, state=Course.CANCELLED), NOW, Mine(State.CALLED_OFF, 2)), []),
         (At(COURSE, NOW, barred="seat.barred.companions", may_register=True), []),
         (At(COURSE, NOW, barred="seat.barred.register", may_register=True), ["register"]),
+        (At(COURSE, NOW, barred="seat.barred.register.companions", may_register=True), ["register"]),
         (At(COURSE, NOW, barred="seat.barred.register"), []),
         (At(FULL, NOW, Mine(State.ENROLLED, 2)), ["c_cannot.ID", "cal.ID"]),
         (At(FULL, NOW, Mine(State.RECONFIRMING, 2)), ["c_confirm.ID.7", "c_cannot.ID", "cal.ID"]),
@@ -75,6 +81,29 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
 def test_buttons_are_what_one_may_do(at: At, buttons: list[str]) -> None:
     assert presses(course_page.page(at)) == [*buttons, *(["c_qr.ID"] if at.live else []), "courses"]
     assert presses(course_page.result(at, None)) == [*buttons, "c_one.ID", "courses"]
+
+
+@pytest.mark.parametrize(
+    ("state", "keys"),
+    [
+        (State.ATTENDED, ["seat.after.attended"]),
+        (State.COMPLETED, ["seat.after.attended", "certificate.ready"]),
+        (State.ABSENT, ["seat.after.absent"]),
+        (State.INVITED, ["seat.over"]),
+    ],
+)
+def test_course_that_is_over_says_whether_one_was_there(state: State, keys: list[str]) -> None:
+    assert [one.key for one in course_page.standing(At(OVER, NOW, Mine(state, 5)))] == keys
+
+
+@pytest.mark.parametrize(("sessions", "key"), [(1, "seat.cannot.sure"), (2, "seat.cannot.sure.all")])
+@pytest.mark.parametrize(("waiting", "more"), [(0, ""), (2, ".waited_for")])
+def test_whoever_gives_a_seat_up_is_told_that_it_is_that_of_all_sessions(
+    sessions: int, key: str, waiting: int, more: str
+) -> None:
+    course = replace(COURSE, sessions=COURSE.sessions[:sessions], waiting=waiting)
+    keys = [one.key for one in keys_of(course_page.sure(At(course, NOW, Mine(State.ENROLLED, 2))).lines)]
+    assert keys[-1] == key + more
 
 
 def test_list_names_one_s_own_first_and_those_for_others_in_a_sentence(world: World, catalogues: Catalogues) -> None:

@@ -77,3 +77,15 @@ def test_nobody_is_named_in_full(world: World) -> None:
     screen = network_lists.match([HIT], Wanted(1, 0, 0), 1, world)
     assert "رضا ن." in repr(screen.lines)
     assert "رضا نمونه" not in repr(screen.lines)
+
+
+def test_question_names_the_button_after_which_words_are_taken() -> None:
+    for asked in (BARE, FULL):
+        for given in (Answer(), GIVEN):
+            shown = network.question(asked, given)
+            pressed = next(
+                one.label for row in shown.rows for one in row if one.press.startswith("go.nw_answer_write.")
+            )
+            assert [one.params["button"] for one in keys_of(shown.lines) if one.key.startswith("network.how")] == [
+                pressed
+            ]

@@ -16,7 +16,15 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import State as Registered
 from programme.segment_edit import READY
-from services import announcing, broadcast_approval, broadcast_progress, broadcast_steer, course_news, files
+from services import (
+    announcing,
+    broadcast_approval,
+    broadcast_progress,
+    broadcast_run,
+    broadcast_steer,
+    course_news,
+    files,
+)
 from services.broadcast import begin, move, read
 from services.broadcast_watch import WATCHING
 from services.journal import Actor
@@ -28,7 +36,7 @@ from storage.outbox import outbox
 from storage.person import person
 from storage.registration import registration
 from storage.staff import staff
-from tests.support.courses import CLOCK, COURSES_NOW, filled, met, opened
+from tests.support.courses import CLOCK, COURSES_NOW, filled, met, opened, seated
 from tests.support.pending import coordinator
 from tests.support.racing import racing
 
@@ -279,6 +287,17 @@ async def test_course_is_announced_to_its_circle_and_to_many_only_once_a_coordin
         more = {"broadcast_id": one, "version": found.version, "actor": mina}
         await storage.write(broadcast_approval.approve, **more, **about)
     assert await state_of(storage, one) is State.APPROVED
+
+
+async def test_course_is_announced_to_nobody_who_is_in_it_when_that_begins(storage: Storage, world: World) -> None:
+    people = await storage.write(companions, 3)
+    course_id = await storage.write(opened, circle=Circle.COMPANIONS)
+    await storage.write(seated, course_id=course_id, person_id=people[0])
+    one = await storage.write(course_news.announce, course_id=course_id, programme=world.programme, now=NOW)
+    assert one is not None
+    await storage.write(seated, course_id=course_id, person_id=people[1])
+    await storage.write(broadcast_run.start_due, broadcast_id=one, now=NOW)
+    assert [row.person_id for row in await storage.read(sa.select(recipient.c.person_id))] == people[2:]
 
 
 async def test_course_in_all_languages_of_the_bot_is_announced_in_all(storage: Storage, world: World) -> None:

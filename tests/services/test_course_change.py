@@ -22,6 +22,7 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment as enrolments
 from storage.outbox import outbox
+from storage.utc import epoch
 from tests.support.courses import COURSES_NOW, FIRST_SESSION, OFFICER, met, opened, seated
 
 NOW, AFTER = COURSES_NOW, COURSES_NOW + GRACE + timedelta(seconds=1)
@@ -139,6 +140,33 @@ async def test_cancelled_course_frees_and_tells_everybody_once(storage: Storage,
     assert await states(storage) == [State.CALLED_OFF] * 2
     assert (await row_of(storage, course_id)).state == CourseState.CANCELLED
     assert await storage.read(course.cancelled_because, course_id=course_id) == "مدرس نیامد"
+
+
+@pytest.mark.parametrize("how", ["changed", "moved", "cancelled"])
+@pytest.mark.parametrize(("hours", "waits"), [(10, True), (8, False)])
+async def test_night_is_waited_out_unless_a_session_comes_before_it_is_over(
+    storage: Storage, world: World, how: str, hours: int, *, waits: bool
+) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
+    morning = NOW.replace(hour=16)
+
+    def at_night(tx: Tx) -> int:
+        course_id = opened(tx, starts=(NOW + timedelta(hours=hours),))
+        seated(tx, course_id=course_id, person_id=met(tx, 1, zone="America/Los_Angeles"))
+        return course_id
+
+    course_id = await storage.write(at_night)
+    (only,) = await storage.read(course.sessions, course_id=course_id)
+    if how == "changed":
+        await storage.write(course_change.change, course_id=course_id, name="place", value="باغ", **about)
+    elif how == "moved":
+        # They believe that it comes at the hour it had.
+        await storage.write(course_session.reschedule, session_id=only.id, starts_at=MOVED, **about)
+    else:
+        await storage.write(course_change.cancel, course_id=course_id, reason=None, **about)
+    await tick(storage, world, AFTER)
+    (row,) = await storage.read(sa.select(outbox.c.due_at).where(outbox.c.purpose == Purpose.COURSE.value))
+    assert row.due_at == epoch(morning if waits else AFTER)
 
 
 async def test_what_must_not_change_is_refused_and_stores_nothing(storage: Storage, world: World) -> None:

@@ -49,7 +49,7 @@ async def test_courses_are_listed_as_they_concern_somebody(storage: Storage, wor
     assert [names[one.id] for one in found] == ["mine", "waits", "soon", "late", "others"]
     assert [one.free for one in found] == [True, False, False, True, True]
     assert [one.mine for one in found] == ["enrolled", "waitlisted", None, None, None]
-    assert [one.barred for one in found] == [None, None, None, None, "seat.barred.register"]
+    assert [one.barred for one in found] == [None, None, None, None, "seat.barred.register.companions"]
     assert found[2].next_at == FIRST_SESSION
     (row,) = await storage.read(sa.select(courses.c.code).where(courses.c.state == State.CANCELLED.value))
     assert await storage.read(course_list.id_of, f" {row.code.lower()} ") == made["cancelled"]

@@ -87,7 +87,8 @@ async def test_seats_are_taken_and_freed_ones_offered_in_order(desk: Desk) -> No
     assert (await desk.stands(2)).until == NOW + HOLD
     (told,) = await desk.storage.read(sa.select(outbox))
     assert (told.person_id, told.purpose, told.use_by) == (desk.people[2], "seat", epoch(NOW + HOLD))
-    assert told.body == {"course": desk.course, "what": "offered", "version": (await desk.stands(2)).version}
+    version = (await desk.stands(2)).version
+    assert told.body == {"course": desk.course, "what": "offered", "version": version, "again": False}
     # Whoever gave theirs up goes behind; nobody passes those who wait.
     assert await desk.does(seats.enrol, 0) is State.WAITLISTED
     assert (await desk.stands(0)).place == 3

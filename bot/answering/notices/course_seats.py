@@ -18,7 +18,7 @@ def _seat(visit: Visit, body: dict[str, Any]) -> Screen | None:
     if at is None or not at.live or at.mine.version != body["version"]:
         return None
     if body["what"] == OFFERED and at.mine.until is not None:
-        return pages.offered(at) if visit.now < at.mine.until else None
+        return pages.offered(at, again=body.get("again", False)) if visit.now < at.mine.until else None
     if body["what"] == PASSED and at.mine.state is State.WAITLISTED:
         return pages.passed(at)
     return None

@@ -10,6 +10,7 @@ from conversations.screen import Button, InCity, Quote, Rows, Say, Screen, Shown
 from conversations.world import World
 from programme.broadcast import Kind, State
 from programme.broadcast_told import LANGUAGES, REFERENCE, Broadcast
+from programme.excerpt import excerpt
 
 A_PAGE = 8
 EXCERPT = 300
@@ -144,11 +145,6 @@ def name_of(one: Broadcast, titles: Titles) -> Shown:
 def state_of(one: Broadcast) -> Say:
     """Say where it is; what waits for its hour says so."""
     return say(f"announce.state.{State(one.state)}")
-
-
-def excerpt(text: str, most: int) -> str:
-    """Shorten a text."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def desk() -> Button:
