@@ -102,7 +102,7 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
     await officer.presses("اعلام همین حالا")
     await officer.sees("همین حالا اعلام شود؟")
     await officer.presses("بله، اعلام شود")
-    await officer.sees("دوره اعلام شد و برای نام‌نویسی باز است")
+    await officer.sees("منتظر تأیید هماهنگ‌کننده است")
     await mina.sees("پیشنهاد از")
     assert not any(one.got(*TOLD_OF) for one in companions)
     await mina.presses("تأیید")
@@ -162,7 +162,11 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
     await moves(officer)
     moved_at = clock.now()
     assert not any(one.got(*CHANGED) for one in companions)
-    await moments.until(moved_at + 6 * MINUTE)
+    # In each reader's morning, where it is night.
+    await moments.until(moved_at + 18 * HOURS)
+    for one in companions:
+        hours = [message.sent_at.astimezone(one.zone).hour for message in one.got(*CHANGED)]
+        assert all(8 <= hour < 22 for hour in hours), one.zone
     told = {person_id for person_id, state in (await states(storage)).items() if state in (*SEATED, State.WAITLISTED)}
     assert Counter({one.id: len(one.got(*CHANGED)) for one in companions}) == Counter(dict.fromkeys(told, 1))
     coming = [one for one in companions if one.seated is not None and one.left is None]
