@@ -8,8 +8,8 @@ from sqlalchemy import bindparam
 
 from programme.broadcast import LIFECYCLE, Kind, State
 from programme.errors import NotFound
+from services import moving
 from services.journal import Actor, record
-from services.moving import step
 from storage.broadcast import broadcast
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -61,4 +61,4 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    return State(step(tx, broadcast, LIFECYCLE, row, name, actor=actor, now=now, **values))
+    return State(moving.move(tx, broadcast, LIFECYCLE, row, name, actor=actor, now=now, **values))

@@ -11,8 +11,8 @@ from programme.course import LIFECYCLE, Circle, State
 from programme.course_told import Seen, Session
 from programme.errors import NotFound
 from programme.seats_counted import counted
+from services import moving
 from services.journal import Actor, record
-from services.moving import step
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.course import course, session
 from storage.engine.row import Row
@@ -70,7 +70,7 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    return State(step(tx, course, LIFECYCLE, row, name, actor=actor, now=now, **values))
+    return State(moving.move(tx, course, LIFECYCLE, row, name, actor=actor, now=now, **values))
 
 
 def seen(tx: Tx, *, course_id: int) -> Seen | None:

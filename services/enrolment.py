@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.enrolment import LIFECYCLE, State
+from services import moving
 from services.journal import Actor, record
-from services.moving import step
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
@@ -53,4 +53,4 @@ def move(tx: Tx, row: Row, name: str, *, actor: Actor, now: datetime, **values: 
         MoveNotAllowed: when the table has no such move.
         Conflict: when somebody else was faster.
     """
-    return State(step(tx, enrolment, LIFECYCLE, row, name, actor=actor, now=now, **values))
+    return State(moving.move(tx, enrolment, LIFECYCLE, row, name, actor=actor, now=now, **values))

@@ -12,7 +12,7 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 
 
-def step(
+def move(
     tx: Tx, table: sa.Table, lifecycle: Lifecycle, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any
 ) -> str:
     """Move a row that was read in this transaction; return where it is then.

@@ -265,7 +265,7 @@ def test_no_sentence_stands_unused() -> None:
         *(f"announce.{part}." for part in ("state", "text", "write", "why")),
         *(f"announce.{name}" for name in ("abort_", "send_again_", "pause", "resume")),
         *(f"audience.{part}." for part in ("kind", "ready")),
-        "broadcast.paused.",
+        *("broadcast.paused.", "seat.done.", "seat.cannot.sure"),
         *(f"segment.{part}." for part in ("who", "place", "course")),
         *("attend.", "feedback.ask.", "feedback.name.", "roll.state.", "roll.put."),
         *("talk.about.", "talk.file."),

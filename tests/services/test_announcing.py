@@ -296,7 +296,7 @@ async def test_course_is_announced_to_nobody_who_is_in_it_when_that_begins(stora
     one = await storage.write(course_news.announce, course_id=course_id, programme=world.programme, now=NOW)
     assert one is not None
     await storage.write(seated, course_id=course_id, person_id=people[1])
-    await storage.write(broadcast_run.start_due, broadcast_id=one, now=NOW)
+    await storage.write(broadcast_run.start_due, broadcast_id=one, programme=world.programme, now=NOW)
     assert [row.person_id for row in await storage.read(sa.select(recipient.c.person_id))] == people[2:]
 
 
