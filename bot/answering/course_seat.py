@@ -31,8 +31,11 @@ _LEAVE = _Deed(seats.leave, "seat.leave", {State.LEFT: "seat.done.left"}, "versi
 _CONFIRM = _Deed(seats.confirm, "seat.confirm", {State.ENROLLED: "seat.done.confirmed"}, "sequence")
 _CANNOT = _Deed(seats.cannot_come, "seat.cannot", {State.NOT_COMING: "seat.done.not_coming"}, "version")
 
-_REMINDED = ("seat.done.enrolled", "seat.done.taken")
-"""What is said of a seat, and promises reminders."""
+_SILENT = {
+    "seat.done.enrolled": "seat.done.enrolled.silent",
+    "seat.done.taken": "seat.done.taken.silent",
+}
+"""What is said of a seat and promises reminders, and what instead to whoever has turned them off."""
 
 
 def _does(deed: _Deed) -> Callable[[Visit, str], Reply]:
@@ -64,9 +67,9 @@ def _does(deed: _Deed) -> Callable[[Visit, str], Reply]:
 def _told(visit: Visit, key: str) -> Say:
     """Say what a press led to; reminders are promised to nobody who has turned them off."""
     wishes = quiet.read(visit.tx, person_id=visit.who.person_id, now=visit.now)
-    if key not in _REMINDED or (wishes.courses and wishes.until is None):
+    if key not in _SILENT or (wishes.courses and wishes.until is None):
         return say(key)
-    return say(f"{key}.silent", command=Code("/quiet", tapped=True))
+    return say(_SILENT[key], command=Code("/quiet", tapped=True))
 
 
 _gives_up = _does(_CANNOT)

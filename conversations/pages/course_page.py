@@ -69,8 +69,10 @@ def sure(at: At) -> Screen:
     yes = link("c_cannot", "seat.cannot.yes", f"{at.course.id}.{at.mine.version}")
     no = link("c_one", "seat.cannot.no", str(at.course.id))
     # A reminder speaks of one session; the seat is one for all of them.
-    key = "seat.cannot.sure.all" if len(at.course.kept) > 1 else "seat.cannot.sure"
-    key += ".waited_for" if at.course.waiting else ""
+    if len(at.course.kept) > 1:
+        key = "seat.cannot.sure.all.waited_for" if at.course.waiting else "seat.cannot.sure.all"
+    else:
+        key = "seat.cannot.sure.waited_for" if at.course.waiting else "seat.cannot.sure"
     return Screen((say("course.title", title=at.course.title), say(key)), ((yes,), (no,)))
 
 
