@@ -23,7 +23,7 @@ from services import course as courses
 from services import enrolment as enrolments
 from services import row_fault
 from services.journal import Actor
-from services.notices import awake_at, clock_of, plan
+from services.notices import clock_of, morning_of, plan
 from storage.course import course, session
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -156,6 +156,6 @@ def _tell_waited(tx: Tx, row: Row, *, programme: Programme, now: datetime) -> No
         purpose=Purpose.COURSE_AFTER,
         occurrence=f"waited.{row.id}",
         body={"kind": "waited", "course": row.course_id},
-        due_at=awake_at(tx, person_id=row.person_id, programme=programme, now=now),
+        due_at=morning_of(tx, person_id=row.person_id, programme=programme, now=now),
         now=now,
     )

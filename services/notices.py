@@ -84,16 +84,24 @@ def to_come(tx: Tx, *, person_id: int, purpose: Purpose, occurrence: str) -> boo
 
 
 def awake_at(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:
-    """Say when a person may be told what can wait until their morning."""
+    """Say when a person may be told what can wait until their morning.
+
+    Raises:
+        WrongKey: when nobody can read by which clock they live; `morning_of` takes the city's then.
+    """
+    row = tx.one(_ZONE, of_person=person_id)
+    zone = programme.time_zone if row is None or row.zone is None else row.zone
+    return outside_quiet(now, ZoneInfo(zone), programme.quiet_hours)
+
+
+def morning_of(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:
+    """Say the same where one damaged row must not hold up others: the seats of a course, or its end."""
     zone = ZoneInfo(clock_of(tx, person_id=person_id, programme=programme))
     return outside_quiet(now, zone, programme.quiet_hours)
 
 
 def clock_of(tx: Tx, *, person_id: int, programme: Programme) -> str:
-    """Say by which clock somebody lives, as far as they have told; the city's where that cannot be opened.
-
-    One damaged row must not hold up the seats, or the end, of a course for everybody.
-    """
+    """Say by which clock somebody lives, as far as they have told; the city's where that cannot be opened."""
     try:
         row = tx.one(_ZONE, of_person=person_id)
     except WrongKey:

@@ -18,7 +18,7 @@ from programme.notice import Purpose
 from programme.seat import MOST_OFFERS, held_until
 from services import course, enrolment
 from services.journal import Actor
-from services.notices import awake_at, plan, to_come
+from services.notices import morning_of, plan, to_come
 from storage.account import account
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -93,7 +93,7 @@ def pass_on(tx: Tx, row: Row, *, programme: Programme, now: datetime) -> None:
         purpose=Purpose.SEAT,
         occurrence=f"{row.id}.{row.version + 1}",
         body={"course": row.course_id, "what": PASSED, "version": row.version + 1},
-        due_at=awake_at(tx, person_id=row.person_id, programme=programme, now=now),
+        due_at=morning_of(tx, person_id=row.person_id, programme=programme, now=now),
         now=now,
     )
 
@@ -101,7 +101,7 @@ def pass_on(tx: Tx, row: Row, *, programme: Programme, now: datetime) -> None:
 def _offer(tx: Tx, row: Row, coming: tuple[Session, ...], *, programme: Programme, now: datetime) -> bool:
     """Offer a seat to somebody, if they can be told of it in time; who cannot keeps their place."""
     # The hours count from when they are told, not from a night in which nobody reads.
-    told_at = awake_at(tx, person_id=row.person_id, programme=programme, now=now)
+    told_at = morning_of(tx, person_id=row.person_id, programme=programme, now=now)
     until = held_until(told_at, coming, hold=timedelta(hours=programme.courses.hold_hours))
     if until is None:
         return False
