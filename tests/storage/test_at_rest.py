@@ -42,7 +42,7 @@ def fill_every_sealed_column(tx: Tx) -> None:
             moment = NOW if column.name.endswith("at") and number is None else None
             text = states.get(table.name) if column.name == "state" else required.get(column.name, "x")
             text = kinds.get(table.name, text) if column.name == "kind" else text
-            text = "other" if column.name == "about" else text
+            text = "course" if column.name == "about" else text
             row[column.name] = number or moment or (b"x" if isinstance(column.type, sa.LargeBinary) else text)
         assert tx.run(sa.insert(table), **row) == 1
 
