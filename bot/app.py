@@ -9,7 +9,9 @@ from datetime import timedelta
 
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
+from bot.broadcasting import Broadcasting
 from bot.clock import Clock
+from bot.course_clock import CourseClock
 from bot.delivery.strays import Strays
 from bot.desk_clock import DeskClock
 from bot.erasing import Eraser
@@ -21,6 +23,7 @@ from bot.messengers.abilities import Abilities
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
 from bot.publishing import Publisher
+from bot.resting import Resting
 from bot.review_clock import ReviewClock
 from bot.scheduling import Wakes
 from bot.settings import Settings, SettingsError
@@ -46,6 +49,7 @@ CLEAN_EVERY = timedelta(seconds=30)
 TIDY_EVERY = timedelta(hours=1)
 LEASES_EVERY = timedelta(seconds=15)
 REVIEWS_EVERY = timedelta(seconds=30)
+COURSES_EVERY = timedelta(seconds=15)
 STRAYS_EVERY = timedelta(minutes=1)
 FOLD_EVERY = timedelta(seconds=30)
 IMPORT_EVERY = timedelta(seconds=2)
@@ -177,17 +181,21 @@ async def _supervised(station: Station, webhooks: Webhooks | None, settings: Set
 
 
 def _wakes(stations: list[Station], shared: Shared) -> Wakes:
-    wakes = Wakes()
+    wakes, resting = Wakes(), Resting(lambda: shared.storage.changes)
+    shared.clock.on_forward(resting.wake)
     for station in stations:
-        wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", station.pump.run)
-        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", station.mailer.run)
+        wakes.every(PUMP_EVERY, f"pump {station.messenger.name}", resting.job(station.pump.run))
+        wakes.every(PUMP_EVERY, f"mail {station.messenger.name}", resting.job(station.mailer.run))
         wakes.every(KEEP_EVERY, f"keep {station.messenger.name}", station.keeper.run)
-        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", station.progress.run)
+        wakes.every(PUBLISH_EVERY, f"progress {station.messenger.name}", resting.job(station.progress.run))
     programme = shared.runner.world.programme
     publisher = Publisher(storage=shared.storage, clock=shared.clock)
-    wakes.every(PUBLISH_EVERY, "publish", publisher.run)
+    wakes.every(PUBLISH_EVERY, "publish", resting.job(publisher.run))
+    mailers = {station.messenger.name: station.mailer for station in stations}
+    broadcasting = Broadcasting(mailers, storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(PUBLISH_EVERY, "broadcasts", resting.job(broadcasting.run))
     indexer = Indexer(storage=shared.storage, world=shared.runner.world)
-    wakes.every(INDEX_EVERY, "index", indexer.run)
+    wakes.every(INDEX_EVERY, "index", resting.job(indexer.run))
     wakes.every(CLEAN_EVERY, "clean", shared.eraser.catch_up)
     tidy = Housekeeping(storage=shared.storage, eraser=shared.eraser, world=shared.runner.world, clock=shared.clock)
     wakes.every(TIDY_EVERY, "tidy", tidy.run)
@@ -198,6 +206,8 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
     wakes.every(FOLD_EVERY, "fold", desk.fold)
     reviews = ReviewClock(storage=shared.storage, programme=programme, clock=shared.clock)
     wakes.every(REVIEWS_EVERY, "reviews", reviews.run)
+    courses = CourseClock(storage=shared.storage, programme=programme, clock=shared.clock)
+    wakes.every(COURSES_EVERY, "courses", courses.run)
     strays = Strays([station.messenger.name for station in stations], storage=shared.storage, clock=shared.clock)
     wakes.every(STRAYS_EVERY, "strays", strays.run)
     importer = Importer(
@@ -208,5 +218,5 @@ def _wakes(stations: list[Station], shared: Shared) -> Wakes:
         understanding=Understanding(programme, shared.catalogues),
         clock=shared.clock,
     )
-    wakes.every(IMPORT_EVERY, "import", importer.run)
+    wakes.every(IMPORT_EVERY, "import", resting.job(importer.run))
     return wakes

@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from bot.answering.reading import ALLOWED_UPDATES
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.delivery.copies import Copies
 from bot.delivery.debts import Debts
 from bot.delivery.mailer import Mailer
 from bot.delivery.progress import Progress
@@ -68,6 +69,7 @@ class Station:
             clock=shared.clock,
             rate=rate,
             under_way=self._under_way,
+            copies=Copies(messenger.name, storage=shared.storage, store=shared.store),
         )
         self._troubles = Troubles(
             messenger.name, storage=shared.storage, sender=self._sender, under_way=self._under_way

@@ -124,14 +124,31 @@ def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
 def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or not step.skippable:
         return _shows(form, draft, world)
-    if step.widget.gathered(draft.working):
+    if step.widget.gathered(draft.at_work(step.name)):
         return _old(form, draft, world)
+    if (refused := _one_of_two(form, draft, step, world)) is not None:
+        return refused
     return _shows(form, draft.skip(step.name), world, trace=say("form.skipped"))
+
+
+def _one_of_two(form: Form, draft: Draft, step: Step, world: World) -> Outcome | None:
+    """Refuse to skip a question whose counterpart was skipped, or taken away: that one is asked again."""
+    if step.or_else is None:
+        return None
+    if step.or_else not in draft.skipped and draft.answers.get(step.or_else, "") is not None:
+        return None
+    again = draft.reopen(step.or_else)
+    return Shows(again, present(form, again, world, complaint=say(f"{form.name}.{step.name}.or_else")))
 
 
 def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or step.needed:
         return _shows(form, draft, world)
+    if (refused := _one_of_two(form, draft, step, world)) is not None:
+        return refused
+    if step.widget.gathered(draft.at_work(step.name)):
+        # What was given is there when the question is asked again.
+        draft = draft.park(step.name)
     postponed = draft.skip(step.name) if step.skippable else draft.postpone(step.name)
     again = form.position(postponed, world)
     note = say("form.needed") if again is not None and again.name == step.name else None
@@ -141,7 +158,7 @@ def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome
 def _keep(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is None or step.name not in draft.answers:
         return _shows(form, draft, world)
-    if step.widget.gathered(draft.working):
+    if step.widget.gathered(draft.at_work(step.name)):
         return _old(form, draft, world)
     return _shows(form, draft.reopen(None), world)
 
@@ -158,7 +175,7 @@ def _finish(form: Form, draft: Draft, step: Step | None, world: World) -> Outcom
     if not form.brief:
         return _shows(form, draft, world)
     rest = draft
-    if step is not None and step.widget.gathered(draft.working):
+    if step is not None and step.widget.gathered(draft.at_work(step.name)):
         # What was gathered is taken, as if it had been said that it is all.
         taken = _take(form, draft, step, Pressed(step.name, "done"), world)
         rest = taken.draft
@@ -175,7 +192,7 @@ def _send(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
         return Submitted(draft, form.model.model_validate(form.submission(draft, world)))
     except ValidationError as error:
         # The rules changed since the answer was given: ask that one question again, and say why.
-        wrong = str(error.errors()[0]["loc"][0])
+        wrong = str((*error.errors()[0]["loc"], "")[0])
         reopened = draft.reopen(wrong) if form.step(wrong) else draft
         return Shows(reopened, present(form, reopened, world, complaint=complaint(error)))
 

@@ -10,7 +10,7 @@ class Draft:
 
     `skipped` and `later` name steps left out for good and for now; `reopened` is the one that is being changed;
     `working` is what the present question has gathered (chips ticked, cities offered); `misses` counts
-    answers to the present question that were not understood.
+    answers to the present question that were not understood; `parked` is what questions put off had gathered.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
@@ -19,6 +19,15 @@ class Draft:
     reopened: str | None = None
     working: Any = None
     misses: int = 0
+    parked: dict[str, Any] = field(default_factory=dict)
+
+    def at_work(self, step: str) -> Any:
+        """Give what a question has gathered, also one that was put off and is asked again."""
+        return self.parked.get(step) if self.working is None else self.working
+
+    def park(self, step: str) -> Self:
+        """Keep what a question has gathered until it is asked again."""
+        return replace(self, parked={**self.parked, step: self.at_work(step)})
 
     def answered(self, step: str, value: Any, *, resets: tuple[str, ...] = ()) -> Self:
         """Take an answer; answers that depended on another value of this step fall away."""
@@ -33,6 +42,7 @@ class Draft:
             reopened=None,
             working=None,
             misses=0,
+            parked=_but(self.parked, step, *(resets if answers is not self.answers else ())),
         )
 
     def skip(self, step: str) -> Self:
@@ -79,3 +89,7 @@ class Draft:
 
 def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(other for other in names if other != name) if name in names else names
+
+
+def _but(parked: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: kept for name, kept in parked.items() if name not in names}

@@ -50,6 +50,8 @@ class Form:
         for step in self.steps:
             if lost := set(step.resets) - set(names):
                 raise FormError(f"{self.name}.{step.name}: resets unknown steps {sorted(lost)}")
+            if step.or_else is not None and step.or_else not in names:
+                raise FormError(f"{self.name}.{step.name}: is skipped for an unknown step {step.or_else}")
             if len(f"{code}.{step.name}.restore.{'x' * LONGEST_VALUE}".encode()) > CALLBACK_BYTES:
                 raise FormError(f"{self.name}.{step.name}: the callback data would be over {CALLBACK_BYTES} bytes")
         adapters = {name: TypeAdapter(_typed(info)) for name, info in fields.items()}
@@ -102,7 +104,7 @@ class Form:
 
     def asking(self, step: Step, draft: Draft, world: World) -> Asking:
         """Gather what the widget of `step` may know."""
-        return Asking(self.name, self.code, step, draft.answers, draft.working, world, self.types[step.name])
+        return Asking(self.name, self.code, step, draft.answers, draft.at_work(step.name), world, self.types[step.name])
 
     def submission(self, draft: Draft, world: World) -> dict[str, Any]:
         """Return the answers that count: those of applicable steps."""

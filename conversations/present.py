@@ -58,7 +58,7 @@ def _navigation(form: Form, step: Step, draft: Draft, world: World) -> tuple[But
     acts = []
     if draft.misses >= HELP_AFTER:
         acts += ["person"] if step.needed else ["later", "person"]
-    if step.widget.gathered(draft.working):
+    if step.widget.gathered(draft.at_work(step.name)):
         # It is taken, or taken off piece by piece: what stands beside it would throw it away unseen.
         pass
     elif step.name == draft.reopened and step.name in draft.answers:

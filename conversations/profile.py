@@ -13,7 +13,8 @@ from conversations.world import World
 from programme.registration import Profile
 
 
-def _languages(world: World) -> list[Option]:
+def spoken(world: World) -> list[Option]:
+    """Offer the languages of the programme."""
     return [Option(code, say(f"language.{code}")) for code in world.programme.languages]
 
 
@@ -25,7 +26,7 @@ PROFILE = Form(
     steps=(
         Step("phone", Contact(), skippable=True),
         Step("email", Text(), skippable=True),
-        Step("languages", Chips(_languages, typed=True, wide=3), skippable=True),
+        Step("languages", Chips(spoken, typed=True, wide=3), skippable=True),
         Step("field", Choice(lambda world: options(world.programme.fields)), skippable=True),
         Step("organisation", Text(), skippable=True),
         Step("hours", Choice(lambda world: options(world.programme.hours)), skippable=True),

@@ -17,6 +17,13 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A link, shown whole, so that it can be read and tapped."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence by its key, with the values that fill it."""
 
@@ -32,6 +39,31 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class InCity:
+    """A moment as the office types it: in the city's time, with the day in both calendars, so that a slip shows.
+
+    `short`: on a button, where there is room for day and hour alone.
+    """
+
+    at: datetime
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that people plan by: where the messenger can, a tap shows it by the reader's own clocks and calendar."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """An announcement's own text, with its lines: addresses stay what can be tapped, and *words* between stars bold."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Lines as somebody else would read them: in another language, and by the clocks of another zone."""
 
@@ -41,7 +73,9 @@ class Quote:
 
 
 # A plain str is what a person typed: it is always isolated and escaped where it is shown.
-Shown = Union[str, int, date, datetime, Words, Code, Until, Quote, Say, "tuple[Shown, ...]"]
+Shown = Union[
+    str, int, date, datetime, Words, Code, Address, Until, InCity, Moment, Rich, Quote, Say, "tuple[Shown, ...]"
+]
 
 
 def say(key: str, **params: Any) -> Say:
@@ -79,6 +113,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture or file that is kept, to be shown with a message: the id of its row in `file`, and what it is."""
+
+    file_id: int
+    photo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One message.
 
@@ -93,6 +135,7 @@ class Screen:
     trace: Shown | None = None
     replaces: bool = False
     document: Document | None = None
+    attached: Attached | None = None
 
 
 def in_rows(buttons: Sequence[Button], *, wide: int = 2) -> Rows:

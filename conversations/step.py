@@ -24,7 +24,7 @@ class Step:
     """One question.
 
     `when` says whom it is asked of; a `needed` one cannot even be put off; `resets` names the steps whose answers
-    fall away when this one changes.
+    fall away when this one changes; `or_else` names a step of which one may be skipped only if the other one is not.
     Sentence keys are derived from form and step.
     """
 
@@ -34,6 +34,7 @@ class Step:
     skippable: bool = False
     needed: bool = False
     resets: tuple[str, ...] = ()
+    or_else: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,16 @@ class Dates(Numbers):
             home=self._elsewhere(here, home_city, day=self.day(here, year=False), beside=there.date()),
         )
 
+    def moment_both(self, at: datetime, *, zone: str) -> str:
+        """Return when something happens by the clocks of a zone, with the day of both calendars and its year."""
+        there = _in_zone(at, zone)
+        return self._manner.moment.format(day=self._with_weekday(there, self.day_both(there)), hour=self.hour(there))
+
+    def moment_short(self, at: datetime, *, zone: str) -> str:
+        """Return day and hour by the clocks of a zone, as short as a button needs them: «۲۲ آذر، ۱۸:۰۰»."""
+        there = _in_zone(at, zone)
+        return f"{self.day(there, year=False)}{self._manner.comma}{self.hour(there)}"
+
     def deadline(self, at: datetime, *, zone: str, home_zone: str, home_city: str, city: str | None = None) -> str:
         """Return until when something is open: the hour at home, midnight as 24, and the reader's where it differs.
 

@@ -48,7 +48,8 @@ class People(Population):
         stored = messenger.files.add(kind, name=name, mime=mime, content=content, size=size)
         fields = media_content(stored, duration=more.get("duration") or 3)
         caption = more.get("caption")
-        return self._send(messenger, chat, fields | ({"caption": caption} if caption else {}))
+        sent = fields | ({"caption": caption} if caption else {})
+        return self._send(messenger, chat, sent, reply_to=more.get("reply_to"))
 
     def send_location(self, key: str, latitude: float, longitude: float) -> Message:
         """Send a place."""

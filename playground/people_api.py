@@ -65,6 +65,7 @@ def _file(people: People, key: str, given: Parameters) -> Message:
         size=given.integer("size"),
         caption=given.text("caption"),
         duration=given.integer("duration"),
+        reply_to=given.integer("reply_to"),
     )
 
 

@@ -64,7 +64,8 @@ def read_day(text: str, *, today: date) -> date:
     words = _words(text)
     weekday, words = _weekday(words)
     named = "".join(words)
-    if weekday is not None and (not words or (len(words) == 1 and words[0] in _LATER)):
+    telling = [word for word in words if word not in _SILENT]
+    if weekday is not None and (not telling or (len(telling) == 1 and telling[0] in _LATER)):
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     day = _relative(words, named, today=today) or _of_calendar(words, today=today)
     if weekday is not None and day.weekday() != weekday:

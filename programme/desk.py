@@ -25,5 +25,6 @@ class Waiting:
     ideas_to_decide: int | None = None
     ideas_to_second: int | None = None
     ideas_pending: int | None = None
+    talks: int | None = None
     mentions: int | None = None
     to_assign: int | None = None

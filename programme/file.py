@@ -4,13 +4,16 @@ import re
 import tomllib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from programme.parts import (
+    Broadcasts,
     Call,
     Consent,
+    Courses,
     Files,
     Ideas,
     Nudges,
@@ -26,6 +29,7 @@ from programme.parts import (
     SisterCity,
     Window,
 )
+from programme.reminding import Ahead, ahead
 from programme.words import Named, Words
 
 SHIPPED = Path(__file__).with_name("isfahan.toml")
@@ -60,6 +64,8 @@ class Programme(Part):
     idea_questions: list[Named]
     ideas: Ideas
     review: Review
+    courses: Courses = Courses()
+    broadcasts: Broadcasts = Broadcasts()
     rubric: list[Rubric]
     quorum: int = Field(ge=1)
     target: int = Field(ge=1)
@@ -68,7 +74,7 @@ class Programme(Part):
     consent: Consent
     nudges: Nudges
     quiet_hours: QuietHours
-    reminders: list[str]
+    reminders: list[Annotated[Ahead, BeforeValidator(ahead)]] = Field(min_length=1, max_length=6)
     retention: Retention
     files: Files
     rates: dict[str, Rate]
@@ -92,6 +98,9 @@ class Programme(Part):
             # Codes travel inside callback data, which both messengers limit to 64 bytes.
             if unfit := [code for code in codes if not re.fullmatch(r"[a-z0-9_]{1,24}", code)]:
                 raise ValueError(f"{name}: {unfit[0]!r} is no code; use a to z, 0 to 9 and _, at most 24 signs")
+        offsets = [one.code for one in self.reminders]
+        if doubled := {code for code in offsets if offsets.count(code) > 1}:
+            raise ValueError(f"reminders: {', '.join(sorted(doubled))} stands twice")
         if self.quorum > len(self.institutions):
             raise ValueError("quorum is larger than the number of institutions")
         if not self.quorum <= self.review.institutions <= len(self.institutions):

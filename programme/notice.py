@@ -47,6 +47,13 @@ class Purpose(StrEnum):
     MILESTONE = "milestone"
     REPORT = "report"
     OWNER = "owner"
+    COURSE = "course"
+    SEAT = "seat"
+    COURSE_REMINDER = "course_reminder"
+    COURSE_AFTER = "course_after"
+    BROADCAST = "broadcast"
+    BROADCAST_APPROVAL = "broadcast_approval"
+    CONVERSATION = "conversation"
 
 
 class Reason(StrEnum):
@@ -59,6 +66,7 @@ class Reason(StrEnum):
     FAULT = "fault"
     LATE = "too late"
     SUPERSEDED = "superseded"
+    OPTED_OUT = "opted out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,16 @@ MANNERS: dict[Purpose, Manner] = {
     Purpose.DIGEST: Manner(Priority.REMINDER, timedelta(hours=12), again=False),
     Purpose.IDEA_CONFIRM: Manner(Priority.REMINDER, timedelta(days=2), again=False),
     Purpose.IDEA_DRAFT: Manner(Priority.REMINDER, timedelta(hours=12), again=False),
+    # Of courses: what changed, a seat, and when to come must arrive; what may be looked up anyhow need not.
+    Purpose.COURSE: Manner(Priority.DECISION, timedelta(days=7), again=True),
+    Purpose.SEAT: Manner(Priority.DECISION, timedelta(days=3), again=True),
+    # Each has a use-by of its own, never past its session.
+    Purpose.COURSE_REMINDER: Manner(Priority.REMINDER, timedelta(hours=12), again=True),
+    Purpose.COURSE_AFTER: Manner(Priority.REMINDER, timedelta(days=3), again=False),
+    # Nobody is told twice; of whom nobody knows whether they were told, the list of failures says so.
+    Purpose.BROADCAST: Manner(Priority.BROADCAST, timedelta(days=3), again=False),
+    Purpose.BROADCAST_APPROVAL: Manner(Priority.DECISION, timedelta(days=2), again=True),
+    Purpose.CONVERSATION: Manner(Priority.DECISION, timedelta(days=7), again=True),
     # A nudge that may have arrived has done its work.
     Purpose.INVITATION: Manner(Priority.REMINDER, timedelta(days=2), again=False),
     Purpose.DRAFT: Manner(Priority.REMINDER, timedelta(days=2), again=False),

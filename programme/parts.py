@@ -173,3 +173,18 @@ class OutcomeReasons(Part):
     not_workable: list[Named]
     merged: list[Named]
     referred: list[Named]
+
+
+class Courses(Part):
+    """How courses are run: hours a freed seat is held, and the part of the sessions that a certificate asks for."""
+
+    hold_hours: int = Field(default=24, ge=1)
+    certificate_percent: int = Field(default=70, ge=1, le=100)
+    feedback_at: time = time(10)
+    """When, on the day after, people are asked how it was, by their own clock."""
+
+
+class Broadcasts(Part):
+    """From how many recipients on a second person approves a broadcast."""
+
+    approve_above: int = Field(default=50, ge=0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from programme.network import Answer, Question
 from programme.registration import GONE, Registration, State, Verdict
 from programme.second_look import Kind
 from programme.second_look import State as LookState
@@ -59,7 +60,8 @@ class RegistrationFile:
     `profile` is the second part without them. `inquiry` is what the secretariat asked and what came back, each only
     where there is one: `question`, the code of a ready one, or `text`, words of one's own; `answer`, a text and a file
     as in an offer, or `no_answer`. `screened` are the answers as they were when last screened. `blind`: another
-    officer's verdict waits for a second look, and whoever reads must not see it.
+    officer's verdict waits for a second look, and whoever reads must not see it. `told_network`: what they answered to
+    the latest questions of the month.
     """
 
     id: int
@@ -89,6 +91,7 @@ class RegistrationFile:
     doubles: tuple[Double, ...] = ()
     look: Look | None = None
     blind: bool = False
+    told_network: tuple[tuple[Question, Answer], ...] = ()
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ words also count written together, because محمد رضا and محمدرضا ar
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 from itertools import pairwise
 
 from programme.text import key, store
@@ -18,6 +19,26 @@ COUNTED = 100
 _HALF_SPACE = "\u200c"
 _SPAN = 3
 """Words of a question that may be one word in the text."""
+
+
+class Part(StrEnum):
+    """What of a registration words were found in."""
+
+    CODE = "code"
+    NAME = "name"
+    PLACE = "place"
+    CITIES = "cities"
+    CONNECTIONS = "connections"
+    FIELD = "field"
+    LANGUAGES = "languages"
+    NETWORK = "network"
+    OFFER = "offer"
+    ORGANISATION = "organisation"
+
+
+def chip_word(part: Part, code: str) -> str:
+    """Return a chip as a word of the index, which nobody can type: no word that is looked up has a full stop."""
+    return f"{part}.{code}"
 
 
 def findable(text: str, *, name: bool = False) -> set[str]:

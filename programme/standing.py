@@ -15,6 +15,7 @@ class Standing:
     stood when it was shown.
     `ideas_until` is a diplomat's own deadline, if they were given more time.
     `ideas` counts a diplomat's ideas.
+    `courses`: there are some to be seen.
     `reasons` (codes of chips) and `reason_text` say why of a result that was told; of nothing that is pending.
     """
 
@@ -33,6 +34,7 @@ class Standing:
     ideas: OwnCounts | None = None
     reasons: tuple[str, ...] = ()
     reason_text: str | None = None
+    courses: bool = False
 
     @property
     def registered(self) -> bool:

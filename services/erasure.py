@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from programme.lifecycle import Role
 from programme.registration import State
+from services.course_erasure import erase_courses
 from services.files import drop
 from services.idea_erasure import erase_ideas
 from services.journal import Actor, record
@@ -60,6 +61,7 @@ def erase(tx: Tx, who: Known, *, now: datetime) -> tuple[str, tuple[str, ...]]:
         # A code that was told would lead from the person to their tombstone.
         move(tx, row, "erase", actor=actor, now=now, code=fresh_code(tx))
     erase_ideas(tx, person_id=who.person_id, actor=actor, now=now)
+    erase_courses(tx, person_id=who.person_id)
     addresses = empty(tx, person_id=who.person_id)
     forget_staff(tx, person_id=who.person_id, now=now)
     for table in (outbox, watch, decision_import, link_code, account):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
+from services.course_export import courses, enrolments
 from services.idea_access import not_involving
 from services.journal import Actor, record
 from services.staff import member, refused
@@ -165,15 +166,15 @@ def count(tx: Tx, *, call: str) -> int:
     """Count the rows of all sheets, for the progress."""
     sent = sa.select(sa.func.count()).select_from(registration).where(registration.c.call == call, _SENT)
     whole = [sa.select(sa.func.count()).select_from(table) for table in (outbox, judgement, audit, staff)]
-    of_ideas = [sa.select(sa.func.count()).select_from(which(call).subquery()) for which in _OF_IDEAS]
-    return sum(int(row[0]) for query in (sent, *whole, *of_ideas) for row in tx.all(query))
+    others = [sa.select(sa.func.count()).select_from(which(call).subquery()) for which in _OTHERS]
+    return sum(int(row[0]) for query in (sent, *whole, *others) for row in tx.all(query))
 
 
 def _plainly(which: Query) -> Query:
     return lambda call: which(call).with_only_columns(which(call).selected_columns["id"])
 
 
-_OF_IDEAS = tuple(_plainly(which) for which in (ideas, reviews, idea_notes))
+_OTHERS = tuple(_plainly(which) for which in (ideas, reviews, idea_notes, courses, enrolments))
 
 
 def taken(tx: Tx, *, actor: Actor, call: str, now: datetime) -> None:

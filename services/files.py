@@ -12,9 +12,14 @@ from programme.idea import files_in as idea_files
 from programme.inquiry import files_in
 from programme.revision import files_in as revision_files
 from storage import file as files
+from storage.broadcast import broadcast
+from storage.conversation import conversation, conversation_line
+from storage.course import course
 from storage.decision_import import decision_import
 from storage.engine.tx import Tx
+from storage.enrolment import enrolment, feedback
 from storage.file import file
+from storage.file_copy import file_copy
 from storage.file_removal import REMOVE, file_removal
 from storage.idea import idea
 from storage.idea_note import idea_note
@@ -24,9 +29,28 @@ from storage.registration import registration
 MOST_ATTEMPTS = 5
 KNOWN_TYPES = frozenset((PAPERS | SOUNDS).values())
 
-# A sheet of decisions belongs to no answer: it goes once it is read.
-_OF_ANSWERS = ~sa.exists().where(
-    decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id
+# A sheet of decisions belongs to no answer: it goes once it is read; nor does what goes with a course or announcement.
+_OF_ANSWERS = ~sa.or_(
+    sa.exists().where(decision_import.c.person_id == file.c.person_id, decision_import.c.file_id == file.c.id),
+    sa.exists().where(course.c.picture_id == file.c.id),
+    sa.exists().where(broadcast.c.file_id == file.c.id),
+)
+
+
+_REMARKS = (
+    sa.select(feedback.c.remark)
+    .join(enrolment, enrolment.c.id == feedback.c.enrolment_id)
+    .where(enrolment.c.person_id == sa.bindparam("of_person"), feedback.c.remark.is_not(None))
+)
+
+_SAID = (
+    sa.select(conversation_line.c.file)
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(
+        conversation.c.person_id == sa.bindparam("of_person"),
+        conversation_line.c.officer_id.is_(None),
+        conversation_line.c.file.is_not(None),
+    )
 )
 
 
@@ -46,6 +70,8 @@ def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     """Delete rows; return the addresses of the bytes that are to be removed now, as is noted in this transaction."""
     held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))
     addresses = {row.address for row in held}
+    tx.run(sa.update(course).where(course.c.picture_id.in_(sa.select(file.c.id).where(which))).values(picture_id=None))
+    tx.run(sa.delete(file_copy).where(file_copy.c.file_id.in_(sa.select(file.c.id).where(which))))
     tx.run(sa.delete(file).where(which))
     # The same bytes may have been sent by somebody else, too.
     gone = tuple(sorted(addresses - _held(tx, addresses)))
@@ -136,6 +162,8 @@ def _spoken_of(tx: Tx, person_id: int) -> Iterator[Kept]:
         told.extend(dict(sent) for sent in idea_files(row.answers))
         told.extend(dict(sent) for sent in revision_files(row.revisions))
     told.extend((row.told or {}).get("file") for row in notes)
+    told.extend((row.remark or {}).get("file") for row in tx.all(_REMARKS, of_person=person_id))
+    told.extend(row.file for row in tx.all(_SAID, of_person=person_id))
     return (Kept.model_validate(sent) for sent in told if sent is not None)
 
 

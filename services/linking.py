@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from programme.errors import Conflict
+from programme.file import Programme
 from programme.idea import GONE as IDEAS_GONE
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
+from services import network_answer, quiet
+from services.conversation_joining import carry
+from services.course_linking import join_courses
 from services.erasure import empty
 from services.journal import Actor, record
 from services.people import Known
@@ -42,7 +46,7 @@ def offer(tx: Tx, who: Known, *, now: datetime) -> str:
     return code
 
 
-def link(tx: Tx, who: Known, *, messenger: str, code: str, now: datetime) -> bool:
+def link(tx: Tx, who: Known, *, messenger: str, code: str, programme: Programme, now: datetime) -> bool:
     """Give this account to the person whose code it is; False when nobody's, which is written down.
 
     Raises:
@@ -61,7 +65,10 @@ def link(tx: Tx, who: Known, *, messenger: str, code: str, now: datetime) -> boo
         refused(tx, person_id=who.person_id, what="link", now=now)
         return False
     _may(tx, who, to=found.person_id, messenger=messenger)
+    join_courses(tx, person_id=who.person_id, to=found.person_id, programme=programme, now=now)
     _move(tx, who, to=found.person_id)
+    network_answer.carry(tx, of=who.person_id, to=found.person_id)
+    quiet.join(tx, of=who.person_id, to=found.person_id, now=now)
     actor = Actor(Role.CITIZEN, found.person_id)
     record(tx, actor=actor, action="link", noun="account", noun_id=who.account_id, now=now, before=str(who.person_id))
     return True
@@ -91,7 +98,9 @@ def _move(tx: Tx, who: Known, *, to: int) -> None:
     """Take the account and what still waits for an answer along; nothing else is left of who it was."""
     mine = help_request.c.person_id == who.person_id
     tx.run(sa.update(help_request).where(mine).values(person_id=to))
-    answers = (outbox.c.person_id == who.person_id, outbox.c.purpose == Purpose.ANSWER.value)
+    carry(tx, person_id=who.person_id, to=to)
+    told = outbox.c.purpose.in_([Purpose.ANSWER.value, Purpose.CONVERSATION.value])
+    answers = (outbox.c.person_id == who.person_id, told)
     tx.run(sa.update(outbox).where(*answers).values(person_id=to))
     tx.run(sa.delete(outbox).where(outbox.c.person_id == who.person_id))
     tx.run(sa.update(account).where(account.c.id == who.account_id).values(person_id=to, focus=None))

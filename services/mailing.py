@@ -26,19 +26,24 @@ LONGEST_PAUSE = timedelta(minutes=15)
 
 
 def due(tx: Tx, *, messenger: str, now: datetime, most: int = 30) -> list[Row]:
-    """List the notices to be sent now, the most urgent first, with the account that they go to."""
+    """List the notices to be sent now, the most urgent first, with the account that they go to.
+
+    Broadcasts come behind them, many at a time: `services.broadcast_mailing`.
+    """
     found: dict[int, Row] = {}
-    for priority in sorted(set(Priority) - {Priority.REPLY}):
+    for priority in _ONE_BY_ONE:
         if len(found) >= most:
             break
-        for row in tx.all(_DUE, of_messenger=messenger, of_priority=int(priority), until=epoch(now), most=most):
+        for row in tx.all(DUE, of_messenger=messenger, of_priority=int(priority), until=epoch(now), most=most):
             # Whoever has two accounts on one messenger gets it in one of them, which is not out of reach.
             if row.id not in found or found[row.id].stopped_at is not None:
                 found[row.id] = row
     return list(found.values())
 
 
-_DUE = (
+_ONE_BY_ONE = sorted(set(Priority) - {Priority.REPLY, Priority.BROADCAST})
+
+DUE = (
     sa.select(
         *(outbox.c[name] for name in ("id", "person_id", "purpose", "state", "attempts", "unsure", "due_at", "use_by")),
         account.c.user_id,
@@ -56,6 +61,7 @@ _DUE = (
     .order_by(outbox.c.due_at, outbox.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
+"""The rows of one priority that are due on one messenger: of_messenger, of_priority, until, most."""
 
 
 def claim(tx: Tx, row: Row, *, now: datetime) -> Row | None:
@@ -74,13 +80,15 @@ def claim(tx: Tx, row: Row, *, now: datetime) -> Row | None:
 
 
 def body(tx: Tx, taken: Row) -> dict[str, Any] | None:
-    """Open what a claimed row is about.
+    """Open what a claimed row is about; one that was planned with many others has only its occurrence.
 
     Raises:
         WrongKey: it was changed from outside, or sealed with a key that is not at hand.
     """
-    row = tx.one(sa.select(outbox.c.body).where(outbox.c.id == taken.id))
-    return None if row is None else row.body
+    row = tx.one(sa.select(outbox.c.body, outbox.c.occurrence).where(outbox.c.id == taken.id))
+    if row is None:
+        return None
+    return {"occurrence": row.occurrence} if row.body is None else dict(row.body)
 
 
 def lost(tx: Tx, *, messenger: str, now: datetime | None) -> list[Row]:
@@ -98,8 +106,13 @@ def release(tx: Tx, row: Row, taken: Row, *, now: datetime) -> None:
 
 
 def settle(tx: Tx, taken: Row, *, state: str, now: datetime, reason: Reason | None = None) -> None:
-    """End a claimed row: sent, failed or skipped."""
+    """End a claimed row: failed or skipped."""
     _mark(tx, taken, state=state, reason=reason, now=now)
+
+
+def sent(tx: Tx, taken: Row, *, message_id: int | None, now: datetime) -> None:
+    """End a claimed row that was sent, and keep by which number its message can be replied to."""
+    _mark(tx, taken, state="sent", reason=None, message_id=message_id, now=now)
 
 
 def skip(tx: Tx, row: Row, *, reason: Reason, now: datetime) -> None:

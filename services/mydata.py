@@ -17,12 +17,15 @@ from programme.notice import Purpose
 from programme.registration import State, seen
 from services.milestone import KIND as MILESTONE
 from services.milestone import milestones
+from services.own_courses import own_courses
 from services.people import Known
 from services.report import KIND as REPORT
+from storage.conversation import conversation, conversation_line
 from storage.draft import ANSWERS, draft
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.idea_note import idea_note
+from storage.network import network_answer, network_question
 from storage.outbox import WAITING, outbox
 from storage.registration import registration
 from storage.tables import metadata
@@ -57,6 +60,11 @@ THEIRS: dict[str, frozenset[str]] = {
     "staff": frozenset({"role", "institution", "name", "joined_at", "removed_at"}),
     "help_request": frozenset({"kind", "question", "answer", "made_at", "handled_at"}),
     "outbox": frozenset({"messenger", "purpose", "state", "created_at"}),
+    "enrolment": frozenset({"course_id", "state", "created_at", "state_at", "offer_until"}),
+    "network_answer": frozenset({"question_id", "chips", "text", "at"}),
+    "quiet": frozenset({"courses", "news", "until_at", "updated_at"}),
+    "reminder": frozenset({"kind", "zone", "due_at"}),
+    "conversation": frozenset({"about", "about_id", "opened_at", "closed_at"}),
 }
 """The columns that a person sees of their rows, by table; of a table that is not here, none."""
 
@@ -97,9 +105,21 @@ OFFICES: dict[str, frozenset[str]] = {
     "outbox": frozenset(
         {
             *("id", "person_id", "occurrence", "priority", "due_at", "use_by", "attempts", "reason", "body"),
-            *("updated_at", "batch", "unsure"),
+            *("updated_at", "batch", "unsure", "message_id"),
         }
     ),
+    "enrolment": frozenset(
+        {
+            *("id", "person_id", "version", "queued_at", "offers", "change", "sequence", "updated_at"),
+            *("tries", "tries_rest"),
+        }
+    ),
+    "network_answer": frozenset({"id", "person_id", "version"}),
+    "quiet": frozenset({"person_id"}),
+    "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
+    "conversation": frozenset({"id", "person_id", "messenger", "officer_id", "waits_since"}),
+    "broadcast_recipient": frozenset({"broadcast_id", "person_id", "messenger", "state"}),
+    "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),
     "publication_watch": frozenset(
         {"id", "person_id", "publication_id", "messenger", "chat_id", "message_id", "shown"}
     ),
@@ -124,6 +144,22 @@ _NOTES = (
     .join(idea, idea.c.id == idea_note.c.idea_id)
     .where(idea.c.person_id == sa.bindparam("of_person"), idea_note.c.kind.in_([REPORT, MILESTONE]))
     .order_by(idea_note.c.id)
+)
+_ANSWERED = (
+    sa.select(
+        network_question.c.text.label("asked"),
+        network_question.c.chips.label("offered"),
+        *(network_answer.c[name] for name in ("chips", "text", "at")),
+    )
+    .join(network_question, network_question.c.id == network_answer.c.question_id)
+    .where(network_answer.c.person_id == sa.bindparam("of_person"))
+    .order_by(network_answer.c.id)
+)
+_SAID = (
+    sa.select(*(conversation_line.c[name] for name in ("officer_id", "text", "file", "at")))
+    .join(conversation, conversation.c.id == conversation_line.c.conversation_id)
+    .where(conversation.c.person_id == sa.bindparam("of_person"), conversation_line.c.held == 0)
+    .order_by(conversation_line.c.conversation_id, conversation_line.c.id)
 )
 _TO_BE_TOLD = sa.select(outbox.c.occurrence).where(
     outbox.c.person_id == sa.bindparam("of_person"),
@@ -156,10 +192,24 @@ def mydata(tx: Tx, who: Known) -> dict[str, Any]:
             rows = [{**row, "answers": orjson.loads(tx.keys.unseal(ANSWERS, row["answers"]))} for row in rows]
         if rows:
             everything[str(table.name)] = rows
+    if answered := _answered(tx, who.person_id):
+        everything["network_answer"] = answered
     # What they reported of their ideas, and what they were told; what was discussed is the office's.
     if notes := _noted(tx, who.person_id):
         everything["idea_note"] = notes
-    return everything
+    if said := tx.all(_SAID, of_person=who.person_id):
+        everything["conversation_line"] = [_said(dict(row._mapping)) for row in said]
+    return everything | own_courses(tx, person_id=who.person_id)
+
+
+def _answered(tx: Tx, person_id: int) -> list[dict[str, Any]]:
+    """Return what somebody answered to questions of the month, with the words of the question and of its chips."""
+    found = []
+    for row in tx.all(_ANSWERED, of_person=person_id):
+        chosen = [chip["fa"] for chip in row.offered or () if chip["code"] in (row.chips or ())] or None
+        told = {"question": row.asked.get("fa"), "chosen": chosen, "text": row.text, "at": row.at}
+        found.append(_given(told))
+    return found
 
 
 def _noted(tx: Tx, person_id: int) -> list[dict[str, Any]]:
@@ -192,6 +242,12 @@ def _told(table: sa.Table, row: dict[str, Any]) -> dict[str, Any]:
 def _given(row: dict[str, Any]) -> dict[str, Any]:
     # Some names come as a subclass of str, which JSON takes for no name.
     return {str(name): value for name, value in row.items() if value is not None}
+
+
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    # Who of the office answered is the office's.
+    officer = row.pop("officer_id")
+    return _given({"by": "you" if officer is None else "office", **row})
 
 
 def _asked(inquiry: Inquiry) -> dict[str, Any]:

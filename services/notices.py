@@ -17,6 +17,7 @@ from storage.account import account
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
+from storage.errors import WrongKey
 from storage.outbox import STATES, outbox, waiting
 from storage.person import person
 from storage.utc import epoch
@@ -46,14 +47,17 @@ def plan(
     use_by: datetime | None = None,
     body: dict[str, Any] | None = None,
     batch: str | None = None,
+    messenger: str | None = None,
 ) -> bool:
     """Plan a notice, on the messenger that the person wrote from last; False when it was planned before.
+
+    With `messenger`, on that one, which is known to reach them.
 
     Whoever stopped every account gets a row that failed at once, so that totals add up; it is planned anew when they
     write again.
     """
     accounts = accounts_of(tx, person_id=person_id)
-    reached = next((one.messenger for one in accounts if one.stopped_at is None), None)
+    reached = messenger or next((one.messenger for one in accounts if one.stopped_at is None), None)
     manner, due = MANNERS[purpose], due_at or now
     values = {
         "person_id": person_id,
@@ -80,10 +84,29 @@ def to_come(tx: Tx, *, person_id: int, purpose: Purpose, occurrence: str) -> boo
 
 
 def awake_at(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:
-    """Say when a person may be told what can wait until their morning."""
+    """Say when a person may be told what can wait until their morning.
+
+    Raises:
+        WrongKey: when nobody can read by which clock they live; `morning_of` takes the city's then.
+    """
     row = tx.one(_ZONE, of_person=person_id)
     zone = programme.time_zone if row is None or row.zone is None else row.zone
     return outside_quiet(now, ZoneInfo(zone), programme.quiet_hours)
+
+
+def morning_of(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> datetime:
+    """Say the same where one damaged row must not hold up others: the seats of a course, or its end."""
+    zone = ZoneInfo(clock_of(tx, person_id=person_id, programme=programme))
+    return outside_quiet(now, zone, programme.quiet_hours)
+
+
+def clock_of(tx: Tx, *, person_id: int, programme: Programme) -> str:
+    """Say by which clock somebody lives, as far as they have told; the city's where that cannot be opened."""
+    try:
+        row = tx.one(_ZONE, of_person=person_id)
+    except WrongKey:
+        return programme.time_zone
+    return programme.time_zone if row is None or row.zone is None else str(row.zone)
 
 
 def accounts_of(tx: Tx, *, person_id: int) -> list[Row]:

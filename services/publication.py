@@ -43,7 +43,7 @@ def propose(tx: Tx, *, programme: Programme, actor: Actor, now: datetime, noun: 
         NotAllowed: when the actor does not coordinate.
         Conflict: when nothing is pending.
     """
-    call, others = programme.call.code, _others(tx, actor)
+    call, colleagues = programme.call.code, others(tx, actor)
     if (there := is_open(tx, call=call, noun=noun)) is not None:
         return there
     if tx.one(READY[noun].limit(1), in_call=call) is None:
@@ -64,7 +64,7 @@ def propose(tx: Tx, *, programme: Programme, actor: Actor, now: datetime, noun: 
     tx.run(sa.insert(queries.items).from_select(names, sa.select(*columns)), in_call=call)
     _record(tx, made.id, "propose", actor=actor, now=now, after=str(LIFECYCLE.initial))
     if programme.approvals > 1:
-        for person_id in others:
+        for person_id in colleagues:
             about = {"publication": made.id}
             plan(tx, person_id=person_id, purpose=Purpose.APPROVAL, occurrence=str(made.id), body=about, now=now)
     return int(made.id)
@@ -89,13 +89,13 @@ def approve(tx: Tx, *, publication_id: int, programme: Programme, actor: Actor, 
         NotFound: when there is no such publication.
         Conflict: when it is approved or stopped already.
     """
-    others = _others(tx, actor)
+    colleagues = others(tx, actor)
     row = read(tx, publication_id)
     if row.state == State.STOPPED:
         raise Conflict("publication.stopped_before")
     if row.state != State.PROPOSED:
         raise Conflict("publication.approved_before")
-    if row.proposed_by == actor.person_id and others and programme.approvals > 1:
+    if row.proposed_by == actor.person_id and colleagues and programme.approvals > 1:
         raise NotAllowed("publication.another_must")
     move(tx, row, "approve", actor=actor, now=now, approved_by=actor.person_id, starts_at=now + GRACE)
 
@@ -108,7 +108,7 @@ def stop(tx: Tx, *, publication_id: int, actor: Actor, now: datetime) -> None:
         NotFound: when there is no such publication.
         Conflict: when it is stopped already, or it is too late.
     """
-    _others(tx, actor)
+    others(tx, actor)
     row = read(tx, publication_id)
     if row.state == State.STOPPED:
         raise Conflict("publication.stopped_before")
@@ -117,8 +117,12 @@ def stop(tx: Tx, *, publication_id: int, actor: Actor, now: datetime) -> None:
     move(tx, row, "stop", actor=actor, now=now, ended_by=actor.person_id, ended_at=now)
 
 
-def _others(tx: Tx, actor: Actor) -> list[int]:
-    """Name the other coordinators, all locked, so that of several who act at once one comes first."""
+def others(tx: Tx, actor: Actor) -> list[int]:
+    """Name the other coordinators, all locked, so that of several who act at once one comes first.
+
+    Raises:
+        NotAllowed: when the actor does not coordinate.
+    """
     people = [row.person_id for row in tx.all(_COORDINATORS.with_for_update())]
     if actor.role is not Role.COORDINATOR or actor.person_id not in people:
         raise NotAllowed("publication.coordinators_only")

@@ -12,7 +12,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
 from programme.registration import LIFECYCLE, Place, Registration, State
-from services import tally
+from services import reminding, tally
 from services.derived import columns
 from services.files import match
 from services.journal import Actor, record
@@ -105,6 +105,7 @@ def submit(
         details={"name": answers.name},
         zone=zone_of(answers, programme=programme, places=places),
     )
+    reminding.zone_changed(tx, person_id=person_id, programme=programme, now=now)
     values: dict[str, Any] = {
         "answers": told,
         "place": answers.place.value,

@@ -15,6 +15,7 @@ from programme.second_look import Kind
 from programme.second_look import State as LookState
 from programme.staff import Member
 from programme.text import key
+from services.network_list import told_network
 from services.registration import ALPHABET, CODE_LENGTH
 from services.staff import name_of
 from storage.apart import apart
@@ -108,6 +109,8 @@ def open_file(tx: Tx, *, registration_id: int, viewer: Member) -> RegistrationFi
         doubles=() if gone else doubles(tx, row),
         look=look,
         blind=blind,
+        # Whoever was told no result yet was asked nothing.
+        told_network=() if gone or row.published_at is None else told_network(tx, person_id=row.person_id),
     )
 
 

@@ -9,6 +9,7 @@ from programme.file import Programme
 from programme.lifecycle import Role
 from programme.registration import GONE, State
 from services import row_fault
+from services.course_erasure import forget_words
 from services.drafts import drop
 from services.erasure import TOLD, empty
 from services.files import match
@@ -76,6 +77,7 @@ def purge(
     gone: list[str] = []
     for row in people:
         with row_fault.row(row.person_id):
+            forget_words(tx, person_id=row.person_id)
             gone += empty(tx, person_id=row.person_id)
     return len(people), tuple(gone)
 

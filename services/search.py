@@ -1,7 +1,6 @@
 """The search index: what a registration is found by, kept as keyed tokens, and finding by words."""
 
-import struct
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
@@ -11,13 +10,15 @@ from sqlalchemy import bindparam
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.places import Places
-from programme.registration import GONE, Place, State
+from programme.registration import GONE, State
 from programme.registration_file import Hit
-from programme.search import COUNTED, findable, findable_code, readings
+from programme.search import COUNTED, readings
 from programme.second_look import State as LookState
 from programme.staff import Member
 from services import row_fault
 from services.derived import columns
+from services.search_words import answered_by, words_of
+from services.tokens import number, numbers
 from storage.engine.tx import Tx
 from storage.errors import WrongKey
 from storage.person import person
@@ -71,37 +72,49 @@ def index_some(
     return len(rows)
 
 
-def words_of(
-    answers: Mapping[str, Any], *, code: str, profile: Mapping[str, Any], programme: Programme, places: Places
-) -> set[str]:
-    """Return the beginnings of all words by which a registration is found."""
-    names = [str(answers.get("name") or ""), *_places_of(answers, programme, places)]
-    texts = [(answers.get("offer") or {}).get("text") or "", profile.get("organisation") or ""]
-    found = findable_code(code)
-    return found.union(*(findable(one, name=True) for one in names), *(findable(one) for one in texts))
-
-
 def find(tx: Tx, words: str, *, call: str, viewer: Member, page: int = 0, size: int = 8) -> tuple[list[Hit], bool]:
     """Find what has all words of a phrase, those begun last first; True: there are more."""
-    first = page * size
-    found: set[int] = set()
-    common: dict[str, int] = {}
-    for reading in readings(words) if words else ():
-        found.update(_ids(tx, reading, common, call=call, most=first + size + 1))
-    newest = sorted(found, reverse=True)[first : first + size + 1]
-    return _hits(tx, newest[:size], viewer), len(newest) > size
+    return find_any(tx, _ways(words), within=_of_call(call), viewer=viewer, page=page, size=size)
 
 
 def count(tx: Tx, words: str, *, call: str) -> int:
     """Count what has all words of a phrase, up to one more than is told."""
+    return count_any(tx, _ways(words), within=_of_call(call))
+
+
+def find_any(
+    tx: Tx, ways: Sequence[tuple[str, ...]], *, within: sa.ColumnElement[bool], viewer: Member, page: int, size: int
+) -> tuple[list[Hit], bool]:
+    """Find what has all words of one of these ways among the registrations of a condition; True: there are more."""
+    first = page * size
+    newest = sorted(_any(tx, ways, within, first + size + 1), reverse=True)[first : first + size + 1]
+    return _hits(tx, newest[:size], viewer), len(newest) > size
+
+
+def count_any(tx: Tx, ways: Sequence[tuple[str, ...]], *, within: sa.ColumnElement[bool]) -> int:
+    """Count what `find_any` finds, up to one more than is told."""
+    return len(_any(tx, ways, within, COUNTED + 1))
+
+
+def _ways(words: str) -> list[tuple[str, ...]]:
+    return readings(words) if words else []
+
+
+def _of_call(call: str) -> sa.ColumnElement[bool]:
+    return sa.and_(registration.c.call == call, registration.c.state.not_in(_GONE))
+
+
+def _any(tx: Tx, ways: Sequence[tuple[str, ...]], within: sa.ColumnElement[bool], most: int) -> set[int]:
     found: set[int] = set()
     common: dict[str, int] = {}
-    for reading in readings(words) if words else ():
-        found.update(_ids(tx, reading, common, call=call, most=COUNTED + 1))
-    return len(found)
+    for way in ways:
+        found.update(_ids(tx, way, common, within=within, most=most))
+    return found
 
 
-def _ids(tx: Tx, reading: tuple[str, ...], common: dict[str, int], *, call: str, most: int) -> list[int]:
+def _ids(
+    tx: Tx, reading: tuple[str, ...], common: dict[str, int], *, within: sa.ColumnElement[bool], most: int
+) -> list[int]:
     """Return the newest registrations that have all words; `common` keeps how many have a word, up to a bound."""
     for word in reading:
         if word not in common:
@@ -110,9 +123,8 @@ def _ids(tx: Tx, reading: tuple[str, ...], common: dict[str, int], *, call: str,
             return []
     # Along the index of the rarest word: what is read are its registrations, newest first, until there are enough.
     rarest, *others = (_tokens(tx.keys, word) for word in sorted(reading, key=lambda word: common[word]))
-    r = registration.c
-    in_call = sa.exists().where(r.id == term.c.registration_id, r.call == call, r.state.not_in(_GONE))
-    query = sa.select(term.c.registration_id).where(term.c.token.in_(rarest), in_call)
+    here = sa.exists().where(registration.c.id == term.c.registration_id, within)
+    query = sa.select(term.c.registration_id).where(term.c.token.in_(rarest), here)
     for tokens in others:
         also = term.alias()
         query = query.where(
@@ -152,7 +164,9 @@ def _index(tx: Tx, registration_id: int, *, programme: Programme, places: Places
     else:
         if row is not None and row.answers and row.state not in _GONE:
             profile = (row.details or {}).get("profile") or {}
-            words = words_of(row.answers, code=row.code, profile=profile, programme=programme, places=places)
+            answered = answered_by(tx, person_id=row.person_id)
+            about: dict[str, Any] = {"profile": profile, "programme": programme, "places": places, "answered": answered}
+            words = words_of(row.answers, code=row.code, **about)
             wanted = {_token(tx.keys, word) for word in words}
             values = columns(tx.keys, row.answers, profile=profile, programme=programme, inquiry=row.inquiry)
     assert row is not None  # noqa: S101 - its id was just read, and rows are never deleted
@@ -164,30 +178,10 @@ def _index(tx: Tx, registration_id: int, *, programme: Programme, places: Places
     tx.run(_INDEXED, of_id=registration_id, indexed=row.version, **values)
 
 
-def _places_of(answers: Mapping[str, Any], programme: Programme, places: Places) -> Iterable[str]:
-    """Yield names of places in both languages: where somebody lives, and the cities they know."""
-    if answers.get("place") == Place.HOME:
-        yield from (programme.city.fa, programme.city.en)
-    if city := answers.get("city"):
-        entry = places.city(city["id"]) if city.get("id") else None
-        yield from [str(city["name"]), *(() if entry is None else entry.names.values())]
-    # Nearly everybody lives at home: its country's name would find them all, and fill the index.
-    if answers.get("place") == Place.ABROAD and (country := places.country(answers.get("country") or "")) is not None:
-        yield from country.names.values()
-    sisters = {sister.code: sister for sister in programme.sister_cities}
-    for known in answers.get("cities") or ():
-        sister = sisters.get(known)
-        yield from (known,) if sister is None else (sister.fa, sister.en)
-
-
 def _token(keys: Keys, word: str) -> int:
-    return _number(keys.token(_PURPOSE, word))
+    return number(keys.token(_PURPOSE, word))
 
 
 def _tokens(keys: Keys, word: str) -> list[int]:
     """Return the tokens of a word under every key at hand."""
-    return [_number(token) for token in keys.tokens(_PURPOSE, word)]
-
-
-def _number(token: bytes) -> int:
-    return int(struct.unpack(">q", token[:8])[0])
+    return numbers(keys.tokens(_PURPOSE, word))

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from programme.course import KNOWN
 from programme.file import Programme
 from programme.registration import PUBLISHED, State
 from programme.standing import Standing
@@ -12,6 +13,7 @@ from services.drafts import begun
 from services.extension import granted_until
 from services.own_ideas import counts
 from services.people import Known
+from storage.course import course
 from storage.engine.tx import Tx
 from storage.person import person
 from storage.registration import registration
@@ -26,6 +28,7 @@ _STANDING = (
         registration.c.reason_text,
         person.c.details,
         person.c.consent_version,
+        sa.exists().where(course.c.state.in_([state.value for state in KNOWN])).label("courses"),
     )
     .select_from(person)
     .outerjoin(
@@ -62,6 +65,7 @@ def standing(tx: Tx, who: Known, *, programme: Programme, now: datetime) -> Stan
         ideas=counts(tx, person_id=who.person_id, call=programme.call.code) if diplomat else None,
         reasons=() if told is None else tuple(told.reasons or ()),
         reason_text=None if told is None else told.reason_text,
+        courses=row is not None and bool(row.courses),
     )
 
 

@@ -13,6 +13,7 @@ from programme.staff import Member
 from services import (
     assignment_needs,
     board,
+    conversation_office,
     dead_letters,
     deciding_lists,
     discussion,
@@ -60,6 +61,7 @@ def waiting(tx: Tx, *, member: Member, programme: Programme, now: datetime) -> W
         ideas_to_decide=to_decide if leads else None,
         ideas_to_second=to_second if leads else None,
         ideas_pending=_count(tx, idea.c.id, idea.c.call == call, publishable) if leads else None,
+        talks=conversation_office.count(tx),
         mentions=len(discussion.named_in(tx, call=call, member=member)),
         to_assign=assignment_needs.waiting(tx, programme=programme) if leads else None,
     )

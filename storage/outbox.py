@@ -31,6 +31,8 @@ outbox = sa.Table(
     sa.Column("batch", sa.Text),
     # How many tries ended without anybody knowing whether the message arrived.
     sa.Column("unsure", sa.Integer, nullable=False, server_default="0"),
+    # The message that it became, as its messenger numbers it: a reply to it says what it is about.
+    sa.Column("message_id", sa.BigInteger),
     sa.UniqueConstraint("person_id", "purpose", "occurrence"),
     one_of("state", STATES),
     sa.Index("ix_outbox_batch_state", "batch", "state"),

@@ -77,6 +77,11 @@ class Storage:
             return await self._reader.read(lambda tx: tx.all(cast(sa.Executable, query)))
         return await self._reader.read(lambda tx: query(tx, *args, **what))
 
+    @property
+    def changes(self) -> int:
+        """Count what this process wrote: another number than before says that something was."""
+        return self._writer.changes
+
     async def checkpoint(self) -> bool:
         """Leave nothing of what was erased in SQLite's write-ahead log; False when a reader was in the way."""
         return await self._writer.checkpoint()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from bot.app import Account, running
 from bot.clock import Clock
@@ -19,6 +20,10 @@ from playground import Playground
 from programme.file import load_programme
 from programme.places import Places
 from tests.support.person import Meets, Person, meeting
+
+# How fast something is, no test says: machines differ, and so does their load.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 pytest_plugins = ["tests.support.postgres", "tests.support.browser", "tests.support.one_command"]
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 ATTACHMENTS = "attachments"
 REPORTS = "report_files"
 IDEA_FILES = "idea_files"
+FEEDBACK_FILES = "feedback_files"
+TALK_FILES = "talk_files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,8 @@ def handing_out_reports(idea_id: int) -> Errand:
 def handing_out_idea(idea_id: int, *, then: str = "") -> Errand:
     """Make the errand that hands out the files of an idea, and leads on to a page `then`, with its value."""
     return Errand(IDEA_FILES, f"{idea_id}.{then}" if then else str(idea_id))
+
+
+def handing_out_talk(conversation_id: int) -> Errand:
+    """Make the errand that hands out the files of a conversation, and leads back to it."""
+    return Errand(TALK_FILES, str(conversation_id))

@@ -4,11 +4,16 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from bot.answering import idea_draft
+from pydantic import BaseModel
+
 from bot.answering.asking import ask_person, wait_for_question
+from bot.answering.bound import Bound
+from bot.answering.course_draft import OF_COURSE
+from bot.answering.idea_draft import OF_IDEA
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from conversations.advance import Left, Shows, Submitted, advance
+from conversations.course import COURSE
 from conversations.draft import Draft
 from conversations.event import Event
 from conversations.form import LONGEST_NUMBER, Form
@@ -18,14 +23,15 @@ from conversations.present import present
 from conversations.profile import PROFILE
 from conversations.registration import REGISTRATION
 from conversations.screen import Screen, say
-from programme.idea import Idea
 from programme.lifecycle import Role
 from programme.registration import Profile, Registration
 from services import drafts, people, registration
 from services.journal import Actor
 from services.profile import complete
 
-FORMS = {form.name: form for form in (REGISTRATION, PROFILE, IDEA)}
+FORMS = {form.name: form for form in (REGISTRATION, PROFILE, IDEA, COURSE)}
+BOUND: dict[str, Bound] = {IDEA.name: OF_IDEA, COURSE.name: OF_COURSE}
+"""Of each form that is bound to one of several things, what is done with it."""
 
 _NUMBER = re.compile(rf"[1-9][0-9]{{0,{LONGEST_NUMBER - 1}}}")
 
@@ -57,10 +63,15 @@ def go_on(visit: Visit, form: Form) -> Reply | None:
     held = drafts.load(visit.tx, person_id=visit.who.person_id, form=form.draft)
     if held is None:
         return None
-    if (closed := idea_draft.closed(visit, form)) is not None:
-        return closed
+    if (reply := closed(visit, form)) is not None:
+        return reply
     visit.who = people.turn(visit.tx, visit.who, focus=form.draft)
     return visit.reply(present(form, _read(visit, held[0]), visit.world))
+
+
+def closed(visit: Visit, form: Form) -> Reply | None:
+    """Answer for a draft that takes no answers any more; None where it does."""
+    return None if form.number is None else BOUND[form.name].closed(visit, form)
 
 
 def unfinished(visit: Visit) -> dict[str, Any]:
@@ -77,10 +88,10 @@ def at_hand(visit: Visit) -> tuple[Form, Draft] | None:
 
 def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
     """Take one event into the form at hand."""
-    if (closed := idea_draft.closed(visit, form)) is not None:
-        return closed
+    if (reply := closed(visit, form)) is not None:
+        return reply
     raised = _keyboard_is_up(form, draft, visit)
-    outcome = advance(form, draft, event, visit.world)
+    outcome = advance(form, draft, event, replace(visit.world, now=visit.now))
     match outcome:
         case Shows(kept, screen):
             if kept != draft:
@@ -90,8 +101,8 @@ def fill(visit: Visit, form: Form, draft: Draft, event: Event) -> Reply:
                 return visit.reply(screen)
             said = "form.received" if len(kept.answers) > len(draft.answers) else "form.all_right"
             return visit.reply(screen, keyboard_gone=screen.trace or say(said))
-        case Submitted(_, answers):
-            screen = replace(_submit(visit, form, answers), trace=say(f"{form.name}.send"))
+        case Submitted(kept, answers):
+            screen = replace(_submit(visit, form, kept, answers), trace=say(f"{form.name}.send"))
             _close(visit, form)
             return visit.reply(screen)
         case Left(_, why):
@@ -108,7 +119,7 @@ def discard(visit: Visit, form: Form) -> Screen:
     """Throw a draft away, and take back what it was to become."""
     if form.number is not None:
         _close(visit, form)
-        return idea_draft.discard(visit, form.number)
+        return BOUND[form.name].discard(visit, form.number)
     if form is REGISTRATION and not visit.standing().registered:
         row = registration.current(visit.tx, person_id=visit.who.person_id, call=visit.world.programme.call.code)
         if row is not None:
@@ -126,10 +137,10 @@ def _read(visit: Visit, kept: dict[str, Any]) -> Draft:
     return replace(draft, answers={step: given for step, given in draft.answers.items() if step != "consent"})
 
 
-def _submit(visit: Visit, form: Form, answers: object) -> Screen:
+def _submit(visit: Visit, form: Form, draft: Draft, answers: BaseModel) -> Screen:
     person_id, world = visit.who.person_id, visit.world
-    if isinstance(answers, Idea) and form.number is not None:
-        return idea_draft.submit(visit, answers, form.number)
+    if form.number is not None:
+        return BOUND[form.name].submit(visit, answers, draft, form.number)
     if isinstance(answers, Registration):
         first = registration.submit(
             visit.tx,
@@ -161,7 +172,7 @@ def _leave(visit: Visit, form: Form, why: str) -> Screen:
         wait_for_question(visit)
         return about.asked(form.draft, visit.world)
     if form.number is not None:
-        return idea_draft.left(visit, form)
+        return BOUND[form.name].left(visit, form)
     return home.left(visit.standing())
 
 

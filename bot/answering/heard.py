@@ -48,7 +48,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One update of one person, in a private chat."""
+    """One update of one person, in a private chat; `replies_to` is the bot's message that it replies to."""
 
     messenger: str
     bot_id: int
@@ -57,6 +57,7 @@ class Heard:
     chat_id: int
     what: What
     press: Press | None = None
+    replies_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def begin(visit: Visit, value: str) -> Reply:
         idea_id = idea.begin(visit.tx, **about)
     except ProgrammeError as why:
         return visit.reply(idea_deadline.refused(why, idea_draft.until(visit)))
-    return filling.open_form(visit, IDEA.bound(idea_id), idea_draft.beginning(visit))
+    return filling.open_form(visit, IDEA.bound(idea_id), idea_draft.beginning(visit, idea_id))
 
 
 def listed(visit: Visit, value: str) -> Reply:

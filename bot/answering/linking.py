@@ -17,7 +17,8 @@ def link(visit: Visit, value: str) -> Reply:
     if not value:
         return visit.reply(pages.code(linking.offer(visit.tx, visit.who, now=visit.now)))
     messenger, user_id = visit.heard.messenger, visit.heard.user_id
-    if not linking.link(visit.tx, visit.who, messenger=messenger, code=value, now=visit.now):
+    programme = visit.world.programme
+    if not linking.link(visit.tx, visit.who, messenger=messenger, code=value, programme=programme, now=visit.now):
         return visit.reply(pages.dead())
     found = people.known(visit.tx, messenger=messenger, user_id=user_id)
     assert found is not None  # noqa: S101 - somebody has just written from this account

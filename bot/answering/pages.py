@@ -7,23 +7,31 @@ import orjson
 
 from bot.answering import (
     asking,
+    calendar,
+    course_after,
+    courses,
     idea_answer,
-    idea_draft,
     idea_report,
     ideas,
     invited,
     joining,
     linking,
+    network,
+    quiet,
     release,
     revision,
+    talking,
 )
-from bot.answering.desk.registry import commands_for
+from bot.answering.desk.registry import commands_for, show
 from bot.answering.desk.staff import joins
-from bot.answering.filling import at_hand, discard, drop_all, form_of, go_on, open_form, unfinished
+from bot.answering.filling import BOUND, at_hand, closed, discard, drop_all, form_of, go_on, open_form, unfinished
 from bot.answering.inquiry import asked
 from bot.answering.reply import Reply
 from bot.answering.visit import Visit
+from conversations.course import COURSE
+from conversations.event import Event
 from conversations.form import Form
+from conversations.idea import IDEA
 from conversations.pages import about, home, profile, status
 from conversations.pages import ideas as idea_pages
 from conversations.pages.about import LANGUAGES
@@ -45,12 +53,21 @@ from services.standing import told
 
 Page = Callable[[Visit, str], Reply]
 
+_OPENS: dict[str, Callable[[Visit, int], Reply]] = {
+    IDEA.name: ideas.opened,
+    COURSE.name: lambda visit, course_id: show(visit, "cs_one", str(course_id)),
+}
+"""What is shown of a thing whose form has no draft, by the form."""
+
 
 def _start(visit: Visit, value: str) -> Reply:
     if value == "register":
         return _register(visit, "")
     if value.startswith(INVITED):
         return joins(visit, value)
+    for beginning, page in STARTS.items():
+        if value.startswith(beginning):
+            return page(visit, value.removeprefix(beginning))
     return _home(visit, "")
 
 
@@ -79,7 +96,7 @@ def _register(visit: Visit, value: str) -> Reply:
 def _continue(visit: Visit, value: str) -> Reply:
     form = form_of(value)
     if form is not None and form.number is not None:
-        return go_on(visit, form) or ideas.opened(visit, form.number)
+        return go_on(visit, form) or _OPENS[form.name](visit, form.number)
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _home(visit, "")
     return go_on(visit, form) or _home(visit, "")
@@ -95,7 +112,7 @@ def _restart(visit: Visit, value: str) -> Reply:
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
     if form.number is not None:
-        return idea_draft.closed(visit, form) or visit.reply(idea_pages.restart(value))
+        return closed(visit, form) or visit.reply(idea_pages.restart(value))
     return visit.reply(home.restart(visit.standing()))
 
 
@@ -104,7 +121,7 @@ def _again(visit: Visit, value: str) -> Reply:
     if form is None or (form is REGISTRATION and _closed(visit)):
         return _where(visit)
     if form.number is not None:
-        return idea_draft.closed(visit, form) or open_form(visit, form, idea_draft.beginning(visit))
+        return closed(visit, form) or open_form(visit, form, BOUND[form.name].beginning(visit, form.number))
     standing = visit.standing()
     # The consent holds as long as the registration that was begun with it.
     kept = form is REGISTRATION and standing.state is not None and standing.state not in GONE
@@ -261,11 +278,22 @@ PAGES: dict[str, Page] = {
     "decline": invited.decline,
     "question": asking.question,
     "link": linking.link,
+    **calendar.PAGES,
     **ideas.PAGES,
 }
-_ANSWERS = {"answer", "accept", "talk", "decline", "question"}
+_ANSWERS = {"cal", "answer", "accept", "talk", "decline", "question"}
 for _module in (idea_answer, idea_report, joining, release, revision):
     PAGES |= _module.PAGES
     _ANSWERS |= _module.PAGES.keys()
+STARTS: dict[str, Page] = {}
+HEARS: dict[str, Callable[[Visit, str, Event], Reply]] = {}
+"""What is made of the message that a page asked for, by the page; the account's focus is `PAGE.VALUE`."""
+
+for _hearing in (ideas, release, course_after, network, talking):
+    HEARS |= _hearing.HEARS
+for _after in (courses, course_after, quiet, network, talking):
+    PAGES |= _after.PAGES
+    STARTS |= _after.STARTS
+    _ANSWERS |= _after.PAGES.keys() - _after.COMMANDS
 _BUTTONS_ONLY = {"continue", "restart", "again", "discard", "stay", "home", *_ANSWERS, *ideas.BUTTONS_ONLY}
 COMMANDS = frozenset(PAGES) - _BUTTONS_ONLY

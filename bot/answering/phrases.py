@@ -30,7 +30,10 @@ _PAGES = {
     "button.question": "question",
     "button.idea": "idea",
     "button.ideas": "ideas",
+    "button.courses": "courses",
+    "phrases.courses": "courses",
     "phrases.greetings": "start",
+    "phrases.quiet": "quiet",
 }
 
 

@@ -37,7 +37,18 @@ def read(update: Update, *, messenger: str, bot_id: int) -> Heard | InGroup | No
     what, press = _what(update, messenger)
     if what is None:
         return None
-    return Heard(messenger, bot_id, update.update_id, user.id, chat.id, what, press)
+    return Heard(messenger, bot_id, update.update_id, user.id, chat.id, what, press, _replies_to(update))
+
+
+def _replies_to(update: Update) -> int | None:
+    """Name the bot's message that is replied to; in a private chat every other one is the person's own."""
+    message = update.message
+    if message is None or (replied := message.reply_to_message) is None:
+        return None
+    # Bale does not say who is a bot.
+    whose, by = replied.from_user, message.from_user
+    own = whose is not None and by is not None and whose.id == by.id
+    return None if own else replied.message_id
 
 
 def _called(update: Update) -> bool:

@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.answering import idea_report, ideas, inquiry, release, revision
+from bot.answering import course_after, idea_report, inquiry, revision, talking
 from bot.answering.asking import PERSON, ask_person
 from bot.answering.desk import registry as desk
 from bot.answering.desk.page import FOCUS
 from bot.answering.filling import at_hand, fill, go_on
 from bot.answering.heard import Blocked, Command, Filled, Going, Heard
 from bot.answering.inquiry import FOCUS as ANSWER
-from bot.answering.pages import COMMANDS, PAGES, erased
+from bot.answering.pages import COMMANDS, HEARS, PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.reply import Reply
 from bot.answering.visit import FIRST_LANGUAGE, Visit
@@ -29,9 +29,6 @@ from services.staff import PREFIX as INVITED
 from storage.engine.tx import Tx
 
 WAITING_FOR_A_TEXT = ("forget", PERSON, ANSWER)
-
-HEARS = {**ideas.HEARS, **release.HEARS}
-"""Pages that take the next message."""
 
 # Only links that are plainly a campaign's are kept: a payload may also be an invitation, or typed by hand.
 CAMPAIGN = re.compile(r"from_[a-z0-9_-]{1,40}")
@@ -64,7 +61,7 @@ class Runner:
             # An erasure that comes again after a kill: whoever was erased is not made anew by its repetition.
             return Reply(nothing_held(), 0, FIRST_LANGUAGE, self.world.programme.time_zone, erased=())
         visit = self._visit(tx, heard, now)
-        return _answer(visit, heard) if fresh else _again(visit)
+        return (_conversing(visit, heard) or _answer(visit, heard)) if fresh else _again(visit)
 
     def refuse(self, tx: Tx, heard: Heard, refusal: ProgrammeError, now: datetime) -> Reply:
         """Say why an update was refused by the rules; whatever it wrote was rolled back before."""
@@ -131,6 +128,20 @@ def _answer(visit: Visit, heard: Heard) -> Reply:
             return _free(visit, event)
 
 
+def _conversing(visit: Visit, heard: Heard) -> Reply | None:
+    """Take a reply to what somebody was told for a conversation; what they were asked stays, and is shown again."""
+    if heard.replies_to is None or not isinstance(heard.what, Said | Sent):
+        return None
+    told = talking.replied(visit, heard.what, heard.replies_to)
+    focus = visit.who.focus
+    if told is None or focus is None:
+        return None if told is None else visit.reply(told)
+    if told.rows or focus.startswith((FOCUS, PERSON)):
+        return visit.reply(replace(told, lines=(*told.lines, "", say("talk.still_asked"))))
+    reply = _again(visit)
+    return replace(reply, screen=replace(reply.screen, lines=(*told.lines, "", *reply.screen.lines)))
+
+
 def _page(heard: Heard, focus: str | None) -> str:
     """Name the page that a command or press is for, or that asked for a text."""
     match heard.what:
@@ -190,6 +201,8 @@ def _page_of(visit: Visit, event: Event) -> Reply:
             return PAGES["language"](visit, language)
         if event.text.strip().startswith(INVITED):
             return PAGES["start"](visit, event.text.strip())
+        if (reply := course_after.said(visit, event.text)) is not None:
+            return reply
     if isinstance(event, Said | Sent) and visit.standing().state is State.NEEDS_INFO:
         # Whoever is asked and just writes means to answer.
         return inquiry.answered(visit, event)

@@ -1,4 +1,7 @@
-"""The mailer of one messenger: sends the notices that are due, the most urgent first, at the messenger's rate."""
+"""The mailer of one messenger: sends the notices that are due, the most urgent first, at the messenger's rate.
+
+Broadcasts come last, by the hand of a `Broadcaster`; before each few of them it is seen what else is due.
+"""
 
 import asyncio
 import logging
@@ -8,6 +11,7 @@ from typing import Any
 
 from bot.answering.runner import Runner
 from bot.clock import Clock
+from bot.delivery.broadcaster import Broadcaster
 from bot.delivery.carrier import Carrier, Halted
 from bot.delivery.rate import Rate
 from bot.delivery.rests import Rests
@@ -15,7 +19,6 @@ from bot.delivery.sender import Sender
 from bot.delivery.under_way import UnderWay
 from bot.delivery.window import Leave
 from bot.logs import reference
-from bot.wire.errors import DeliveryError
 from services import mailing
 from storage.engine.row import Row
 from storage.errors import Unavailable
@@ -43,7 +46,6 @@ class Mailer:
     ) -> None:
         self._messenger = messenger
         self._storage = storage
-        self._sender = sender
         self._rate = rate
         self._clock = clock
         self._rests = Rests(clock)
@@ -55,6 +57,16 @@ class Mailer:
             sender=sender,
             rests=self._rests,
             under_way=self._way,
+            clock=clock,
+        )
+        self._broadcaster = Broadcaster(
+            messenger,
+            storage=storage,
+            sender=sender,
+            carrier=self._carrier,
+            rate=rate,
+            rests=self._rests,
+            way=self._way,
             clock=clock,
         )
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -69,6 +81,16 @@ class Mailer:
         """Send nothing more; what is on its way arrives, the rest stays in the outbox."""
         self._way.stopping.set()
 
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether so much failed in a row that nobody should count on this messenger now."""
+        return self._rests.out_of_reach
+
+    async def look_again(self) -> None:
+        """Ask a messenger that is out of reach whether it is back, unless it was asked a moment ago."""
+        if not self._rests.lasts:
+            await self._carrier.answers()
+
     async def run(self) -> None:
         """Send everything that is due now; whoever asks meanwhile waits, and looks again."""
         async with self._door:
@@ -79,12 +101,16 @@ class Mailer:
             return
         try:
             await self._recover()
-            while not self._halted and (rows := await self._due()):
-                await self._send_all(rows)
+            while not self._halted:
+                if rows := await self._due():
+                    await self._send_all(rows)
+                elif not await self._broadcaster.some():
+                    break
         except Unavailable as error:
             LOGGER.error("%s: notices cannot be looked for: %s", self._messenger, error)
         finally:
             await asyncio.gather(*self._tasks.values())
+            await self._broadcaster.finish()
 
     @property
     def _halted(self) -> bool:
@@ -97,8 +123,7 @@ class Mailer:
         """
         now = self._clock.now()
         ended = await self._storage.read(mailing.lost, messenger=self._messenger, now=now if self._recovered else None)
-        for row in ended:
-            await self._storage.write(mailing.doubt, row, now=now)
+        await asyncio.gather(*(self._storage.write(mailing.doubt, row, now=now) for row in ended))
         self._recovered = True
 
     async def _due(self) -> list[Row]:
@@ -129,7 +154,7 @@ class Mailer:
             await self._way.pause(LEAD)
 
     async def _turn_is_near(self) -> bool:
-        if self._rests.in_doubt and not await self._answers():
+        if self._rests.in_doubt and not await self._carrier.answers():
             return False
         while not self._halted:
             if len(self._tasks) >= AT_ONCE:
@@ -139,16 +164,6 @@ class Mailer:
             else:
                 return True
         return False
-
-    async def _answers(self) -> bool:
-        """Ask a messenger that failed whether it is back: not every row shall find out for itself."""
-        try:
-            await self._sender.probe()
-        except DeliveryError as error:
-            LOGGER.info("%s: notices wait, the messenger does not answer: %s", self._messenger, error)
-            self._carrier.missed(error)
-            return False
-        return True
 
     async def _turn(self, row: Row, chat_id: int) -> Leave:
         """Wait for the turn of one message; a notice of several goes on once its first part was sent."""

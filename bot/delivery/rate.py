@@ -53,6 +53,7 @@ class Rate:
         rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         # A limit below one a second is one message in as many seconds as that takes.
+        self.limit = limit
         self._most, self._beat = max(int(limit), 1), BEAT / limit
         self.passed, self._rest = passed, rest
         self._window = Window(max(1 / limit, 1), passed=passed)
@@ -114,7 +115,8 @@ class Rate:
     def opens_in(self, *, behind: int = 0) -> float:
         """Say in how many seconds a notice may leave that has so many others before it."""
         # However much people write, one at least is under way; for a slow messenger the limit is about notices anyhow.
-        place = min(self._window.opens_in(self._room()), self._window.quiet_in())
+        if (place := self._window.opens_in(self._room())) > 0:
+            place = min(place, self._window.quiet_in())
         beat = max(self._next, self._last + CLOSEST * self._beat) - self.passed()
         return max(beat, place, 0.0) + behind * self._beat
 

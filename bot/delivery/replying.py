@@ -117,11 +117,13 @@ class Replying:
     async def _hand_receipt(self, heard: Heard, reply: Reply) -> None:
         for pause in RECEIPT_PAUSES:
             try:
-                return await self._sender.show(reply, chat_id=heard.chat_id, press=heard.press)
+                await self._sender.show(reply, chat_id=heard.chat_id, press=heard.press)
             except TryLater as error:
                 LOGGER.info("%s: an erasure's receipt did not get through: %s", self._messenger, error)
                 await self._under_way.pause(max(pause, min(error.after or 0, RECEIPT_PAUSES[-1])))
-        return await self._sender.show(reply, chat_id=heard.chat_id, press=heard.press)
+            else:
+                return
+        await self._sender.show(reply, chat_id=heard.chat_id, press=heard.press)
 
     async def _put_off(self, reply: Reply, error: DeliveryError) -> None:
         if reply.erased is not None:

@@ -7,6 +7,9 @@ from bot.clock import Clock
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(minutes=1)
 """After a failure; doubled with each that follows, until a message gets through."""
 
+MANY = 3
+"""Failures in a row after which a messenger counts as out of reach."""
+
 
 class Rests:
     """The rests of one messenger."""
@@ -15,6 +18,12 @@ class Rests:
         self._clock = clock
         self._until: datetime | None = None
         self._failures = 0
+        self._answers = True
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether so many messages failed in a row that nobody should count on this messenger, until it answers."""
+        return self._failures >= MANY and not self._answers
 
     @property
     def lasts(self) -> bool:
@@ -36,6 +45,11 @@ class Rests:
             return  # it was under way when the rest began
         self._rest(min(SHORTEST * 2 ** min(self._failures, 10), LONGEST))
         self._failures += 1
+        self._answers = False
+
+    def answered(self) -> None:
+        """Note that the messenger answers again, though no message has got through yet."""
+        self._answers = True
 
     def well(self) -> None:
         """Note that a message got through."""

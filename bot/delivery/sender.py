@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from collections.abc import Coroutine
 from typing import Any, Literal
 
 from telegram import InputFile
-from telegram.error import TelegramError
 
 from bot.answering.heard import Press
 from bot.answering.reply import Reply
 from bot.clock import Clock
+from bot.delivery.copies import Copies
+from bot.delivery.letter import Letter, write
+from bot.delivery.postman import Postman, Turn, id_of
 from bot.delivery.rate import Rate
-from bot.delivery.split import split
 from bot.delivery.under_way import UnderWay
 from bot.delivery.window import Leave
 from bot.messengers.abilities import Abilities
@@ -24,23 +24,15 @@ from bot.wire.errors import (
     NoSuchChat,
     Refused,
     Stopped,
-    TryLater,
     Unchanged,
-    delivery_error,
 )
 from bot.wire.line import Line
 from conversations.pages.about import group
-from conversations.screen import Button, Document, Screen, Shown
+from conversations.screen import Button, Screen, Shown
 from conversations.world import World
 from locales.catalogue import Catalogues
 
 LOGGER = logging.getLogger(__name__)
-
-COUNTED = ("send", "edit")
-"""How the methods begin whose calls count towards a messenger's rate."""
-
-Turn = Callable[[int], Awaitable[Leave]]
-"""Waits until a message may leave for a chat; whoever answers somebody has none, and hardly ever waits."""
 
 
 class Sender:
@@ -56,21 +48,23 @@ class Sender:
         clock: Clock,
         rate: Rate,
         under_way: UnderWay,
+        copies: Copies,
     ) -> None:
         self._rate = rate
         self._under_way = under_way
         self._messenger = messenger
-        self._line = line
         self._catalogues = catalogues
         self._programme = world.programme
         self._renderer = Renderer(messenger.markup)
-        self._clock = clock
         self._groups: set[int] = set()
-        # Chats to which a messenger wants nothing sent for a while.
-        self._until: dict[int | None, datetime] = {}
+        self._post = Postman(messenger.name, line, rate=rate, copies=copies, clock=clock)
 
-    async def show(self, reply: Reply, *, chat_id: int, press: Press | None = None, turn: Turn | None = None) -> None:
+    async def show(
+        self, reply: Reply, *, chat_id: int, press: Press | None = None, turn: Turn | None = None
+    ) -> int | None:
         """Show the reply, answer the press, and leave on the pressed message what was chosen.
+
+        Returns the number of a new message, where the messenger names one.
 
         Raises:
             DeliveryError: when the screen did not certainly get through.
@@ -88,6 +82,7 @@ class Sender:
             else:
                 aside.append(trace)
         # The next question first: that is what the person waits for.
+        shown: int | BaseException | None
         shown, *others = await asyncio.gather(
             self._screen(screen, reader, chat_id, reply, press), *aside, return_exceptions=True
         )
@@ -97,7 +92,7 @@ class Sender:
                 LOGGER.error("%s: a mark beside a screen failed", self._messenger.name, exc_info=fault)
         if isinstance(shown, BaseException):
             raise shown
-        return None
+        return shown
 
     async def say(self, screen: Screen, *, chat_id: int, language: str) -> None:
         """Show a screen to a chat that belongs to no person we know.
@@ -113,7 +108,7 @@ class Sender:
         Raises:
             DeliveryError: when it did not certainly get through.
         """
-        return _id_of(await self._message(screen, reader, chat_id, turn))
+        return id_of(await self._message(screen, reader, chat_id, turn))
 
     async def edit(
         self, screen: Screen, *, chat_id: int, message_id: int, reader: Reader, turn: Turn | None = None
@@ -125,7 +120,7 @@ class Sender:
         """
         try:
             payload = self._payload(screen, reader, chat_id)
-            await self._call("editMessageText", {**payload, "message_id": message_id}, turn)
+            await self._post.call("editMessageText", {**payload, "message_id": message_id}, turn)
         except Unchanged:
             return
 
@@ -150,7 +145,7 @@ class Sender:
             payload["caption"] = self._renderer.text(lines, reader)
             if self._messenger.markup.parse_mode is not None:
                 payload["parse_mode"] = self._messenger.markup.parse_mode
-        await self._call(f"send{kind.capitalize()}", payload)
+        await self._post.call(f"send{kind.capitalize()}", payload)
 
     def reader(self, language: str, zone: str) -> Reader:
         """Describe who reads."""
@@ -166,44 +161,42 @@ class Sender:
         press: Press | None = None,
         *,
         turn: Turn | None = None,
-    ) -> None:
+    ) -> int | None:
         if reply.keyboard_gone is not None:
             # One message carries one keyboard: taking the old one away needs a message of its own.
             gone = {"chat_id": chat_id, "text": self._renderer.line(reply.keyboard_gone, reader)}
-            await self._call("sendMessage", {**gone, "reply_markup": {"remove_keyboard": True}}, turn)
+            await self._post.call("sendMessage", {**gone, "reply_markup": {"remove_keyboard": True}}, turn)
         if screen.toast is not None and (press is None or not self._messenger.sees_toast(press.callback_id)):
             toast = {"chat_id": chat_id, "text": self._renderer.line(screen.toast, reader)}
-            await self._call("sendMessage", toast, turn)
-        if screen.replaces and press is not None and press.message_id is not None:
+            await self._post.call("sendMessage", toast, turn)
+        if screen.replaces and screen.attached is None and press is not None and press.message_id is not None:
             payload = self._payload(screen, reader, chat_id)
             try:
-                await self._call("editMessageText", {**payload, "message_id": press.message_id})
+                await self._post.call("editMessageText", {**payload, "message_id": press.message_id})
             except Unchanged:
-                return
+                return None
             except (MessageGone, Refused):
                 # Editing is called unreliable on Bale (bale.md: ?): a new message does as well.
                 LOGGER.debug("%s: an edit was refused; sending anew", self._messenger.name)
             else:
-                return
-        await self._message(screen, reader, chat_id, turn)
-        return
+                return None
+        return id_of(await self._message(screen, reader, chat_id, turn)) or None
+
+    def letter(self, screen: Screen, reader: Reader) -> Letter:
+        """Write a screen once for everybody who reads as this reader does."""
+        return write(screen, reader, messenger=self._messenger, renderer=self._renderer)
+
+    async def hand(self, letter: Letter, *, chat_id: int, turn: Turn) -> int | None:
+        """Send what was written, and return the id of its message, where the messenger names one.
+
+        Raises:
+            DeliveryError: when it did not certainly get through.
+        """
+        return await self._post.hand(letter, chat_id=chat_id, turn=turn)
 
     async def _message(self, screen: Screen, reader: Reader, chat_id: int, turn: Turn | None = None) -> Any:
-        """Send a screen with its document; once a part of it arrived, nobody can say that nothing did."""
-        payload = self._payload(screen, reader, chat_id)
-        *first, last = split(payload["text"], self._messenger.text_length)
-        bare = {name: value for name, value in payload.items() if name != "reply_markup"}
-        parts: list[tuple[str, dict[str, Any]]] = [("sendMessage", {**bare, "text": part}) for part in first]
-        parts.append(("sendMessage", {**payload, "text": last}))
-        if screen.document is not None:
-            parts.append(("sendDocument", self._document(screen.document, chat_id)))
-        sent: list[Any] = []
-        for method, part in parts:
-            try:
-                sent.append(await self._call(method, part, turn))
-            except TryLater as error:
-                raise TryLater(str(error), after=error.after, uncertain=error.uncertain or bool(sent)) from None
-        return sent[len(first)]
+        letter = self.letter(screen, reader)
+        return (await self._post.parts(letter, chat_id, turn, screen.document))[letter.shown]
 
     def _payload(self, screen: Screen, reader: Reader, chat_id: int) -> dict[str, Any]:
         payload: dict[str, Any] = {"chat_id": chat_id, "text": self._renderer.text(screen, reader)}
@@ -212,10 +205,6 @@ class Sender:
         if (markup := self._renderer.markup_of(screen, reader)) is not None:
             payload["reply_markup"] = markup
         return payload
-
-    def _document(self, document: Document, chat_id: int) -> dict[str, Any]:
-        file = InputFile(document.content, filename=document.name, attach=True)
-        return {"chat_id": chat_id, "document": file}
 
     async def _answer(self, press: Press, screen: Screen, reader: Reader) -> None:
         payload: dict[str, Any] = {"callback_query_id": press.callback_id}
@@ -236,7 +225,7 @@ class Sender:
     async def _aside(self, method: str, payload: dict[str, Any], turn: Turn | None = None) -> None:
         """Call what nobody waits for: a button that stops spinning, a mark on an old message."""
         try:
-            await self._call(method, payload, turn)
+            await self._post.call(method, payload, turn)
         except (Unchanged, MessageGone, Stopped, NoSuchChat):
             return
         except DeliveryError as error:
@@ -248,27 +237,7 @@ class Sender:
         Raises:
             DeliveryError: when it does not.
         """
-        await self._call("getMe", {})
-
-    async def _call(self, method: str, payload: dict[str, Any], turn: Turn | None = None) -> Any:
-        chat_id = payload.get("chat_id")
-        if (until := self._until.get(chat_id)) is not None:
-            if (left := (until - self._clock.now()).total_seconds()) > 0:
-                raise TryLater(f"the messenger asked for a pause, {left:.0f} s of it are left", after=left)
-            del self._until[chat_id]
-        leave = None
-        if chat_id is not None and method.startswith(COUNTED):
-            leave = await (turn or self._rate.reply)(chat_id)
-        try:
-            return await self._line.call(method, payload)
-        except TelegramError as failure:
-            error = delivery_error(failure)
-            if chat_id is not None and isinstance(error, TryLater) and error.after:
-                self._until[chat_id] = self._clock.now() + timedelta(seconds=error.after)
-            raise error from None  # the library's own error quotes what was sent
-        finally:
-            if leave is not None:
-                self._rate.arrived(leave)
+        await self._post.call("getMe", {})
 
     async def leave_group(self, chat_id: int, language: str) -> None:
         """Say once that this is for private chats, and leave, even where nothing may be said."""
@@ -281,8 +250,3 @@ class Sender:
                 LOGGER.info("%s: nothing could be said in a group: %s", self._messenger.name, error)
         if self._messenger.leaves_groups:
             await self._aside("leaveChat", {"chat_id": chat_id})
-
-
-def _id_of(message: Any) -> int:
-    found = message.get("message_id") if isinstance(message, dict) else None
-    return found if isinstance(found, int) else 0

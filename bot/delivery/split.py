@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 
-# What stays whole: a tag or entity of HTML, a code, a value between an isolate and its end; other signs one by one.
-_HTML = r"<code>[^<]*</code>|<[^<>]*>|&#?\w+;"
+from programme.broadcast_told import units
+
+# What stays whole: a tag or entity of HTML, a code, a moment, a value between an isolate and its end; the rest is cut.
+_HTML = r"<code>[^<]*</code>|<tg-time [^<>]*>[^<]*</tg-time>|<[^<>]*>|&#?\w+;"
 _WITH_ISOLATES = re.compile(rf"[\u2066-\u2068][^\u2066-\u2069]*\u2069|{_HTML}|.")
 _WITHOUT = re.compile(rf"{_HTML}|.")
-
-
-def units(text: str) -> int:
-    """Count as Telegram does (Bot API, MessageEntity): UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, most: int) -> list[str]:

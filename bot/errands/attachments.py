@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from bot.answering.errand import ATTACHMENTS, IDEA_FILES, REPORTS
+from bot.answering.errand import ATTACHMENTS, FEEDBACK_FILES, IDEA_FILES, REPORTS, TALK_FILES
 from bot.answering.reply import Reply
 from bot.errands.tools import Run, Tools
 from bot.wire.errors import Refused, TryLater
@@ -15,6 +15,8 @@ from programme.attachment import safe_name
 from programme.text import number
 from services import report
 from services.contact import attachments
+from services.conversation_files import conversation_files
+from services.feedback_files import feedback_files
 from services.idea_parcel import idea_files
 from storage.engine.row import Row
 from storage.errors import WrongKey
@@ -62,6 +64,31 @@ async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:
     if parcel is not None:
         on: Rows = ((link("bo_idea", "board.back_to_idea", str(of)),),)
         await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption="report.caption")
+
+
+async def _send_feedback(tools: Tools, reply: Reply, chat_id: int) -> None:
+    """Hand out what people sent to say how a course was, without their names."""
+    of, _ = _asked(reply)
+    if of is None:
+        return
+    asker, now = reply.person_id, tools.clock.now()
+    parcel = await tools.storage.write(feedback_files, course_id=of, person_id=asker, now=now)
+    if parcel is not None:
+        on: Rows = ((link("cp_said", "feedback.back", str(of)),),)
+        caption = "feedback.caption"
+        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption=caption, named=False)
+
+
+async def _send_talk(tools: Tools, reply: Reply, chat_id: int) -> None:
+    """Hand out what a citizen sent in a conversation."""
+    of, _ = _asked(reply)
+    if of is None:
+        return
+    asker, now = reply.person_id, tools.clock.now()
+    parcel = await tools.storage.write(conversation_files, conversation_id=of, person_id=asker, now=now)
+    if parcel is not None:
+        on: Rows = ((link("tk_one", "talks.look_button", str(of)),),)
+        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption="talks.files_caption")
 
 
 def _asked(reply: Reply) -> tuple[int | None, str]:
@@ -154,4 +181,10 @@ def _said(states: list[str]) -> Iterable[Shown]:
         yield say("attachments.none")
 
 
-ERRANDS: dict[str, Run] = {ATTACHMENTS: _send, IDEA_FILES: _send_idea, REPORTS: _send_reports}
+ERRANDS: dict[str, Run] = {
+    ATTACHMENTS: _send,
+    IDEA_FILES: _send_idea,
+    REPORTS: _send_reports,
+    FEEDBACK_FILES: _send_feedback,
+    TALK_FILES: _send_talk,
+}

@@ -3,7 +3,7 @@
 import logging
 
 from bot.answering.reply import Reply
-from bot.errands import attachments, commands, idea_split, pictures, sheets
+from bot.errands import attachments, attendance, certificates, commands, course_qr, idea_split, pictures, sheets
 from bot.errands.tools import Run, Tools
 from bot.logs import reference
 from bot.wire.errors import DeliveryError
@@ -12,7 +12,7 @@ from conversations.pages.about import trouble
 LOGGER = logging.getLogger(__name__)
 
 ERRANDS: dict[str, Run] = {}
-for _module in (attachments, pictures, sheets, commands, idea_split):
+for _module in (attachments, attendance, certificates, pictures, sheets, commands, idea_split, course_qr):
     ERRANDS |= _module.ERRANDS
 
 

@@ -5,8 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.messengers.markup import PLAIN, Markup
-from conversations.screen import Code, Keyboard, Quote, Rows, Say, Screen, Shown, Until
+from bot.messengers.markup import PLAIN, Markup, rich
+from conversations.screen import (
+    Address,
+    Code,
+    InCity,
+    Keyboard,
+    Moment,
+    Quote,
+    Rich,
+    Rows,
+    Say,
+    Screen,
+    Shown,
+    Until,
+)
 from locales.bidi import isolate, ltr
 from locales.catalogue import Catalogues
 from locales.locale import Locale
@@ -100,18 +113,27 @@ def _written(shown: Shown, reader: Reader, markup: Markup) -> str:
             return markup.escape(shown.in_language(reader.locale.language))
         case str():
             return markup.escape(isolate(shown))
-        case Code(text, tapped):
-            return ltr(text) if tapped else markup.code(text)
+        case Code() | Address() | Rich():
+            return _as_it_is(shown, markup)
         case tuple() | Quote():
             return _several(shown, reader, markup)
-        case datetime() | Until():
-            return _timed(shown, reader)
+        case datetime() | Until() | InCity() | Moment():
+            return _timed(shown, reader, markup)
         case date():
             abroad = reader.zone != reader.home_zone
             return reader.locale.day_both(shown) if abroad else reader.locale.day(shown)
         case int():
             return reader.locale.number(shown)
     raise TypeError(f"nobody knows how to show {type(shown).__name__}")
+
+
+def _as_it_is(shown: Code | Address | Rich, markup: Markup) -> str:
+    """Write what is the same in every language."""
+    if isinstance(shown, Address):
+        return ltr(markup.bare(shown.url))
+    if isinstance(shown, Rich):
+        return rich(shown.text, markup)
+    return ltr(shown.text) if shown.tapped else markup.code(shown.text)
 
 
 def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -> str:
@@ -121,8 +143,13 @@ def _several(shown: tuple[Shown, ...] | Quote, reader: Reader, markup: Markup) -
     return reader.locale.items([_written(item, reader, markup) for item in shown])
 
 
-def _timed(shown: datetime | Until, reader: Reader) -> str:
+def _timed(shown: datetime | Until | InCity | Moment, reader: Reader, markup: Markup) -> str:
+    if isinstance(shown, Moment):
+        return markup.moment(_timed(shown.at, reader, markup), int(shown.at.timestamp()))
     locale, home_city = reader.locale, reader.home_city.in_language(reader.locale.language)
+    if isinstance(shown, InCity):
+        written = locale.moment_short if shown.short else locale.moment_both
+        return written(shown.at, zone=reader.home_zone)
     if isinstance(shown, Until):
         return locale.deadline(shown.at, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)
     return locale.moment(shown, zone=reader.zone, home_zone=reader.home_zone, home_city=home_city)

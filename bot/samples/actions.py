@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.messengers.markup import PLAIN
 from bot.messengers.render import Reader, Renderer
+from bot.samples.companions import companion_crowd
 from bot.samples.crowd import Crowd
 from bot.samples.desk import SampleDesk
 from bot.samples.diplomats import Diplomats
@@ -28,6 +29,7 @@ class Samples:
     desk: SampleDesk
     diplomats: Diplomats
     reviewers: SampleDesk
+    companions: Crowd
 
 
 def offer_samples(playground: Playground, shared: Shared) -> Samples:
@@ -37,8 +39,10 @@ def offer_samples(playground: Playground, shared: Shared) -> Samples:
     diplomats = Diplomats(playground, storage=shared.storage, world=world, clock=shared.clock)
     staff: dict[str, Any] = {"storage": shared.storage, "programme": world.programme, "clock": shared.clock}
     colleagues = reviewers(world.programme)
+    companions = companion_crowd(playground, storage=shared.storage, world=world, clock=shared.clock)
     samples = Samples(
-        crowd, SampleDesk(playground, **staff), diplomats, SampleDesk(playground, **staff, colleagues=colleagues)
+        *(crowd, SampleDesk(playground, **staff), diplomats),
+        *(SampleDesk(playground, **staff, colleagues=colleagues), companions),
     )
     many = len(crowd.people)
     _offer(
@@ -77,6 +81,15 @@ def offer_samples(playground: Playground, shared: Shared) -> Samples:
         label=say("playground.reviewers", n=len(colleagues)),
         done=say("playground.reviewers_joined", n=len(colleagues)),
         before=say("playground.reviewers_before"),
+    )
+    _offer(
+        playground,
+        shared,
+        "companions",
+        companions.fill,
+        label=say("playground.companions", n=len(companions.people)),
+        done=say("playground.companions_came", n=len(companions.people)),
+        before=say("playground.companions_before", n=len(companions.people)),
     )
     return samples
 

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import deque
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
+from bot.samples.appearing import appear
 from bot.samples.enrolling import enrol
 from conversations.world import World
 from playground import Playground
-from playground.person import Person
-from programme.answers import Kept
 from programme.sample import SamplePerson, sample
 from storage.store import Storage
 
@@ -17,8 +16,12 @@ BATCH = 8
 """People in one transaction: between two of them whoever writes to the bot is answered."""
 
 
+Register = Callable[..., list[tuple[int, str]]]
+"""Registers some people in one transaction: who they are then, and their tracking codes."""
+
+
 class Crowd:
-    """So many sample people, who appear and register once."""
+    """So many sample people, who appear and register once; `register` may do more than that with them."""
 
     def __init__(
         self,
@@ -29,10 +32,14 @@ class Crowd:
         clock: Clock,
         count: int = 263,
         seed: int = 1399,
+        people: Sequence[SamplePerson] | None = None,
+        register: Register = enrol,
     ) -> None:
-        self.people = sample(world.programme, world.places, count=count, seed=seed)
+        self.people = sample(world.programme, world.places, count=count, seed=seed) if people is None else people
         self.keys: dict[int, str] = {}
         self.codes: dict[int, str] = {}
+        self.ids: dict[int, int] = {}
+        self._register = register
         self._playground, self._storage, self._world, self._clock = playground, storage, world, clock
         self._waiting = deque(self.people)
         self._turn = asyncio.Lock()
@@ -50,41 +57,10 @@ class Crowd:
             now = self._clock.now()
             while self._waiting:
                 batch = [self._waiting[at] for at in range(min(BATCH, len(self._waiting)))]
-                codes = await self._storage.write(enrol, batch, world=self._world, now=now)
-                for one, code in zip(batch, codes, strict=True):
-                    self._appear(one, code, now - one.ago)
+                known = await self._storage.write(self._register, batch, world=self._world, now=now)
+                for one, (person_id, code) in zip(batch, known, strict=True):
+                    person = appear(self._playground, one, world=self._world, code=code, at=now - one.ago)
+                    self.keys[one.number], self.codes[one.number] = person.key, code
+                    self.ids[one.number] = person_id
                     self._waiting.popleft()
             return True
-
-    def _appear(self, one: SamplePerson, code: str, at: datetime) -> None:
-        """Give somebody an account and a chat in which they have told what they told."""
-        city = one.registration.city
-        person = self._playground.people.create(
-            one.name,
-            one.messenger,
-            language_code=one.language,
-            user_id=one.user_id,
-            place=self._world.programme.city.fa if city is None else city.name,
-            note=code,
-            crowd=True,
-        )
-        self.keys[one.number], self.codes[one.number] = person.key, code
-        self._playground.people.recall(person.key, "/start", at=at)
-        if one.registration.offer.text is not None:
-            self._playground.people.recall(person.key, one.registration.offer.text, at=at)
-        for kept in one.files:
-            put_file(self._playground, person, kept, at=at)
-
-
-def put_file(playground: Playground, person: Person, kept: Kept, *, at: datetime) -> None:
-    """Let somebody have sent a file: it stands in their chat, and the messenger hands it out."""
-    stored = playground.messengers[kept.messenger].files.add(
-        kept.kind, name=kept.name, mime=kept.mime, content=_content(kept), size=None, file_id=kept.ref
-    )
-    playground.people.recall(person.key, file=stored, at=at)
-
-
-def _content(kept: Kept) -> bytes:
-    line = f"{kept.ref}: made up for the playground.\n".encode()
-    size = kept.size or len(line)
-    return (line * (size // len(line) + 1))[:size]

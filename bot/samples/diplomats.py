@@ -5,7 +5,8 @@ from collections import deque
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.samples.crowd import BATCH, put_file
+from bot.samples.appearing import appear, put_file
+from bot.samples.crowd import BATCH
 from bot.samples.enrolling import appoint, send_ideas
 from conversations.world import World
 from playground import Playground
@@ -68,20 +69,8 @@ class Diplomats:
         now = self._clock.now()
         known = await self._storage.write(appoint, batch, world=self._world, now=now)
         for one, (person_id, code) in zip(batch, known, strict=True):
-            city = one.registration.city
-            person = self._playground.people.create(
-                one.name,
-                one.messenger,
-                language_code=one.language,
-                user_id=one.user_id,
-                place=self._world.programme.city.fa if city is None else city.name,
-                note=code,
-                crowd=True,
-            )
+            person = appear(self._playground, one, world=self._world, code=code, at=now)
             self.keys[one.number], self.ids[one.number] = person.key, person_id
-            self._playground.people.recall(person.key, "/start", at=now)
-            for kept in one.files:
-                put_file(self._playground, person, kept, at=now)
             self._coming.popleft()
 
     async def _send(self, batch: list[SampleIdea]) -> None:

@@ -1,4 +1,4 @@
-"""Registering sample people as the form does, inviting some of them, and sending their ideas."""
+"""Registering sample people as the form does, telling some of them their result, and sending their ideas."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -15,8 +15,8 @@ from services.journal import Actor
 from storage.engine.tx import Tx
 
 
-def enrol(tx: Tx, crowd: Sequence[SamplePerson], *, world: World, now: datetime) -> list[str]:
-    """Register people at their times before `now`; return their tracking codes.
+def enrol(tx: Tx, crowd: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
+    """Register people at their times before `now`; return who they are, and their tracking codes.
 
     Raises:
         Conflict: when registration was closed then.
@@ -30,7 +30,7 @@ def _at(one: SamplePerson, world: World, now: datetime) -> datetime:
     return max(now - one.ago, min(opens, now))
 
 
-def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> str:
+def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> tuple[int, str]:
     who = people.meet(tx, messenger=one.messenger, user_id=one.user_id, chat_id=one.user_id, source=None, now=at)
     who = people.speak(tx, who, chosen=one.language)
     programme, told = world.programme, one.registration
@@ -39,7 +39,23 @@ def _enrol(tx: Tx, one: SamplePerson, world: World, at: datetime) -> str:
         profile.complete(tx, one.profile, person_id=who.person_id, now=at)
     row = registration.current(tx, person_id=who.person_id, call=programme.call.code)
     assert row is not None  # noqa: S101 - sent above, in this transaction
-    return str(row.code)
+    return who.person_id, str(row.code)
+
+
+def welcome(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
+    """Register people, and tell them that they are companions; return who they are, and their tracking codes.
+
+    Once registration is closed they have registered on its last day.
+
+    Raises:
+        Conflict: when registration is not open yet.
+    """
+    programme = world.programme
+    last = programme.registration_closes_at() - timedelta(minutes=1)
+    known = enrol(tx, some, world=world, now=min(now, last))
+    for person_id, _ in known:
+        _told(tx, person_id, Verdict.COMPANION, programme, now)
+    return known
 
 
 def appoint(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime) -> list[tuple[int, str]]:
@@ -52,8 +68,11 @@ def appoint(tx: Tx, some: Sequence[SamplePerson], *, world: World, now: datetime
     """
     programme = world.programme
     last = programme.registration_closes_at() - timedelta(minutes=1)
-    codes = enrol(tx, some, world=world, now=min(now, last))
-    return [(_appoint(tx, one, programme, now), code) for one, code in zip(some, codes, strict=True)]
+    known = enrol(tx, some, world=world, now=min(now, last))
+    for person_id, _ in known:
+        _told(tx, person_id, Verdict.ABLE, programme, now)
+        accept(tx, person_id=person_id, programme=programme, now=now)
+    return known
 
 
 def send_ideas(tx: Tx, some: Sequence[tuple[int, SampleIdea]], *, world: World, now: datetime) -> None:
@@ -67,18 +86,14 @@ def send_ideas(tx: Tx, some: Sequence[tuple[int, SampleIdea]], *, world: World, 
         idea.submit(tx, one.idea, idea_id=idea_id, person_id=person_id, programme=world.programme, now=now)
 
 
-def _appoint(tx: Tx, one: SamplePerson, programme: Programme, now: datetime) -> int:
-    who = people.known(tx, messenger=one.messenger, user_id=one.user_id)
-    assert who is not None  # noqa: S101 - met above, in this transaction
+def _told(tx: Tx, person_id: int, verdict: Verdict, programme: Programme, now: datetime) -> None:
     # The operator's hand: nobody of the desk has this on their account.
     actor = Actor(Role.COORDINATOR)
     for step in ("decide", "publish"):
-        row = registration.current(tx, person_id=who.person_id, call=programme.call.code)
+        row = registration.current(tx, person_id=person_id, call=programme.call.code)
         assert row is not None  # noqa: S101 - sent above, in this transaction
         if step == "decide":
-            reasons = [programme.reasons.able[0].code]
-            decide(tx, row, verdict=Verdict.ABLE, reasons=reasons, text=None, actor=actor, now=now)
+            reasons = [getattr(programme.reasons, verdict.value)[0].code]
+            decide(tx, row, verdict=verdict, reasons=reasons, text=None, actor=actor, now=now)
         else:
-            registration.move(tx, row, "publish_able", actor=actor, now=now, published_at=now)
-    accept(tx, person_id=who.person_id, programme=programme, now=now)
-    return who.person_id
+            registration.move(tx, row, f"publish_{verdict}", actor=actor, now=now, published_at=now)

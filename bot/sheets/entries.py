@@ -14,6 +14,9 @@ _OF_NOUN = {
     "idea": "sheet.idea",
     "review": "sheet.review",
     "publication": "sheet.publication",
+    "course": "sheet.course",
+    "enrolment": "sheet.enrolment",
+    "broadcast": "sheet.broadcast",
     "person": "request.kind",
 }
 _OF_ACTION = {

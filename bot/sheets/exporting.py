@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.sheets.book import Book
+from bot.sheets.courses import COURSES, ENROLMENTS
 from bot.sheets.decisions import DECISIONS
 from bot.sheets.entries import ENTRIES
 from bot.sheets.idea_notes import IDEA_NOTES
@@ -49,6 +50,7 @@ def sheets(programme: Programme) -> tuple[Sheet, ...]:
     return (
         *(REGISTRATIONS, MESSAGES, DECISIONS, ENTRIES, STAFF),
         *(IDEAS, reviews_sheet(programme), IDEA_NOTES),
+        *(COURSES, ENROLMENTS),
     )
 
 

@@ -10,7 +10,10 @@ from programme.lifecycle import Role
 from programme.registration import State
 from programme.standing import Standing
 
-COMMANDS = ("register", "status", "profile", "language", "link", "privacy", "mydata", "forget", "cancel", "help")
+COMMANDS = (
+    *("register", "status", "profile", "courses", "language", "quiet"),
+    *("link", "privacy", "mydata", "forget", "cancel", "help"),
+)
 IDEAS = ("idea", "ideas")
 """Commands of diplomats, which nobody else is told of."""
 
@@ -29,7 +32,7 @@ def about(standing: Standing, world: World) -> Screen:
 def help_page(standing: Standing, world: World, *, desk: Sequence[str] = ()) -> Screen:
     """List what can be done; `desk` are the commands of the desk that this person may use."""
     own = IDEAS if standing.state is State.DIPLOMAT else ()
-    lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own))]
+    lines: list[Shown] = [say("help.title"), *map(_command, (*COMMANDS, *own)), "", say("help.reply")]
     if desk:
         lines += ["", say("help.desk"), *map(_command, desk)]
     ask: Rows = ((link("question", "button.question"),),) if standing.registered else ()

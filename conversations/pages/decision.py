@@ -75,6 +75,5 @@ def _words(of: Decision) -> tuple[Shown, ...]:
 
 def _rows(*, complete: bool) -> Rows:
     status = link("status", "button.status")
-    if complete:
-        return ((link("complete", "button.complete"), status),)
-    return ((link("profile", "button.profile"), status),)
+    more = link("complete", "button.complete") if complete else link("profile", "button.profile")
+    return ((link("courses", "button.courses"),), (more, status))

@@ -41,6 +41,8 @@ def rows(standing: Standing, world: World) -> Rows:
         return invitation.ANSWERS
     if standing.state is State.DIPLOMAT:
         return diplomat.rows(standing, world)
+    if standing.state is State.COMPANION and standing.courses:
+        return ((link("courses", "button.courses"),),)
     if standing.state in (State.MERGED, State.CLOSED):
         return ((link("question", "button.question"),),)
     return ()

@@ -122,7 +122,10 @@ def _entity(tag: str, attributes: dict[str, str]) -> Json | None:
         return {"type": kind, "custom_emoji_id": attributes.get("emoji-id", "")}
     if tag == "tg-time":
         unix = attributes.get("unix", "")
-        return {"type": kind, "unix_time": int(unix)} if unix.isdecimal() else None
+        if not unix.isdecimal():
+            return None
+        form = {"date_time_format": attributes["format"]} if attributes.get("format") else {}
+        return {"type": kind, "unix_time": int(unix), **form}
     return {"type": kind}
 
 

@@ -137,6 +137,7 @@ export class Chat {
       press: (id, data) => this.act("press", { message_id: id, data }),
       copy: (text) => this.copy(text),
       edit: (one) => this.composer.edit(one),
+      reply: (one) => this.composer.reply(one),
       grown: () => this.follows && this.toEnd(),
     };
     const quoted = this.state.messages.get(message.reply_to)?.text.slice(0, 80);

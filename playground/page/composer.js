@@ -10,6 +10,7 @@ export class Composer {
   constructor(chat) {
     this.chat = chat;
     this.editing = null;
+    this.replying = null;
     this.chosen = -1;
     this.root = element("div", { class: "composer" });
     this.build();
@@ -63,16 +64,33 @@ export class Composer {
   }
 
   edit(message) {
+    this.stopEditing();
     this.editing = message.id;
     this.field.value = message.text;
+    this.notify(word("editing"));
+  }
+
+  reply(message) {
+    this.stopEditing();
+    this.replying = message.id;
+    this.notify(word("replying", { text: message.text.slice(0, 40) }));
+  }
+
+  notify(text) {
     this.notice.hidden = false;
-    this.notice.replaceChildren(word("editing"), button(word("cancel"), () => this.stopEditing(), { class: "plain" }));
+    this.notice.replaceChildren(text, button(word("cancel"), () => this.stopEditing(), { class: "plain" }));
     this.field.focus();
     this.typed();
   }
 
+  // Fields of whatever is sent next: which message it replies to, if any.
+  get replied() {
+    return this.replying ? { reply_to: this.replying } : {};
+  }
+
   stopEditing() {
     this.editing = null;
+    this.replying = null;
     this.field.value = "";
     this.notice.hidden = true;
     this.typed();
@@ -84,7 +102,7 @@ export class Composer {
     if (!text.trim()) return;
     const done = this.editing
       ? await this.chat.act("edit", { message_id: this.editing, text })
-      : await this.chat.act("say", { text });
+      : await this.chat.act("say", { text, ...this.replied });
     if (done) this.stopEditing();
   }
 
@@ -98,7 +116,7 @@ export class Composer {
       this.takeCommand(this.commands.children[this.chosen].dataset.command);
     } else if (event.key === "Escape" && open) {
       this.suggest([]);
-    } else if (event.key === "Escape" && this.editing) {
+    } else if (event.key === "Escape" && (this.editing || this.replying)) {
       this.stopEditing();
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       this.form.requestSubmit();
@@ -167,8 +185,9 @@ export class Composer {
     askContact(person, number, ({ phone, whose }) => this.chat.act("contact", { phone, own: whose === "own" }));
   }
 
-  sendVoice() {
-    this.chat.act("file", { kind: "voice", mime: "audio/ogg", size: 9_000, duration: 4 });
+  async sendVoice() {
+    const voice = { kind: "voice", mime: "audio/ogg", size: 9_000, duration: 4, ...this.replied };
+    if ((await this.chat.act("file", voice)) && this.replying) this.stopEditing();
   }
 
   sendPlace() {
@@ -180,7 +199,7 @@ export class Composer {
     if (!file) return;
     const caption = this.field.value;
     const kind = KIND_OF[file.type.split("/")[0]] ?? "document";
-    if (await this.chat.actWithFile({ kind, caption }, file)) this.stopEditing();
+    if (await this.chat.actWithFile({ kind, caption, ...this.replied }, file)) this.stopEditing();
     this.file.value = "";
   }
 }

@@ -62,6 +62,9 @@ export function messageElement(message, { doings, spinning, quoted }) {
   if (own && message.kind === "text") {
     foot.append(button(word("edit"), () => doings.edit(message), { class: "edit" }));
   }
+  if (!own) {
+    foot.append(button(word("reply"), () => doings.reply(message), { class: "edit" }));
+  }
   bubble.append(foot);
   line.append(bubble);
   if (message.buttons.length) {

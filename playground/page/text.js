@@ -1,6 +1,7 @@
 // A message's text and its entities (offsets in UTF-16 units, as strings here have them) as nodes.
 
 import { element } from "./element.js";
+import { ownTimeOf } from "./words.js";
 
 const NAMES = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
 const SAFE_LINK = /^(https?:|mailto:|tg:)/i;
@@ -21,6 +22,11 @@ function wrapper(entity, covered, say) {
       return element("span", { class: "quote" });
     case "spoiler":
       return element("span", { class: "spoiler", tabindex: "0" });
+    case "date_time": {
+      // What a tap shows in a client: the moment by the reader's own clock and calendar.
+      const at = new Date(entity.unix_time * 1000);
+      return element("time", { class: "moment", datetime: at.toISOString(), title: ownTimeOf(at), tabindex: "0" });
+    }
     case "bot_command":
       return element("button", { type: "button", class: "command", dir: "ltr", onclick: () => say(covered) });
     case "url":

@@ -29,6 +29,8 @@ const WORDS = {
     send: "ارسال",
     attach: "پیوست",
     voice: "صوت",
+    reply: "جواب",
+    replying: "جواب به: {text}",
     edit: "ویرایش",
     edited: "ویرایش‌شده",
     editing: "ویرایش پیام",
@@ -108,6 +110,8 @@ const WORDS = {
     send: "Send",
     attach: "Attach",
     voice: "Voice",
+    reply: "Reply",
+    replying: "Reply to: {text}",
     edit: "Edit",
     edited: "edited",
     editing: "Editing a message",
@@ -188,6 +192,11 @@ const LOCALES = { fa: "fa-IR-u-ca-persian", en: "en-GB" };
 
 export function timeOf(moment) {
   return new Intl.DateTimeFormat(LOCALES[language], { ...ZONE, hour: "2-digit", minute: "2-digit" }).format(moment);
+}
+
+export function ownTimeOf(moment) {
+  // By the clock of whoever looks, as a client shows a moment that is tapped.
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "full", timeStyle: "short" }).format(moment);
 }
 
 export function dayOf(moment) {

@@ -57,6 +57,7 @@ class PostgresqlWriter:
         self._keys, self._write_log = keys, write_log
         self._free: list[Kept] = []
         self._turn = asyncio.Lock()
+        self.changes = 0
         give_keys(self._engine.sync_engine.dialect, keys)
 
     async def open(self) -> None:
@@ -136,6 +137,9 @@ class PostgresqlWriter:
             outcomes.append(work(tx))
             if tx.failure is not None:
                 raise tx.failure
+        if tx.changed:
+            # Before the COMMIT, which may fail: whoever looks once too often loses nothing.
+            self.changes += 1
         if tx.entries:
             # Last of all: whoever writes the log holds what the others' logs wait for, and now only a COMMIT is left.
             self._write_log(tx, tx.entries)

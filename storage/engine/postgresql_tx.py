@@ -46,31 +46,42 @@ class PostgresqlTx:
         self.keys = keys
         self.failure: Exception | None = None
         self.entries: list[Any] = []
+        self.changed = False
         self._core, self._kept = connection, kept
 
     def run(self, statement: Statement, /, **values: Any) -> int:
         """Run a statement; give the number of rows it touched."""
         if isinstance(statement, Hot):
-            return self._do(lambda: await_(self._kept.run(statement, values)))
-        return self._execute(statement, values).rowcount
+            count = self._do(lambda: await_(self._kept.run(statement, values)))
+        else:
+            count = self._execute(statement, values).rowcount
+        self.changed |= count != 0
+        return count
 
     def one(self, statement: Statement, /, **values: Any) -> Row | None:
         """Give the first row."""
         if isinstance(statement, Hot):
             rows = self._do(lambda: await_(self._kept.fetch(statement, values)))
-            return statement.postgresql.row(rows[0]) if rows else None
-        return self._execute(statement, values).first()
+            found = statement.postgresql.row(rows[0]) if rows else None
+        else:
+            found = self._execute(statement, values).first()
+        self.changed |= found is not None and not _only_reads(statement)
+        return found
 
     def all(self, statement: Statement, /, **values: Any) -> list[Row]:
         """Give all rows."""
         if isinstance(statement, Hot):
             rows = self._do(lambda: await_(self._kept.fetch(statement, values)))
-            return [statement.postgresql.row(row) for row in rows]
-        return cast(list[Row], self._execute(statement, values).all())
+            found = [statement.postgresql.row(row) for row in rows]
+        else:
+            found = cast(list[Row], self._execute(statement, values).all())
+        self.changed |= bool(found) and not _only_reads(statement)
+        return found
 
     def many(self, statement: Statement, rows: Sequence[Mapping[str, Any]], /) -> None:
         """Run a statement of Core's once for each row of values; the rows travel together."""
         self._execute(cast(sa.Executable, statement), rows)
+        self.changed = True
 
     def log(self, entry: Any, /) -> None:
         """Have an entry written as the last thing before the COMMIT."""
@@ -87,3 +98,8 @@ class PostgresqlTx:
             # COMMIT after a failed statement rolls back without a word, so a use case must not hide one.
             self.failure = error
             raise
+
+
+def _only_reads(statement: Statement) -> bool:
+    core = statement.core if isinstance(statement, Hot) else statement
+    return isinstance(core.postgresql if isinstance(core, Upsert) else core, sa.SelectBase)

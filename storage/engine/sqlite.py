@@ -117,6 +117,7 @@ class SqliteWriter:
             hide_parameters=True,
         )
         self._keys, self._write_log = keys, write_log
+        self.changes = 0
         sa.event.listen(self._engine, "connect", lambda driver, _: driver.executescript(_WRITING))
         give_keys(self._engine.dialect, keys)
 
@@ -159,6 +160,7 @@ class SqliteWriter:
             if tx.entries:
                 self._write_log(tx, tx.entries)
             driver.execute("COMMIT")
+            self.changes = driver.total_changes
         finally:
             tx.entries = []
             if driver.in_transaction:

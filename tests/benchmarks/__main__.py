@@ -9,11 +9,14 @@ from itertools import count
 import uvloop
 
 from tests.benchmarks import report
+from tests.benchmarks.broadcasting import broadcast_table, send_to_all
 from tests.benchmarks.contenders import CONTENDERS, PEERS_PYTHON, SQLITE, Contender
+from tests.benchmarks.idle import idle, idle_table
 from tests.benchmarks.measuring import CLOSED, OPEN, measure
 from tests.benchmarks.process import SERVER_CPU, on_core
 from tests.benchmarks.profiling import profile
 from tests.benchmarks.publishing import publication_table, publish
+from tests.benchmarks.reminding import plan_reminders, reminders_table
 from tests.benchmarks.report import say
 from tests.benchmarks.rounds import Rounds
 from tests.benchmarks.scaling import HUGE, LARGE, SMALL, Scaling
@@ -38,6 +41,13 @@ def main() -> int:
         faults += uvloop.run(_screen(max(asked.rounds, 3)))
     if not asked.only or "publication" in asked.only:
         faults += uvloop.run(_publish(1))
+    if not asked.only or "reminders" in asked.only:
+        faults += uvloop.run(_remind(min(asked.rounds, 3)))
+    if not asked.only or "idle" in asked.only:
+        say("nobody writes")
+        print(idle_table(uvloop.run(idle())))
+    if not asked.only or "broadcast" in asked.only:
+        faults += uvloop.run(_broadcast())
     for fault in faults[:20]:
         say(f"WRONG: {fault}")
     return 1 if faults else 0
@@ -46,7 +56,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="how often each bot is measured (3)")
-    names = [*(contender.name for contender in CONTENDERS), "scaling", "triage", "publication"]
+    parts = ["scaling", "triage", "publication", "reminders", "broadcast", "idle"]
+    names = [*(contender.name for contender in CONTENDERS), *parts]
     parser.add_argument("--only", nargs="+", choices=names, default=[], help="measure these alone")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 people in the database")
     parser.add_argument("--profile", action="store_true", help="show where the product spends its time, and end")
@@ -100,10 +111,28 @@ async def _screen(rounds: int) -> list[str]:
     return [fault for one in measured for fault in one.faults]
 
 
+async def _remind(rounds: int) -> list[str]:
+    say("reminders")
+    with ExitStack() as stack:
+        with on_core(SERVER_CPU):
+            postgres = Postgres()
+        stack.callback(postgres.close)
+        runs = await plan_reminders(postgres, rounds)
+    print("\n" + reminders_table(runs), end="\n\n")
+    return [fault for one in runs for fault in one.faults]
+
+
 async def _publish(times: int) -> list[str]:
     say("a publication")
     runs = [await publish() for _ in range(times)]
     print("\n" + publication_table(runs))
+    return [fault for one in runs for fault in one.faults]
+
+
+async def _broadcast() -> list[str]:
+    say("a broadcast")
+    runs = [await send_to_all()]
+    print("\n" + broadcast_table(runs))
     return [fault for one in runs for fault in one.faults]
 
 

@@ -102,6 +102,12 @@ def verdict(what: str, value: float, most: float) -> str:
     return said + (f"missed by {(value / most - 1):.1%}" if most else "missed")
 
 
+def at_least(what: str, value: float, least: float) -> str:
+    """Say whether something reaches its target, or by how much it does not."""
+    said = f"- {what}: {value:.4g}, at least {least:g}: "
+    return said + ("met" if value >= least else f"missed by {1 - value / least:.1%}")
+
+
 def load() -> str:
     """Say how busy the machine was in the last minute; numbers above that of its cores tell little."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"

@@ -1,6 +1,7 @@
 """A database with many people in it, each half through the registration, made through Core inserts in seconds."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,27 +24,30 @@ FIRST_USER = 1_000_000_000
 NAME = "citizen-diplomat.db"
 _SHARE = 10_000
 _TABLES = (person, account, registration, draft, seen)
+PEOPLE_ALONE = (person, account)
+"""Tables of people of whom nothing is known but their accounts."""
+
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 # What somebody has answered who is asked for the name.
 _ANSWERS = {"consent": 1, "place": "abroad", "country": "DE", "city": {"name": "فرایبورگ", "zone": "Europe/Berlin"}}
 
 
-async def seed(data: Path, people: int) -> None:
+async def seed(data: Path, people: int, *, tables: Sequence[sa.Table] = _TABLES) -> None:
     """Make the database of a data folder, with its key, and so many people in it."""
     keys, _ = load_keys(None, data)
     await migrate(f"sqlite:///{data / NAME}")
-    await asyncio.to_thread(_fill, data / NAME, keys, people)
+    await asyncio.to_thread(_fill, data / NAME, keys, people, tables)
 
 
-def _fill(path: Path, keys: Keys, people: int) -> None:
+def _fill(path: Path, keys: Keys, people: int, tables: Sequence[sa.Table]) -> None:
     engine = sa.create_engine(f"sqlite:///{path}")
     give_keys(engine.dialect, keys)
     now = datetime.now(UTC)
     with engine.begin() as connection:
         for first in range(0, people, _SHARE):
             share = range(first, min(first + _SHARE, people))
-            for table in _TABLES:
+            for table in tables:
                 connection.execute(sa.insert(table), [_row(table, number, keys, now) for number in share])
     engine.dispose()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import limited
+from tests.benchmarks import broadcasting, limited
 from tests.benchmarks.contenders import SQLITE
 from tests.benchmarks.limited import LimitedBotApi, most_in_a_second
 from tests.benchmarks.measuring import Load, measure
@@ -43,6 +43,14 @@ async def test_an_officer_decides_card_after_card_and_transactions_are_counted(
     assert 2 <= float(small[-2]) < 4
     assert 2 <= float(large[-2]) < 4
     assert "transactions a decision" in triage_table([triage])
+
+
+async def test_a_broadcast_reaches_all_of_the_benchmark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcasting, "STARTS_AFTER", 3.0)
+    seen = await broadcasting.send_to_all(300, peers=0)
+    assert seen.faults == []
+    assert 0 < seen.at_rest <= seen.peak
+    assert "memory above that at rest" in broadcasting.broadcast_table([seen])
 
 
 def test_a_server_with_a_limit_refuses_what_comes_above_it_in_any_second(monkeypatch: pytest.MonkeyPatch) -> None:

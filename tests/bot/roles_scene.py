@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from conversations.world import World
 from programme.lifecycle import Role
 from programme.registration import State, Verdict
-from services import people, requests
+from services import course, network_question, people, requests
+from services.course import sessions
 from services.journal import Actor
 from services.mydata import of_person
 from services.publication import propose
@@ -18,9 +19,12 @@ from services.triage import card
 from storage.engine.tx import Tx
 from storage.registration import queued, registration
 from storage.tables import metadata
+from tests.bot.roles_announcing import announcements_of
 from tests.bot.roles_ideas import ideas_of
 from tests.services.test_registration import NOW, send
+from tests.support.courses import COURSES_NOW, OFFICER, course_of, filled, opened, seated
 from tests.support.pending import decided
+from tests.support.talks import talk_of
 
 MESSENGER = "telegram"
 STAFF = {"reviewer": Role.REVIEWER, "colleague": Role.REVIEWER, "officer": Role.OFFICER, "other": Role.OFFICER,
@@ -81,8 +85,24 @@ def build(tx: Tx, world: World) -> Scene:
             "publication": str(publication),
             "request": "1",
             **ideas_of(tx, world, persons),
+            **courses_of(tx),
+            **announcements_of(tx, persons),
+            **_asks(tx, persons),
+            **_course(tx, persons["companion"]),
+            **talk_of(tx, world, persons["companion"], officer_id=persons["officer"]),
         },
     )
+
+
+def courses_of(tx: Tx) -> dict[str, str]:
+    """Write courses: one that is filled in, and one that is to be announced; return what their buttons carry."""
+    draft, announced = filled(tx), filled(tx)
+    soon = {"actor": OFFICER, "now": NOW, "announce_at": COURSES_NOW}
+    course.move(tx, course.read(tx, course_id=announced), "announce", **soon)
+    about = {"draft": course_of(tx, draft), "announced": course_of(tx, announced)}
+    values = {f"cs_{name}": f"{row.id}.{row.version}" for name, row in about.items()}
+    values["cc_session"] = str(sessions(tx, course_id=announced)[0].id)
+    return {**values, **{f"cs_{name}_id": str(row.id) for name, row in about.items()}}
 
 
 def everything(tx: Tx) -> dict[str, list[Any]]:
@@ -114,10 +134,29 @@ def _meet(tx: Tx, user_id: int) -> int:
     return people.meet(tx, messenger=MESSENGER, user_id=user_id, chat_id=user_id, source=None, now=NOW).person_id
 
 
+def _course(tx: Tx, person_id: int) -> dict[str, str]:
+    """Let a course be under way; return what its buttons carry."""
+    course_id = opened(tx, starts=[NOW], now=NOW)
+    enrolment_id = seated(tx, course_id=course_id, person_id=person_id, now=NOW)
+    session_id = sessions(tx, course_id=course_id)[0].id
+    return {"cp_course": str(course_id), "cp_enrolment": str(enrolment_id), "cp_session": str(session_id)}
+
+
 def _registers(tx: Tx, world: World, user_id: int) -> int:
     who = people.meet(tx, messenger=MESSENGER, user_id=user_id, chat_id=user_id, source=None, now=NOW)
     send(tx, who, world)
     return who.person_id
+
+
+def _asks(tx: Tx, persons: dict[str, int]) -> dict[str, str]:
+    """Let a question to the companions be open, and another one be written by the coordinator."""
+    ids = []
+    for name in ("second", "coordinator"):
+        by = Actor(Role.COORDINATOR, persons[name])
+        ids.append(network_question.begin(tx, by=by, now=NOW).id)
+        network_question.write(tx, "fa", "چه کمکی؟", question_id=ids[-1], by=by)
+    network_question.ask(tx, question_id=ids[0], by=Actor(Role.COORDINATOR, persons["second"]), now=NOW)
+    return {"nw_asked": str(ids[0]), "nw_draft": str(ids[1])}
 
 
 def _holds(tx: Tx, world: World, person_id: int) -> str:

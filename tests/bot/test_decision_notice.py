@@ -87,7 +87,7 @@ async def test_companions_are_told_the_reason_in_words(storage: Storage, world: 
     assert len(screen.lines[1].params["reasons"]) == 2  # type: ignore[union-attr]  # a Say
     assert "ظرفیت این دوره تکمیل شد" in repr(screen)
     assert "چند کلمه" in repr(screen)
-    assert buttons(screen) == ["go.complete", "go.status"]
+    assert buttons(screen) == ["go.courses", "go.complete", "go.status"]
 
 
 @pytest.mark.parametrize("verdict", [Verdict.DUPLICATE, Verdict.INELIGIBLE])

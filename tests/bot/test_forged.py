@@ -27,8 +27,10 @@ MORE = {
     "found": ["{n}.canary"], "card": ["{n}.here"], "import": ["apply-{n}", "drop-{n}"],
     "requests": ["at-{n}", "look-{n}", "answer-{n}", "next-{n}"], "calls": ["done-{n}"],
     "outbox": ["of.stopped.{n}", "again.{n}", "again.{n}.stopped.{n}", "all.{n}", "sure.{n}"],
-    "publication": ["{n}"], "publish": ["{n}"], "propose": ["{n}", "idea"], "announce": ["{n}", "idea"],
+    "publication": ["{n}"], "publish": ["{n}"], "propose": ["{n}", "idea"], "publish_now": ["{n}", "idea"],
     "samples": ["idea"], "t_twin": ["{card}.{n}"], "t_undo": ["{n}"], "t_filter": ["{n}"],
+    "an_new": ["{n}"], "an_kind": ["{an}.{an_v}.n.5.{n}", "{an}.{an_v}.{n}.5"], "an_take": ["{an}.{an_v}.{n}"],
+    "an_put": ["{an}.{an_v}.n.5.enrolled.{n}", "{an}.{an_v}.{n}.2.DE"],
 }  # fmt: skip
 _FIELD = re.compile(r"\{\w+\}")
 

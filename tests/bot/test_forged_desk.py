@@ -72,6 +72,10 @@ async def holds_card(person: Person) -> str:
     return text[text.index("SD-") :][:8]
 
 
+PRESSED = 4
+"""Values of each page that are pressed: a press is a whole round over HTTP."""
+
+
 def made_up(name: str) -> Iterator[str]:
     """Make up values for a page's buttons that none of them has."""
     drawn = random.Random(name)
@@ -109,7 +113,9 @@ async def test_made_up_values_of_any_page_change_nothing(
     await holds_card(mina)
     before, refused = await snapshot(beside), await refusals(beside)
     for name in DESK:
-        for value in made_up(name):
+        # All of them are held against the page's own rule above; some of each page are pressed.
+        values = list(made_up(name))
+        for value in random.Random(name).sample(values, min(PRESSED, len(values))):
             await mina.forges(f"go.{name}.{value}")
             await mina.sees(NEUTRAL)
             refused += 1
@@ -207,7 +213,7 @@ async def test_publishing_is_dead_for_whoever_coordinates_no_more(
     await mina.sees("")
     before, refused = await snapshot(beside), await refusals(beside)
     pressed = [button["data"] for row in offered.buttons for button in row if button["data"] != "go.desk"]
-    for data in (*pressed, "go.publish", "go.propose", "go.announce", f"go.settle.1.{Verdict.ABLE}", "go.staff"):
+    for data in (*pressed, "go.publish", "go.propose", "go.publish_now", f"go.settle.1.{Verdict.ABLE}", "go.staff"):
         await mina.forges(data, offered)
         await mina.sees(NEUTRAL)
         refused += 1

@@ -19,7 +19,7 @@ from programme.registration import Verdict
 from services.journal import Actor
 from services.publication import approve, propose
 from services.publication_run import MOST
-from services.publication_watch import keep
+from services.publication_watch import WATCHING
 from services.staff import remove
 from storage import Storage
 from storage.outbox import outbox
@@ -100,7 +100,7 @@ async def scene(storage: Storage, world: World) -> Scene:
     one = await storage.write(propose, programme=world.programme, actor=mina, now=NOW)
     await storage.write(approve, publication_id=one, programme=world.programme, actor=mina, now=NOW)
     at = {"messenger": "telegram", "chat_id": 100, "message_id": 77, "shown": "of old"}
-    await storage.write(keep, publication_id=one, person_id=mina.person_id or 0, **at)  # type: ignore[arg-type]  # as named
+    await storage.write(WATCHING.keep, of_id=one, person_id=mina.person_id or 0, **at)  # type: ignore[arg-type]  # as named
     return Scene(storage, world, mina, one)
 
 
@@ -174,7 +174,7 @@ async def test_damaged_row_of_one_coordinator_holds_up_no_other(
 ) -> None:
     other = await scene.storage.write(coordinator, world, 101)
     at = {"messenger": "telegram", "chat_id": 101, "message_id": 88, "shown": "of old"}
-    await scene.storage.write(keep, publication_id=scene.one, person_id=other.person_id or 0, **at)  # type: ignore[arg-type]  # as named
+    await scene.storage.write(WATCHING.keep, of_id=scene.one, person_id=other.person_id or 0, **at)  # type: ignore[arg-type]  # as named
     await scene.storage.write(damage, person, "zone", scene.mina.person_id or 0)
     await scene.passes(0)
     # Side by side, so in any order.

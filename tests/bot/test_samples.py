@@ -261,3 +261,20 @@ async def test_twelve_reviewers_of_all_institutions_join_by_codes_once(
     assert len(there) == 12
     assert {one.institution for one in there} == {body.code for body in world.programme.institutions}
     assert "before" in await press(http, "review")
+
+
+async def test_companions_come_once_and_live_by_many_clocks(
+    playground: Playground, bot: list[Station], http: aiohttp.ClientSession, storage_of_bot: Storage
+) -> None:
+    offered = offer_samples(playground, bot[0].shared).companions
+    assert "171" in await press(http, "companions")
+    assert "before" in await press(http, "companions")
+    rows = await storage_of_bot.read(
+        sa.select(registration.c.state, person.c.zone, account.c.messenger)
+        .join(person, person.c.id == registration.c.person_id)
+        .join(account, account.c.person_id == person.c.id)
+    )
+    assert len(rows) == len(offered.people) == 171
+    assert {row.state for row in rows} == {State.COMPANION}
+    assert len({row.zone for row in rows}) >= 9
+    assert {"telegram", "bale"} == {row.messenger for row in rows}

@@ -45,5 +45,10 @@ def test_cuts_at_lines_and_counts_as_telegram(text: str, parts: list[str]) -> No
     assert split(text, 12) == parts
 
 
+def test_moment_is_not_cut() -> None:
+    moment = '<tg-time unix="1806849000">سه‌شنبه ۳ آذر</tg-time>'
+    assert split("x" * 40 + moment + "y" * 40, len(moment)) == ["x" * 40, moment, "y" * 40]
+
+
 def test_isolated_value_longer_than_a_message_is_cut_all_the_same() -> None:
     assert [units(part) for part in split("\u2068" + "x" * 30 + "\u2069", 12)] == [12, 12, 8]

@@ -1,6 +1,8 @@
 """The engine: any sequence of events leaves a draft that can be shown, kept and read again."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from conversations.advance import ACTS, Left, Shows, Submitted, advance
+from conversations.course import COURSE
 from conversations.draft import Draft
 from conversations.event import Acted, Event, Pressed, Said, Sent, SharedContact, Strange
 from conversations.form import Form, FormError
@@ -24,7 +27,8 @@ from locales.catalogue import Catalogues
 from programme.answers import Kept
 from tests.conversations.showing import show_everywhere
 
-FORMS = (REGISTRATION, PROFILE, IDEA.bound(7))
+NOW = datetime(2027, 2, 1, tzinfo=UTC)
+FORMS = (REGISTRATION, PROFILE, IDEA.bound(7), COURSE.bound(8))
 TEXTS = st.one_of(
     st.sampled_from(
         ["آلمان", "لندن", "Freiburg", "سارا نمونه", "ورزش", "وین، پاریس", "۰۹۱۳۱۲۳۴۵۶۷", "a@b.org", "x" * 4096]
@@ -73,7 +77,7 @@ def on(screen: Screen, form: Form) -> list[Pressed]:
 def test_any_sequence_of_events_leaves_a_draft_that_can_be_shown(
     form: Form, data: st.DataObject, world: World, catalogues: Catalogues
 ) -> None:
-    draft = Draft()
+    draft, world = Draft(), replace(world, now=NOW)
     for _ in range(data.draw(st.integers(1, 12))):
         screen = present(form, draft, world)
         event = data.draw(st.one_of(ANY, st.sampled_from(on(screen, form) or [Strange("message")])))

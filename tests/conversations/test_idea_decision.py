@@ -128,7 +128,7 @@ def test_buttons_about_ideas_lead_to_ideas(world: World) -> None:
     screen = lists.samples([one], world, publication_id=None, further=further, noun=Noun.IDEA)
     assert [button.press for row in screen.rows for button in row] == ["go.propose.idea", "go.publish.idea"]
     screen = publishing.waiting(Waiting(OUTCOMES), alone=True, noun=Noun.IDEA)
-    assert [row[0].press for row in screen.rows] == ["go.samples.idea", "go.announce.idea", "go.desk"]
+    assert [row[0].press for row in screen.rows] == ["go.samples.idea", "go.publish_now.idea", "go.desk"]
     choice = publishing.choice({Noun.REGISTRATION: 3, Noun.IDEA: 2})
     assert [row[0].press for row in choice.rows] == ["go.publish.registration", "go.publish.idea", "go.desk"]
 

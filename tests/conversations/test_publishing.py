@@ -73,7 +73,7 @@ def test_the_second_coordinator_sees_what_the_first_saw() -> None:
     assert [second[key] for key in against] == [first[key] for key in against]
 
 
-@pytest.mark.parametrize(("alone", "press"), [(True, "go.announce"), (False, "go.propose")])
+@pytest.mark.parametrize(("alone", "press"), [(True, "go.publish_now"), (False, "go.propose")])
 def test_one_can_go_on_from_the_samples(alone: bool, press: str, world: World) -> None:
     one = Sample(of(Verdict.ABLE), "fa", "Asia/Tehran", "bale")
     further = publishing.propose(alone=alone)

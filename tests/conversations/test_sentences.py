@@ -10,6 +10,7 @@ import pytest
 
 from bot.answering.desk.registry import COMMANDS as DESK_COMMANDS
 from bot.answering.notices.telling import apologetic
+from conversations.course import COURSE
 from conversations.form import Form
 from conversations.idea import IDEA
 from conversations.pages import about, home, idea_deadline, ideas, invitation, linking, profile, status
@@ -20,7 +21,7 @@ from conversations.registration import REGISTRATION
 from conversations.screen import Screen, Until, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme import idea, publication, registration, review
+from programme import broadcast, course, enrolment, idea, publication, registration, review
 from programme.errors import Conflict, NotFound
 from programme.extension import Asked, Asking
 from programme.idea import State as IdeaState
@@ -34,7 +35,10 @@ from programme.staff import STAFF_ROLES
 from programme.standing import Standing
 from tests.conversations.showing import show_everywhere
 
-TABLES = (idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE)
+TABLES = (
+    *(idea.LIFECYCLE, publication.LIFECYCLE, registration.LIFECYCLE, review.LIFECYCLE),
+    *(broadcast.LIFECYCLE, course.LIFECYCLE, enrolment.LIFECYCLE),
+)
 ROOT = Path(__file__).parents[2]
 KEYS = Catalogues().keys()
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -152,7 +156,7 @@ def test_outbox_can_be_shown_with_anything_in_it(world: World, catalogues: Catal
         show_everywhere(screen, catalogues, world)
 
 
-@pytest.mark.parametrize("form", [REGISTRATION, PROFILE, IDEA], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [REGISTRATION, PROFILE, IDEA, COURSE], ids=lambda form: form.name)
 @pytest.mark.parametrize("part", ["ask", "hint", "label"])
 def test_every_step_has_its_sentences(form: Form, part: str) -> None:
     lacking = [step.name for step in form.steps if f"{form.name}.{step.name}.{part}" not in KEYS]
@@ -187,7 +191,7 @@ def test_every_refusal_of_the_rules_has_a_sentence_with_what_it_gives(catalogues
     raised = refusals()
     assert ("idea.over", ("closed_at",)) in raised
     for key, given in raised:
-        for name in {key.replace("{self.noun}", table.noun) for table in TABLES}:
+        for name in {key.replace("{self.noun}", one.noun).replace("{lifecycle.noun}", one.noun) for one in TABLES}:
             assert catalogues.locale("fa").sentence(name, **dict.fromkeys(given, "x"))
 
 
@@ -197,7 +201,7 @@ def test_catalogues_have_no_gap(catalogues: Catalogues) -> None:
 
 def test_no_sentence_stands_unused() -> None:
     code = "".join(path.read_text() for path in ROOT.glob("*/**/*.py") if "tests" not in path.parts)
-    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code))
+    named = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code)) | {f"{table.noun}.move.refused" for table in TABLES}
     # Keys that are put together: by form and step, state, kind, language, command, complaint.
     derived = (
         "registration.",
@@ -237,6 +241,8 @@ def test_no_sentence_stands_unused() -> None:
         "board.stage.",
         "board.ask_",
         "milestone.told.",
+        "quiet.",
+        *("find.by.", "network.ask.", "network.preview."),
         "statistics.verdict.",
         "statistics.state.",
         *("statistics.picture.", "statistics.idea_", "statistics.kind.", "statistics.opinion."),
@@ -245,7 +251,24 @@ def test_no_sentence_stands_unused() -> None:
         *(f"sheet.{part}." for part in ("publication", "formerly", "idea", "review", "outcome", "opinion")),
         *(f"sheet.{part}." for part in ("confidence", "refusal", "note", "override")),
         *(f"idea.{step.name}." for step in IDEA.steps),
+        *(f"course.{step.name}." for step in COURSE.steps),
+        *(
+            "course.change.do.",
+            "course.change.ask.",
+            "course.changed.",
+            "sheet.course.",
+            "sheet.enrolment.",
+            "sheet.broadcast.",
+        ),
+        *("course.review", "course.send", "course.state.", "course.group.", "course.look.", "course.looked."),
         *("idea.review", "idea.send", "idea.status.", "idea.over.", "more_time."),
+        *(f"announce.{part}." for part in ("state", "text", "write", "why")),
+        *(f"announce.{name}" for name in ("abort_", "send_again_", "pause", "resume")),
+        *(f"audience.{part}." for part in ("kind", "ready")),
+        *("broadcast.paused.", "seat.done.", "seat.cannot.sure"),
+        *(f"segment.{part}." for part in ("who", "place", "course")),
+        *("attend.", "feedback.ask.", "feedback.name.", "roll.state.", "roll.put."),
+        *("talk.about.", "talk.file."),
         *(f"review.{part}." for part in ("verdict", "confidence", "refusal", "tie", "said", "list", "line", "note")),
     )
     unused = [key for key in KEYS if key not in named and not key.startswith((*derived, "place.country."))]

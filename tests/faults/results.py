@@ -22,7 +22,7 @@ from services.audit_walk import Findings
 from services.idea import withdraw as withdraw_idea
 from services.people import Known
 from services.publication import approve, propose
-from services.publication_watch import keep
+from services.publication_watch import WATCHING
 from services.registration import withdraw
 from storage.account import account
 from storage.engine.tx import Tx
@@ -115,7 +115,7 @@ class Results:
         for chat, one in zip(self.coordinators, by, strict=True):
             assert one.person_id is not None
             where = {"messenger": chat.person.messenger, "chat_id": chat.person.user_id, "message_id": 1}
-            keep(tx, publication_id=number, person_id=one.person_id, shown="", **where)
+            WATCHING.keep(tx, of_id=number, person_id=one.person_id, shown="", **where)
 
     def decided(self, tx: Tx, world: World, user_id: int, outcome: Any, messenger: str) -> tuple[Known, int]:
         """Let somebody have a decision that waits; return them, and the id of what was decided."""

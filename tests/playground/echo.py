@@ -51,6 +51,8 @@ async def answer(bot: telegram.Bot, message: telegram.Message) -> None:
         code = "<b>سلام.</b> کد پیگیری شما: <code>SD-7K2QX</code>\nوضعیت: /status"
         await say(code, parse_mode="HTML")
         await say("با خارج از کشور چه ارتباطی دارید؟", reply_markup=chips(set()))
+    elif message.text == "/when":
+        await say('کلاس <tg-time unix="1806849000">سه‌شنبه ساعت ۱۸</tg-time>', parse_mode="HTML")
     elif message.text:
         await say(message.text)
     else:

@@ -25,6 +25,7 @@ from playground.manners.html import parse_html
         ("<blockquote expandable>x</blockquote>", "x", [("expandable_blockquote", 0, 1)]),
         ('<pre><code class="language-python">x</code></pre>', "x", [("pre", 0, 1)]),
         ('<tg-time unix="1647531900" format="wDT">x</tg-time>', "x", [("date_time", 0, 1)]),
+        ('<tg-time unix="soon">x</tg-time>', "x", []),
         ("<b></b>x", "x", []),
         ("<B>x</b >", "x", [("bold", 0, 1)]),
     ],
@@ -33,6 +34,12 @@ def test_parse_gives_text_and_entities(source: str, text: str, entities: list[tu
     parsed, found = parse_html(source)
     assert parsed == text
     assert [(one["type"], one["offset"], one["length"]) for one in found] == entities
+
+
+def test_moment_has_its_second_and_the_form_that_was_asked_for() -> None:
+    _, (plain, formed) = parse_html('<tg-time unix="7">x</tg-time><tg-time unix="8" format="wDT">y</tg-time>')
+    assert plain == {"type": "date_time", "unix_time": 7, "offset": 0, "length": 1}
+    assert (formed["unix_time"], formed["date_time_format"]) == (8, "wDT")
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,15 @@ async def test_message_is_text_and_never_markup(reza: Locator, page: Page) -> No
     assert await page.title() == "زمین تمرین"
 
 
+async def test_moment_shows_its_own_words_and_the_reader_s_clock_behind_them(reza: Locator, page: Page) -> None:
+    await reza.get_by_role("combobox", name="پیام").fill("/when")
+    await reza.get_by_role("combobox", name="پیام").press("Enter")
+    moment = reza.locator("time.moment")
+    await expect(moment).to_have_text("سه‌شنبه ساعت ۱۸")
+    await expect(moment).to_have_attribute("datetime", "2027-04-04T14:30:00.000Z")
+    assert "فروردین" in (await moment.get_attribute("title") or "")
+
+
 async def test_slash_suggests_commands_to_the_keyboard(reza: Locator) -> None:
     field = reza.get_by_role("combobox", name="پیام")
     await field.press_sequentially("/")
@@ -170,6 +179,21 @@ async def test_own_text_can_be_edited(reza: Locator) -> None:
     await field.press("Enter")
     await expect(reza.locator(".own .text").last).to_have_text("دو")
     await expect(reza.get_by_text("ویرایش‌شده")).to_be_visible()
+
+
+async def test_message_of_the_bot_can_be_replied_to(reza: Locator) -> None:
+    field = reza.get_by_role("combobox", name="پیام")
+    await field.fill("یک")
+    await field.press("Enter")
+    answer = reza.locator(".message:not(.own)").last
+    await expect(answer).to_contain_text("یک")
+    told = (await answer.locator(".text").inner_text()).strip()
+    await answer.get_by_role("button", name="جواب").click()
+    await expect(reza.locator(".notice")).to_contain_text(told[:10])
+    await field.fill("دو")
+    await field.press("Enter")
+    await expect(reza.locator(".own .quote")).to_have_text(told)
+    await expect(reza.locator(".notice")).to_be_hidden()
 
 
 async def test_block_closes_the_chat_until_taken_back(reza: Locator, playground: Playground) -> None:

@@ -207,10 +207,11 @@ async def test_account_of_somebody_with_ideas_is_not_given_to_another(storage: S
     who = await storage.write(diplomat, world, 1)
     await storage.write(sent, world, who.person_id)
     code = await storage.write(linking.offer, other, now=IDEAS_NOW)
+    about = {"programme": world.programme, "now": IDEAS_NOW}
     with pytest.raises(Conflict, match=r"link\.registered"):
-        await storage.write(linking.link, who, messenger="bale", code=code, now=IDEAS_NOW)
+        await storage.write(linking.link, who, messenger="bale", code=code, **about)
     code = await storage.write(linking.offer, who, now=IDEAS_NOW)
-    assert await storage.write(linking.link, other, messenger="telegram", code=code, now=IDEAS_NOW)
+    assert await storage.write(linking.link, other, messenger="telegram", code=code, **about)
     # Whoever is linked to a diplomat has the same ideas.
     owner = sa.select(ideas.c.person_id)
     assert [row.person_id for row in await storage.read(owner)] == [who.person_id]

@@ -17,6 +17,7 @@ from services.registration import begin, withdraw
 from services.replies import owe
 from services.retention import lapse, purge
 from storage import Storage
+from storage.conversation import conversation, conversation_line
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.person import person
@@ -109,10 +110,15 @@ async def test_erasure_leaves_dates_and_states_only(storage: Storage, world: Wor
 def test_every_table_is_somebodys_or_known_to_be_nobodys() -> None:
     # A new table that holds something of a person must have a person_id, so that erasure and /mydata find it.
     nobodys = {"seen", "audit", "audit_head", "key_check", "file_removal", "invitation", "tally", "publication"}
+    # What a messenger calls a file; goes with the file's row.
+    nobodys |= {"file_copy"}
     # Codes and times of a registration, whose row says whose it is; an erasure empties that row and the index.
     nobodys |= {"judgement", "second_look", "passed", "apart", "term", "publication_item"}
     # So of an idea.
     nobodys |= {"review", "idea_note", "idea_merge", "idea_term", "idea_publication_item"}
+    # What everybody may know of courses and announcements; rows of an enrolment, an answer or a conversation.
+    nobodys |= {"course", "course_session", "broadcast", "network_question", "segment", "reminder_replan"}
+    nobodys |= {"attendance", "course_feedback", "certificate", "network_term", "conversation_line"}
     assert {table.name for table in metadata.sorted_tables} - {table.name for table in of_person(1)} == nobodys
 
 
@@ -170,3 +176,16 @@ async def test_draft_of_an_earlier_call_lapses_and_takes_nothing_of_the_running_
     assert left["person"][0].details == {"name": "canary"}
     assert next(row.answers for row in left["registration"] if row.state == "submitted") is not None
     assert (await storage.read(left_of, other.person_id))["draft"] == []
+
+
+async def test_who_withdrew_long_ago_leaves_no_letter_to_the_office(storage: Storage, world: World) -> None:
+    who = await storage.write(meet)
+    await storage.write(send, who, world)
+    talk = {"person_id": who.person_id, "about": "course", "about_id": 1, "opened_at": NOW}
+    (row,) = await storage.write(lambda tx: tx.all(sa.insert(conversation).returning(conversation.c.id), **talk))
+    line = {"conversation_id": row.id, "text": "canary", "at": NOW}
+    await storage.write(lambda tx: tx.run(sa.insert(conversation_line), **line))
+    await storage.write(withdraw, person_id=who.person_id, programme=world.programme, now=NOW)
+    for days, left in ((29, 1), (31, 0)):
+        await storage.write(purge, programme=world.programme, now=NOW + timedelta(days=days))
+        assert len(await storage.read(sa.select(conversation_line.c.id))) == left

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from conversations.world import World
 from programme.errors import Conflict
+from programme.file import load_programme
 from programme.request import Kind
 from services import drafts, linking, people, requests
 from services.erasure import erase
@@ -32,7 +33,8 @@ def elsewhere(tx: Tx, user_id: int = 6) -> Known:
 
 
 async def takes(storage: Storage, who: Known, code: str, *, messenger: str = "telegram", now: datetime = NOW) -> bool:
-    return bool(await storage.write(linking.link, who, messenger=messenger, code=code, now=now))
+    about = {"messenger": messenger, "code": code, "programme": load_programme(), "now": now}
+    return bool(await storage.write(linking.link, who, **about))
 
 
 async def owner(storage: Storage, who: Known) -> int:

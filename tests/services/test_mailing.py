@@ -79,7 +79,8 @@ async def test_row_is_claimed_once_and_whoever_lost_it_changes_nothing(storage: 
     assert await state(storage) == ("sent", None)
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
+# Broadcasts are claimed many at a time: tests/services/test_broadcast_run.py.
+@pytest.mark.parametrize("purpose", [purpose for purpose in Purpose if purpose is not Purpose.BROADCAST])
 async def test_doubt_is_resolved_by_purpose_and_at_most_one_more_is_sent(storage: Storage, purpose: Purpose) -> None:
     await storage.write(notify, 5, purpose)
     await storage.write(mailing.doubt, await taken(storage), now=NOW)

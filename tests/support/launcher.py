@@ -28,6 +28,8 @@ from bot.__main__ import run  # noqa: E402
 from locales.catalogue import Catalogues  # noqa: E402
 from programme.file import load_programme  # noqa: E402
 from programme.places import Places  # noqa: E402
+from services import audience  # noqa: E402
+from tests.support.broadcasts import everybody  # noqa: E402
 from tests.support.mailing import tell_all_plainly  # noqa: E402
 from tests.support.striking import Strike, Striker  # noqa: E402
 
@@ -94,6 +96,7 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
             bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = bot.app.PUBLISH_EVERY = bot.app.LEASES_EVERY = soon
         if wanted["tells"]:
             tell_all_plainly()
+            audience.people = everybody  # in this process alone
         if wanted["hurries"]:
             # What a rate does is tested by its own clock; here nobody waits for it.
             bot.delivery.rate.CHAT = 0.01

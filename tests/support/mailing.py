@@ -18,8 +18,9 @@ APOLOGY = "شاید این پیام را پیش‌تر هم گرفته باشی�
 
 
 def tell_plainly(visit: Visit, body: dict[str, Any]) -> Screen | None:
-    """Say what the body holds; nothing where it holds nothing."""
-    return Screen((body["text"],)) if body else None
+    """Say what the body holds, or where many were planned at once which one it is; nothing where it holds nothing."""
+    text = body.get("text") or body.get("occurrence")
+    return Screen((text,)) if text else None
 
 
 def tell_all_plainly() -> None:

@@ -42,6 +42,10 @@ class Person:
         """Send a text and return its message id."""
         return int((await self._act("say", text=text, reply_to=reply_to))["message_id"])
 
+    async def replies(self, message: "Seen | int", text: str) -> int:
+        """Reply to a message with a text and return its id."""
+        return await self.says(text, reply_to=message.id if isinstance(message, Seen) else message)
+
     async def presses(self, wanted: str, message: "Seen | int | None" = None) -> None:
         """Press a button by label or data: in the newest message that has it, or on the reply keyboard.
 
@@ -78,10 +82,12 @@ class Person:
         content: bytes = b"content",
         caption: str | None = None,
         duration: int | None = None,
+        reply_to: "Seen | int | None" = None,
     ) -> int:
         """Send a photo, document, voice, audio, video or sticker; `size` claims a size without the bytes."""
         encoded = base64.b64encode(content).decode()
         fields = {"kind": kind, "name": name, "size": size, "mime": mime, "content": encoded}
+        fields |= {"reply_to": reply_to.id if isinstance(reply_to, Seen) else reply_to}
         return int((await self._act("file", **fields, caption=caption, duration=duration))["message_id"])
 
     async def sends_location(self, latitude: float, longitude: float) -> None:

@@ -21,6 +21,7 @@ class Race:
 
     def __init__(self, one: Storage, other: Storage, *, overlaps: bool) -> None:
         self.storage, self._other, self._overlaps = one, other, overlaps
+        self.both = (one, other)
 
     async def between(self, first: Deed, second: Deed, *, then: Deed | None = None) -> list[Any]:
         """Let both happen at once, the first a little ahead; return what came of each, or the error.

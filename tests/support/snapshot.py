@@ -8,7 +8,7 @@ from storage import Storage
 from storage.metadata import metadata
 from storage.outbox import outbox
 
-MOVING = {"seen", "audit", "audit_head", "term", "tally", "file", "file_removal", "publication_watch"}
+MOVING = {"seen", "audit", "audit_head", "term", "idea_term", "tally", "file", "file_removal", "publication_watch"}
 """Tables that every update writes, or a job of the clock at any time."""
 
 _INDEXED = ("indexed",)

@@ -1,6 +1,7 @@
 """Finding registrations and ideas, and opening their files; contact data and attachments are shown on record."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.answering.desk import idea_desk
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
@@ -14,7 +15,7 @@ from programme.registration_file import RegistrationFile
 from programme.search import phrase
 from programme.similar import Alike
 from programme.text import key, number
-from services import contact, people, search, similar
+from services import contact, people, search, search_words, similar
 from services.idea_access import is_there
 from services.idea_file import find_by_code as find_idea
 from services.registration_file import find_by_code, open_file
@@ -58,9 +59,10 @@ def _found(
         # As it was written, not as it is looked up.
         return visit.reply(find.nothing(written or words, ideas, more_ideas=more_ideas))
     total = search.count(visit.tx, words, call=call)
-    screen = find.found(
-        hits, words, page=page, more=more, total=total, world=visit.world, ideas=ideas, more_ideas=more_ideas
-    )
+    about: dict[str, Any] = {"programme": visit.world.programme, "places": visit.world.places}
+    by = search_words.found_by(visit.tx, [hit.id for hit in hits], words, **about)
+    about = {"total": total, "world": visit.world, "ideas": ideas, "more_ideas": more_ideas, "by": by}
+    screen = find.found(hits, words, page=page, more=more, **about)
     return visit.reply(screen)
 
 

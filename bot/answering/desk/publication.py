@@ -10,8 +10,8 @@ from programme.publication import Publication, State
 from services import publication as services
 from services import publication_progress
 from services.publication_waiting import waiting
-from services.publication_watch import Watch
 from services.staff import coordinators, name_of
+from services.watching import Watch
 from storage.engine.tx import Tx
 
 OVER = (State.FINISHED, State.STOPPED)
@@ -41,7 +41,7 @@ def may(tx: Tx, found: Publication, *, person_id: int, world: World) -> bool:
 
 def watched(tx: Tx, row: Watch, *, world: World, now: datetime) -> tuple[Screen | None, bool]:
     """Show what a watched message should show now, and whether that is the end; None when it is nobody's to see."""
-    found = publication_progress.found(tx, publication_id=row.publication_id)
+    found = publication_progress.found(tx, publication_id=row.of_id)
     if found is None or row.person_id not in coordinators(tx):
         return None, True
     return present(tx, found, person_id=row.person_id, world=world, now=now), found.state in OVER

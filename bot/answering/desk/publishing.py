@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.answering.desk.following import follow, leave
 from bot.answering.desk.page import COORDINATOR_ONLY, DeskPage, DeskVisit
-from bot.answering.desk.publication import OVER, fingerprint, may, present
+from bot.answering.desk.publication import OVER, may, present
 from bot.answering.reply import Reply
 from bot.answering.visit import FIRST_LANGUAGE
 from conversations.pages.desk import publication_lists as lists
@@ -133,24 +134,12 @@ def _shown(at: DeskVisit, found: Publication, refusal: Say | None = None) -> Rep
     """Show a publication, and keep the pressed message up to date from now on."""
     visit = at.visit
     screen = present(visit.tx, found, person_id=at.member.person_id, world=visit.world, now=visit.now)
-    _leave(at)
-    heard = visit.heard
-    if heard is not None and heard.press is not None and heard.press.message_id is not None and found.state not in OVER:
-        publication_watch.keep(
-            visit.tx,
-            publication_id=found.id,
-            person_id=at.member.person_id,
-            messenger=heard.messenger,
-            chat_id=heard.chat_id,
-            message_id=heard.press.message_id,
-            shown=fingerprint(screen),
-        )
+    follow(at, publication_watch.WATCHING, screen, of_id=found.id, over=found.state in OVER)
     return _with(visit.reply(screen), refusal)
 
 
 def _leave(at: DeskVisit) -> None:
-    if (heard := at.visit.heard) is not None:
-        publication_watch.leave(at.visit.tx, messenger=heard.messenger, chat_id=heard.chat_id)
+    leave(at, publication_watch.WATCHING)
 
 
 def _with(reply: Reply, toast: Say | None) -> Reply:
@@ -170,7 +159,7 @@ PAGES: dict[str, DeskPage] = {
     "publish": DeskPage(_publish, COORDINATOR_ONLY, command=True),
     "publication": DeskPage(_publication, COORDINATOR_ONLY),
     "propose": DeskPage(_propose, COORDINATOR_ONLY),
-    "announce": DeskPage(_announce, COORDINATOR_ONLY),
+    "publish_now": DeskPage(_announce, COORDINATOR_ONLY),
     "approve": DeskPage(_approve, COORDINATOR_ONLY),
     "halt": DeskPage(_halt, COORDINATOR_ONLY),
     "samples": DeskPage(_samples, COORDINATOR_ONLY),

@@ -3,8 +3,16 @@
 from dataclasses import replace
 
 from bot.answering.desk import (
+    announcing,
     assigning,
+    audience,
+    audience_named,
     board,
+    course_cancelling,
+    course_changes,
+    course_people,
+    course_sessions,
+    courses,
     deciding,
     desk,
     disputes,
@@ -14,6 +22,7 @@ from bot.answering.desk import (
     idea_desk,
     inquiring,
     merging,
+    network,
     outbox,
     passing,
     publishing,
@@ -22,10 +31,12 @@ from bot.answering.desk import (
     review_card,
     reviewing,
     revising,
+    sending,
     sheets,
     staff,
     statistics,
     story,
+    talks,
     triage,
 )
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
@@ -49,6 +60,8 @@ for _module in (
     *(publishing, sheets, staff),
     *(idea_desk, extensions, assigning, reviewing, revising),
     *(deciding, merging, releasing, board),
+    *(courses, course_changes, course_cancelling, course_sessions, course_people, network, talks),
+    *(announcing, audience, audience_named, sending),
 ):
     DESK |= _module.PAGES
 

@@ -3,15 +3,23 @@
 import re
 
 from conversations.pages.desk.board import SOON
+from conversations.pages.desk.course_announcing import LOOKS
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
+from conversations.pages.desk.network import PARTS
+from conversations.pages.desk.network_lists import MONTHS
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
+from programme.broadcast_told import LANGUAGES
+from programme.course_change import TOLD
+from programme.course_list import Group
+from programme.enrolment import AFTER
 from programme.idea import Outcome
 from programme.publication import Noun
 from programme.registration import Verdict
 from programme.review import Confidence, Tie
 from programme.review import Verdict as Opinion
+from programme.segment_edit import READY
 from programme.staff import STAFF_ROLES
 from programme.triage import Order
 
@@ -34,10 +42,15 @@ _IDEAS = rf"((-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.(-|[0-9]{{1,3}})\.{_PAGE})?"
 _OUTCOME = "|".join(Outcome)
 _IDEA = rf"{_ID}\.{_ID}"
 _CHOICE = rf"({_OUTCOME})\.{_IDEA}\.[0-9]{{1,5}}\.[0-9]{{1,5}}"
+_COURSE = rf"{_ID}\.{_ID}"
 _REVIEW = rf"{_ID}\.{_ID}"
 _OPINION = "|".join(Opinion)
 _TIE = "|".join(Tie)
 _NEW_MEMBER = rf"({_ROLE})(\.{_CODE})?"
+
+# An announcement, as it was shown, and a group of those whom it is for.
+_GROUP = rf"{_ID}\.{_ID}\.[0-9]{{1,2}}"
+_GROUP_OR_NEW = rf"{_ID}\.{_ID}\.([0-9]{{1,2}}|n)"
 
 TYPED = ("find", "card", "why")
 """Commands after which words are typed; after any other one they mean nothing."""
@@ -45,7 +58,7 @@ TYPED = ("find", "card", "why")
 VALUES: dict[str, str] = {
     **dict.fromkeys(("desk", "triage", "t_undo", "t_filter", "t_clear", "disputes", "first_cards"), ""),
     **dict.fromkeys(("find", "staff", "my_name"), ""),
-    **dict.fromkeys(("publish", "propose", "announce"), f"({_NOUN})?"),
+    **dict.fromkeys(("publish", "propose", "publish_now"), f"({_NOUN})?"),
     **dict.fromkeys(("t_show", "t_more", "t_later", "t_not_mine", "t_note", "t_flag", "t_files", "t_ask"), _CARD),
     "t_original": _CARD,
     **dict.fromkeys(("t_pick", "t_ok", "t_words", "t_words_off"), _DECISION),
@@ -120,6 +133,59 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("de_city", "de_reopen", "de_agree", "de_disagree", "de_disagree_now", "de_name"), _IDEA),
     "de_to": rf"{_IDEA}\.{_CODE}",
     **dict.fromkeys(("de_undo", "de_mentions"), ""),
+    # Courses: filled in and announced.
+    "course": rf"(({'|'.join(Group)})\.{_PAGE})?",
+    "cs_new": "",
+    **dict.fromkeys(("cs_one", "cs_fresh"), _ID),
+    **dict.fromkeys(("cs_edit", "cs_now", "cs_go", "cs_when", "cs_back"), _COURSE),
+    "cs_look": rf"{_ID}(\.({'|'.join(LOOKS)}))?",
+    "cs_at": rf"{_COURSE}\.[0-9]{{1,11}}",
+    "cs_drop": rf"{_COURSE}(\.yes)?",
+    # Courses: changes.
+    **dict.fromkeys(("cc_at", "cc_seats", "cc_session", "cc_when", "cc_length", "cc_add", "cc_tell", "cc_undo"), _ID),
+    **dict.fromkeys(("cc_text", "cc_off"), rf"{_ID}\.({'|'.join(TOLD)})"),
+    **dict.fromkeys(("cc_move", "cc_new"), rf"{_ID}\.[0-9]{{1,11}}"),
+    "cc_long": rf"{_ID}\.[0-9]{{1,3}}",
+    **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
+    # Courses: people.
+    **dict.fromkeys(("cp_list", "cp_session", "cp_said"), rf"{_ID}(\.{_PAGE})?"),
+    **dict.fromkeys(("cp_one", "cp_code", "cp_qr", "cp_voices", "cp_contact"), _ID),
+    "cp_mark": rf"{_ID}\.{_PAGE}\.{_ID}\.[01]",
+    "cp_put": rf"{_ID}\.{_ID}\.({'|'.join(AFTER)})",
+    # Announcements.
+    "announce": rf"({_PAGE}|{_NOUN})?",
+    "an_new": "",
+    **dict.fromkeys(("an_show", "an_file", "an_unfile", "an_when", "an_now", "an_test", "an_send"), _ID),
+    **dict.fromkeys(("an_back", "an_pause", "an_resume", "an_who", "an_named", "an_keep"), _ID),
+    "an_text": rf"{_ID}\.({'|'.join(LANGUAGES)})",
+    "an_untext": rf"{_ID}\.({'|'.join(LANGUAGES)})",
+    "an_look": rf"{_ID}(\.[a-z]{{1,16}}\.({'|'.join(LANGUAGES)}))?",
+    **dict.fromkeys(("an_drop", "an_abort", "an_again"), rf"{_ID}(\.yes)?"),
+    **dict.fromkeys(("an_do", "an_ok", "an_forget"), rf"{_ID}\.{_ID}"),
+    "an_at": rf"{_ID}\.[0-9]{{1,11}}",
+    "an_missed": rf"{_ID}\.{_PAGE}",
+    **dict.fromkeys(("an_group", "an_turn", "an_cut"), rf"{_GROUP}"),
+    "an_add": _GROUP_OR_NEW,
+    "an_kind": rf"{_GROUP_OR_NEW}\.[0-9](\.{_ID})?",
+    "an_put": rf"{_GROUP_OR_NEW}\.[0-9]\..{{1,40}}",
+    "an_take": rf"{_ID}\.{_ID}\.({'|'.join(READY)}|{_ID})",
+    # The network.
+    **dict.fromkeys(("network", "nw_new"), ""),
+    **dict.fromkeys(("nw_draft", "nw_ask", "nw_sure", "nw_drop", "nw_words"), _ID),
+    "nw_write": rf"{_ID}\.({'|'.join(PARTS)})",
+    "nw_off": rf"{_ID}\.({'|'.join(PARTS[1:])})",
+    "nw_close": rf"{_ID}(\.yes)?",
+    "nw_list": rf"({_PAGE})?",
+    "nw_answers": rf"{_ID}\.{_PAGE}",
+    "nw_found": rf"{_ID}\.{_PAGE}\..+",
+    "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
+    "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
+    # Conversations.
+    "talks": "",
+    "tk_list": rf"({_PAGE})?",
+    "tk_one": rf"{_ID}(\.{_ID})?",
+    **dict.fromkeys(("tk_answer", "tk_send", "tk_drop", "tk_give", "tk_files"), _ID),
+    **dict.fromkeys(("tk_close", "tk_to"), rf"{_ID}\.{_ID}"),
 }
 """By page."""
 

@@ -18,6 +18,7 @@ _LEADS = (
     ("releases", "rl_list", False),
     ("requests", "requests", False),
     ("calls", "calls", False),
+    ("talks", "talks", False),
     ("extensions", "ex_list", False),
     ("to_assign", "assign", False),
     ("undelivered", "outbox", False),

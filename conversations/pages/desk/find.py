@@ -1,6 +1,6 @@
 """Finding registrations by words, a page of hits at a time, and ideas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from conversations.form import CALLBACK_BYTES
 from conversations.pages.desk.card import place_shown, state_shown
@@ -9,7 +9,7 @@ from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Rows, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import Hit, shortened
-from programme.search import COUNTED
+from programme.search import COUNTED, Part
 from programme.similar import Alike
 
 HITS = 8
@@ -17,6 +17,9 @@ HITS = 8
 
 IDEAS = 6
 """Ideas that are named below the hits."""
+
+_PLAIN = (Part.CODE, Part.NAME, Part.PLACE)
+"""Parts that stand in the line of a hit."""
 
 LONGEST = 100
 """Letters of what was looked for that are said again."""
@@ -50,10 +53,12 @@ def found(
     world: World,
     ideas: Sequence[Alike] = (),
     more_ideas: int = 0,
+    by: Mapping[int, tuple[Part, ...]] | None = None,
 ) -> Screen:
     """List the hits, each with a button to its file; `total` is how many there are, counted up to a bound.
 
-    Below them stand the ideas that were found, the newest of them; `more_ideas` are not named.
+    Below them stand the ideas that were found, the newest of them; `more_ideas` are not named; `by` says in
+    which parts of each file the words are.
     """
     counted: Shown = total if total <= COUNTED else say("find.many", most=COUNTED)
     several = page or more
@@ -61,16 +66,7 @@ def found(
         say("find.page", total=counted, page=page + 1) if several else say("find.found", total=counted),
         "",
     ]
-    lines += [
-        say(
-            "find.hit",
-            code=Code(hit.code),
-            name=shortened(str(hit.answers.get("name") or "")) or say("form.empty"),
-            where=place_shown(hit, world),
-            state=state_shown(hit),
-        )
-        for hit in hits
-    ]
+    lines += [hit_line(hit, world, (by or {}).get(hit.id, ())) for hit in hits]
     files = [Button(Code(hit.code), f"{PREFIX}.card.{hit.id}") for hit in hits]
     turns = [link("found", "find.newer", f"{page - 1}.{phrase}")] if page else []
     if more and page + 1 < MOST_PAGES:
@@ -79,6 +75,14 @@ def found(
         lines += ["", say("find.ideas"), *_named(ideas, more_ideas)]
     rows = (*in_rows(files), *_rows(ideas, more_ideas))
     return Screen(tuple(lines), (*rows, tuple(turns)) if turns else rows, replaces=True)
+
+
+def hit_line(hit: Hit, world: World, by: Sequence[Part] = ()) -> Shown:
+    """Say in a line who was found, and by what, where that is not plain to see."""
+    name = shortened(str(hit.answers.get("name") or "")) or say("form.empty")
+    line = say("find.hit", code=Code(hit.code), name=name, where=place_shown(hit, world), state=state_shown(hit))
+    told = [part for part in by if part not in _PLAIN]
+    return say("find.hit_by", hit=line, parts=tuple(say(f"find.by.{part}") for part in told)) if told else line
 
 
 def _rows(ideas: Sequence[Alike], more: int) -> Rows:

@@ -57,7 +57,7 @@ def waiting(
 
 def propose(*, alone: bool, noun: Noun = Noun.REGISTRATION) -> Button:
     """Lead on: to the second person's approval, or at once to the announcement where nobody else has to approve."""
-    page, label = ("announce", "publication.announce") if alone else ("propose", "publication.propose")
+    page, label = ("publish_now", "publication.announce") if alone else ("propose", "publication.propose")
     return link(page, label, value_of(noun))
 
 

@@ -2,6 +2,7 @@
 
 from conversations.pages.desk.card import state_shown, whole_lines
 from conversations.pages.link import PREFIX, link
+from conversations.pages.network import answer_lines
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, in_rows, say
 from conversations.world import World
 from programme.registration_file import RegistrationFile
@@ -16,6 +17,8 @@ def whole_file(view: RegistrationFile, world: World, *, here: bool = False, toas
     lines = heading(view, world)
     if not view.gone:
         lines += ["", *whole_lines(view, world)]
+    for asked, given in view.told_network:
+        lines += ["", say("network.asked_them", question=asked.words), *answer_lines(asked, given)]
     return Screen(tuple(lines), _rows(view), replaces=here, toast=toast)
 
 

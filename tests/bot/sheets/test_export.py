@@ -61,10 +61,30 @@ async def test_each_noun_has_a_sheet_with_headings_of_the_reader(
     await crowd(storage, world, 1)
     fa = await opened(tmp_path / "fa.xlsx", storage, world)
     ideas = ["ایده‌ها", "بررسی ایده‌ها", "مرحله‌ها و گزارش‌ها"]
-    assert fa.sheet_names == ["ثبت‌نام‌ها", "پیام‌ها", "تصمیم‌ها", "رویدادها", "همکاران", *ideas, "واژه‌ها"]
+    assert fa.sheet_names == [
+        "ثبت‌نام‌ها",
+        "پیام‌ها",
+        "تصمیم‌ها",
+        "رویدادها",
+        "همکاران",
+        *ideas,
+        "دوره‌ها",
+        "نام‌نویسی‌ها",
+        "واژه‌ها",
+    ]
     en = await opened(tmp_path / "en.xlsx", storage, world, "en")
     ideas = ["Ideas", "Reviews", "Milestones and reports"]
-    assert en.sheet_names == ["Registrations", "Messages", "Decisions", "Audit log", "Staff", *ideas, "Words"]
+    assert en.sheet_names == [
+        "Registrations",
+        "Messages",
+        "Decisions",
+        "Audit log",
+        "Staff",
+        *ideas,
+        "Courses",
+        "Enrolments",
+        "Words",
+    ]
     assert en.get_sheet_by_index(0).to_python()[0][:3] == ["Tracking code", "State", "Name"]
     assert fa.get_sheet_by_index(0).to_python()[0][-2:] == ["تصمیم تازه", "دلیل تازه"]
 
@@ -136,7 +156,7 @@ async def test_text_that_looks_like_a_formula_comes_back_as_text(
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         sheets = {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")}
         assert b"quotePrefix" in archive.read("xl/styles.xml")
-    assert len(sheets) == 9
+    assert len(sheets) == 11
     for xml in sheets.values():
         assert b"<f>" not in xml
         assert b"<hyperlink" not in xml
@@ -152,12 +172,12 @@ async def test_sheets_run_to_the_left_for_persian_and_have_headings_that_stay(
     await crowd(storage, world, 2)
     await export_to(tmp_path / "a.xlsx", storage, world, language)
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
-        for number in range(1, 10):
+        for number in range(1, 12):
             xml = archive.read(f"xl/worksheets/sheet{number}.xml").decode()
             assert ('rightToLeft="1"' in xml) == rtl
             assert 'state="frozen"' in xml
             assert "<cols>" in xml
-            assert ("<autoFilter" in xml) == (number < 9)
+            assert ("<autoFilter" in xml) == (number < 11)
         first = archive.read("xl/worksheets/sheet1.xml").decode()
     name = CATALOGUES.locale(language).sentence("sheet.name.words")
     lists = re.findall(r"<formula1>(.*?)</formula1>", first)

@@ -1,0 +1,36 @@
+"""A course in words, as everybody reads it: what, who, when by the reader's clock and the city's, where."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from conversations.screen import Address, Moment, Shown, say
+from programme.course_told import Seen, Session
+
+
+def lines(course: Seen, moment: Callable[[datetime], Shown] = Moment) -> tuple[Shown, ...]:
+    """Say all that is told of a course; `moment` shows when its sessions are."""
+    head: tuple[Shown, ...] = (say("course.title", title=course.title), course.description, "")
+    return (*head, say("course.teacher", name=course.teacher), *times(course, moment), *where(course))
+
+
+def times(course: Seen, moment: Callable[[datetime], Shown] = Moment) -> tuple[Shown, ...]:
+    """Say when its sessions are; a single one without a number."""
+    kept = course.kept
+    if len(kept) == 1:
+        return (when(kept[0], moment),)
+    return tuple(say("course.nth", number=number, at=moment(one.starts_at)) for number, one in enumerate(kept, 1))
+
+
+def when(session: Session, moment: Callable[[datetime], Shown] = Moment) -> Shown:
+    """Say when one session is."""
+    return say("course.when", at=moment(session.starts_at), minutes=session.minutes)
+
+
+def where(course: Seen) -> tuple[Shown, ...]:
+    """Say where it is, and behind which link."""
+    found: list[Shown] = []
+    if course.place is not None:
+        found.append(say("course.place", place=course.place))
+    if course.link is not None:
+        found.append(say("course.link", link=Address(course.link)))
+    return tuple(found)

@@ -1,0 +1,130 @@
+"""Two accounts become one person's: in each course they have one enrolment, the better one, and one seat."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from conversations.world import World
+from programme.course import Circle
+from programme.enrolment import State
+from programme.notice import Purpose
+from services import linking, people, seats
+from storage import Storage
+from storage.course import session
+from storage.engine.tx import Tx
+from storage.enrolment import attendance
+from storage.enrolment import enrolment as enrolments
+from storage.outbox import outbox
+from storage.quiet import quiet
+from storage.utc import epoch
+from tests.support.courses import COURSES_NOW as NOW
+from tests.support.courses import FIRST_SESSION, course_of, met, opened, seated
+
+BALE, TELEGRAM, OTHERS = 1, 2, (11, 12, 13)
+
+
+class Pair:
+    """Somebody on Bale and on Telegram, and others who want the same seats."""
+
+    def __init__(self, storage: Storage, world: World) -> None:
+        self.storage, self.about = storage, {"programme": world.programme, "now": NOW}
+
+    async def set(self, *, capacity: int, enrol: list[str]) -> "Pair":
+        def work(tx: Tx) -> None:
+            who = {"bale": met(tx, BALE, messenger="bale"), "telegram": met(tx, TELEGRAM)}
+            who |= {f"other{nth}": met(tx, number) for nth, number in enumerate(OTHERS)}
+            self.people, self.course = who, opened(tx, circle=Circle.ANYONE, capacity=capacity)
+            for name in enrol:
+                seats.enrol(tx, course_id=self.course, person_id=who[name], **self.about)
+
+        await self.storage.write(work)
+        return self
+
+    async def links(self) -> None:
+        """Type on Telegram the code that was given on Bale."""
+
+        def work(tx: Tx) -> bool:
+            bale = people.known(tx, messenger="bale", user_id=BALE)
+            telegram = people.known(tx, messenger="telegram", user_id=TELEGRAM)
+            assert bale is not None
+            assert telegram is not None
+            code = linking.offer(tx, bale, now=NOW)
+            return linking.link(tx, telegram, messenger="telegram", code=code, **self.about)
+
+        assert await self.storage.write(work)
+
+    async def states(self) -> dict[str, str]:
+        names = {person_id: name for name, person_id in self.people.items()}
+        return {names[row.person_id]: row.state for row in await self.storage.read(sa.select(enrolments))}
+
+
+@pytest.fixture
+def pair(storage: Storage, world: World) -> Pair:
+    return Pair(storage, world)
+
+
+@pytest.mark.parametrize(
+    ("enrol", "after"),
+    [
+        # Two seats become one, and the other goes to who waits.
+        (["bale", "telegram", "other0", "other1"], {"bale": "enrolled", "other0": "offered", "other1": "waitlisted"}),
+        # The seat is on the messenger that joins.
+        (["telegram", "other0", "bale", "other1"], {"bale": "enrolled", "other0": "enrolled", "other1": "waitlisted"}),
+        (["other0", "other1", "telegram"], {"other0": "enrolled", "other1": "enrolled", "bale": "waitlisted"}),
+        # Of two places in the line the earlier one.
+        (
+            ["other0", "other1", "telegram", "other2", "bale"],
+            {"other0": "enrolled", "other1": "enrolled", "bale": "waitlisted", "other2": "waitlisted"},
+        ),
+    ],
+)
+async def test_better_of_two_enrolments_stays(pair: Pair, enrol: list[str], after: dict[str, str]) -> None:
+    await pair.set(capacity=2, enrol=enrol)
+    await pair.links()
+    assert await pair.states() == after
+    first = sa.select(enrolments.c.person_id).where(enrolments.c.state == "waitlisted")
+    waiting = await pair.storage.read(first.order_by(enrolments.c.queued_at).limit(1))
+    if "other2" in after:
+        assert waiting[0].person_id == pair.people["bale"]
+
+
+async def test_offer_and_its_notice_go_along(pair: Pair) -> None:
+    await pair.set(capacity=1, enrol=["other0", "telegram"])
+
+    def leaves(tx: Tx) -> None:
+        about: dict[str, Any] = {"course_id": pair.course, "person_id": pair.people["other0"], **pair.about}
+        seats.cannot_come(tx, version=1, **about)
+
+    await pair.storage.write(leaves)
+    await pair.links()
+    assert (await pair.states())["bale"] == State.OFFERED
+    (told,) = await pair.storage.read(sa.select(outbox.c.person_id).where(outbox.c.purpose == Purpose.SEAT.value))
+    assert told.person_id == pair.people["bale"]
+
+
+async def test_what_was_attended_and_wanted_in_both_is_kept(pair: Pair) -> None:
+    await pair.set(capacity=5, enrol=["bale"])
+
+    def attended(tx: Tx) -> None:
+        rows = {"bale": 1, "telegram": seated(tx, course_id=pair.course, person_id=pair.people["telegram"])}
+        for name, sessions in (("bale", (1,)), ("telegram", (1, 2))):
+            for session_id in sessions:
+                values = {"enrolment_id": rows[name], "session_id": session_id, "how": "word", "at": NOW}
+                tx.run(sa.insert(attendance).values(values))
+        tx.run(sa.insert(quiet).values(person_id=pair.people["telegram"], news=0, updated_at=NOW))
+
+    await pair.storage.write(_second_session, pair.course)
+    await pair.storage.write(attended)
+    await pair.links()
+    rows = await pair.storage.read(sa.select(attendance.c.session_id).order_by(attendance.c.session_id))
+    assert [row.session_id for row in rows] == [1, 2]
+    assert await pair.states() == {"bale": "enrolled"}
+    (wants,) = await pair.storage.read(sa.select(quiet))
+    assert (wants.person_id, wants.news) == (pair.people["bale"], 0)
+    assert (await pair.storage.read(course_of, pair.course)).state == "open"
+
+
+def _second_session(tx: Tx, course_id: int) -> None:
+    tx.run(sa.insert(session).values(course_id=course_id, starts_at=epoch(FIRST_SESSION + timedelta(7)), minutes=60))
