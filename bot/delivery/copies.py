@@ -65,6 +65,8 @@ class Copies:
                 letter.ref = None
         door = self._doors.get(attached.file_id) or self._doors.setdefault(attached.file_id, asyncio.Lock())
         async with door:
+            # Another letter may have brought it there meanwhile.
+            letter.ref = letter.ref or await self._known(attached)
             if letter.ref is None:
                 return await self._upload(letter, attached, post)
         kind, ref = letter.ref

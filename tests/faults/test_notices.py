@@ -203,7 +203,7 @@ async def test_account_out_of_reach_is_stopped_and_gets_it_when_the_person_write
     playground: Playground, office: Office, person: Person, answer: str
 ) -> None:
     await comes(playground, person)
-    kept, nudge = await office.plans(person, "نتیجه"), await office.plans(person, "یادآوری", ONCE)
+    kept, nudge = await office.plans(person, "نتیجه"), await office.plans(person, "بیدارباش", ONCE)
     code = 403 if answer == BLOCKED else 400
     playground.faults.status(person.messenger, "sendMessage", status=code, body=answer, times=2)
     await office.sends(after=LATER)
@@ -221,7 +221,7 @@ async def test_account_out_of_reach_is_stopped_and_gets_it_when_the_person_write
         await office.sends(after=LATER)
         await office.sends(after=LATER)
     assert await got(person, "نتیجه") == ["نتیجه", "نتیجهٔ دوم"]
-    assert await got(person, "یادآوری") == []
+    assert await got(person, "بیدارباش") == []
     assert not office.stopped(person)
 
 
