@@ -82,7 +82,7 @@ def giving(talk: Talk, colleagues: Sequence[Member], world: World) -> Screen:
     ]
     line = say("talks.give") if buttons else say("talks.alone")
     back = link("tk_one", "button.back", str(talk.id))
-    return Screen((*_head(talk, world), "", line), (*in_rows(buttons), (back,)), replaces=True)
+    return Screen((*_head(talk, world), line), (*in_rows(buttons), (back,)), replaces=True)
 
 
 def wrote(talk: Talk, line: Line, world: World, *, by: str | None = None) -> Screen:
