@@ -72,7 +72,7 @@ async def holds_card(person: Person) -> str:
     return text[text.index("SD-") :][:8]
 
 
-PRESSED = 4
+VALUES_PRESSED = 4
 """Values of each page that are pressed: a press is a whole round over HTTP."""
 
 
@@ -115,7 +115,7 @@ async def test_made_up_values_of_any_page_change_nothing(
     for name in DESK:
         # All of them are held against the page's own rule above; some of each page are pressed.
         values = list(made_up(name))
-        for value in random.Random(name).sample(values, min(PRESSED, len(values))):
+        for value in random.Random(name).sample(values, min(VALUES_PRESSED, len(values))):
             await mina.forges(f"go.{name}.{value}")
             await mina.sees(NEUTRAL)
             refused += 1
