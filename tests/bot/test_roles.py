@@ -118,7 +118,7 @@ CITIZENS = {
     "idea", "ideas", "idea_open", "idea_whole", "idea_edit", "idea_file", "idea_withdraw", "more_time",
     "i_accept", "i_talk", "i_decline",
     "revise", "quiet",
-    "cal", "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
+    "cal", "c_tongue", "courses", "c_one", "c_qr", "c_join", "c_take", "c_leave", "c_confirm", "c_cannot",
     "nw_answer", "nw_answer_chip", "nw_answer_write", "nw_answer_unwrite", "nw_answer_done",
     "ca_here", "ca_feedback", "ca_remark", "ca_done", "ca_cert", "ca_yes", "ca_name", "ca_check",
     "tk_ask", "tk_more", "tk_done",
