@@ -66,20 +66,22 @@ class Copies:
         door = self._doors.get(attached.file_id) or self._doors.setdefault(attached.file_id, asyncio.Lock())
         async with door:
             # Another letter may have brought it there meanwhile.
-            letter.ref = letter.ref or await self._known(attached)
+            letter.ref = letter.ref or await self._copied(attached)
             if letter.ref is None:
                 return await self._upload(letter, attached, post)
         kind, ref = letter.ref
         return await post(_method(kind), kind, ref)
 
     async def _known(self, attached: Attached) -> tuple[str, str] | None:
-        found = await self._storage.read(file_copies.ref, file_id=attached.file_id, messenger=self._messenger)
-        if found is not None:
+        if (found := await self._copied(attached)) is not None:
             return found
         row = await self._row(attached)
         kind = PHOTO if attached.photo else DOCUMENT
         # An id of a photo is none of a document.
         return (kind, str(row.file_ref)) if (row.messenger, row.kind) == (self._messenger, kind) else None
+
+    async def _copied(self, attached: Attached) -> tuple[str, str] | None:
+        return await self._storage.read(file_copies.ref, file_id=attached.file_id, messenger=self._messenger)
 
     async def _row(self, attached: Attached) -> Row:
         try:
