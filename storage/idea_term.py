@@ -1,13 +1,9 @@
 """The search index of ideas: keyed tokens of their words; `services.similar` finds ideas with words in common."""
 
-from collections.abc import Callable
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.engine.statement import Upsert
+from storage.engine.tokens import adding
 from storage.metadata import metadata
 
 idea_term = sa.Table(
@@ -29,16 +25,5 @@ DROP_ALL = sa.delete(idea_term).where(idea_term.c.idea_id == bindparam("of_idea"
 """Take all tokens of an idea away: of_idea."""
 
 
-def _add(insert: Callable[[sa.Table], Any]) -> sa.Executable:
-    tokens = bindparam("tokens", type_=sa.Text)
-    if insert is sqlite.insert:
-        each = sa.func.json_each(tokens).table_valued("value")
-    else:
-        each = sa.func.json_array_elements_text(sa.cast(tokens, postgresql.JSON)).table_valued("value")
-    rows = sa.select(sa.cast(each.c.value, sa.BigInteger), bindparam("of_idea", type_=sa.BigInteger))
-    added: sa.Executable = insert(idea_term).from_select(["token", "idea_id"], rows)
-    return added
-
-
-ADD = Upsert(_add)
+ADD = adding(idea_term, "idea_id", "of_idea")
 """Add tokens to an idea in one statement: of_idea, tokens (a JSON list)."""

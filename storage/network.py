@@ -1,13 +1,9 @@
 """The companions network: a small question a month, the answers, and the words by which they are found."""
 
-from collections.abc import Callable
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.engine.statement import Upsert
+from storage.engine.tokens import adding
 from storage.metadata import id_column, metadata
 from storage.sealing import Sealed
 from storage.utc import Utc
@@ -56,16 +52,5 @@ DROP = sa.delete(network_term).where(network_term.c.answer_id == bindparam("of_a
 """Take all tokens of an answer away: of_answer."""
 
 
-def _add(insert: Callable[[sa.Table], Any]) -> sa.Executable:
-    tokens = bindparam("tokens", type_=sa.Text)
-    if insert is sqlite.insert:
-        each = sa.func.json_each(tokens).table_valued("value")
-    else:
-        each = sa.func.json_array_elements_text(sa.cast(tokens, postgresql.JSON)).table_valued("value")
-    rows = sa.select(sa.cast(each.c.value, sa.BigInteger), bindparam("of_answer", type_=sa.BigInteger))
-    added: sa.Executable = insert(network_term).from_select(["token", "answer_id"], rows)
-    return added
-
-
-ADD = Upsert(_add)
+ADD = adding(network_term, "answer_id", "of_answer")
 """Add tokens to an answer in one statement: of_answer, tokens (a JSON list)."""

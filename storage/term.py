@@ -1,13 +1,9 @@
 """The search index: keyed tokens of the words in a registration and of the words' beginnings."""
 
-from collections.abc import Callable
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.engine.statement import Upsert
+from storage.engine.tokens import adding
 from storage.metadata import metadata
 
 term = sa.Table(
@@ -28,16 +24,5 @@ DROP = sa.delete(term).where(
 """Take tokens of a registration away: of_registration, gone (a list)."""
 
 
-def _add(insert: Callable[[sa.Table], Any]) -> sa.Executable:
-    tokens = bindparam("tokens", type_=sa.Text)
-    if insert is sqlite.insert:
-        each = sa.func.json_each(tokens).table_valued("value")
-    else:
-        each = sa.func.json_array_elements_text(sa.cast(tokens, postgresql.JSON)).table_valued("value")
-    rows = sa.select(sa.cast(each.c.value, sa.BigInteger), bindparam("of_registration", type_=sa.BigInteger))
-    added: sa.Executable = insert(term).from_select(["token", "registration_id"], rows)
-    return added
-
-
-ADD = Upsert(_add)
+ADD = adding(term, "registration_id", "of_registration")
 """Add tokens to a registration in one statement: of_registration, tokens (a JSON list)."""

@@ -19,6 +19,9 @@ from services.conversation import topic
 from services.conversation_citizen import Taken
 from services.conversation_reply import replied_to
 
+Asks = Callable[..., Screen]
+"""Draws the question for a message: `(topic, world, *, complaint)`."""
+
 
 def replied(visit: Visit, event: Said | Sent, message_id: int) -> Screen | None:
     """Take a reply to a message of the bot for a line of a conversation; None where that message was no such thing."""
@@ -73,43 +76,41 @@ def _given(visit: Visit, event: Event) -> Given | Say:
     return Given(text or None, event.file)
 
 
-def _ask(visit: Visit, value: str, *, complaint: Say | None = None) -> Reply:
+def _ask(visit: Visit, value: str) -> Reply:
     """Ask for one message about a thing."""
-    thing = _askable(visit, value)
-    if thing is None:
-        return _nothing(visit)
-    visit.who = people.turn(visit.tx, visit.who, focus=f"tk_ask.{value}")
-    return visit.reply(pages.ask(topic(visit.tx, thing), visit.world, complaint=complaint))
+    return _asks(visit, f"tk_ask.{value}", _askable(visit, value), pages.ask)
 
 
 def _asked(visit: Visit, value: str, event: Event) -> Reply:
-    thing = _askable(visit, value)
+    return _takes(visit, f"tk_ask.{value}", _askable(visit, value), pages.ask, event)
+
+
+def _more(visit: Visit, value: str) -> Reply:
+    """Ask for one more message of a conversation."""
+    return _asks(visit, f"tk_more.{value}", _own(visit, value), pages.more)
+
+
+def _told_more(visit: Visit, value: str, event: Event) -> Reply:
+    return _takes(visit, f"tk_more.{value}", _own(visit, value), pages.more, event)
+
+
+def _asks(visit: Visit, focus: str, thing: Thing | None, page: Asks, complaint: Say | None = None) -> Reply:
+    if thing is None:
+        return _nothing(visit)
+    visit.who = people.turn(visit.tx, visit.who, focus=focus)
+    return visit.reply(page(topic(visit.tx, thing), visit.world, complaint=complaint))
+
+
+def _takes(visit: Visit, focus: str, thing: Thing | None, page: Asks, event: Event) -> Reply:
     if thing is None:
         return _nothing(visit)
     taken = _write(visit, thing, event)
-    return _ask(visit, value, complaint=taken) if isinstance(taken, Say) else visit.reply(taken)
+    return _asks(visit, focus, thing, page, taken) if isinstance(taken, Say) else visit.reply(taken)
 
 
 def _askable(visit: Visit, value: str) -> Thing | None:
     thing = Thing.parse(value)
     return None if thing is None else services.askable(visit.tx, thing, person_id=visit.who.person_id)
-
-
-def _more(visit: Visit, value: str, *, complaint: Say | None = None) -> Reply:
-    """Ask for one more message of a conversation."""
-    thing = _own(visit, value)
-    if thing is None:
-        return _nothing(visit)
-    visit.who = people.turn(visit.tx, visit.who, focus=f"tk_more.{value}")
-    return visit.reply(pages.more(topic(visit.tx, thing), visit.world, complaint=complaint))
-
-
-def _told_more(visit: Visit, value: str, event: Event) -> Reply:
-    thing = _own(visit, value)
-    if thing is None:
-        return _nothing(visit)
-    taken = _write(visit, thing, event)
-    return _more(visit, value, complaint=taken) if isinstance(taken, Say) else visit.reply(taken)
 
 
 def _done(visit: Visit, value: str) -> Reply:

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
 
 from bot.answering.errand import ATTACHMENTS, FEEDBACK_FILES, IDEA_FILES, REPORTS, TALK_FILES
 from bot.answering.reply import Reply
@@ -28,6 +28,8 @@ LONGEST_PAUSE = 30.0
 """Seconds that a file waits for a messenger that asks for a pause; beyond them the officer presses again."""
 
 Kind = Literal["document", "photo", "voice", "audio"]
+Gather = Callable[..., Any]
+"""A use case that gives files with the code of what they belong to; None for whoever may not have them."""
 _OGG = b"OggS"
 
 
@@ -54,41 +56,21 @@ async def _send_idea(tools: Tools, reply: Reply, chat_id: int) -> None:
         await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, named=parcel.named)
 
 
-async def _send_reports(tools: Tools, reply: Reply, chat_id: int) -> None:
-    """Hand out what an idea's author sent with their reports."""
-    of, _ = _asked(reply)
-    if of is None:
-        return
-    asker, now = reply.person_id, tools.clock.now()
-    parcel = await tools.storage.write(report.attachments, idea_id=of, person_id=asker, now=now)
-    if parcel is not None:
-        on: Rows = ((link("bo_idea", "board.back_to_idea", str(of)),),)
-        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption="report.caption")
+def _sends(use_case: Gather, of: str, back: tuple[str, str], caption: str, *, named: bool = True) -> Run:
+    """Make the errand that hands out what a use case gathers of the thing `of`, and leads back to its page."""
 
+    async def send(tools: Tools, reply: Reply, chat_id: int) -> None:
+        number_of, _ = _asked(reply)
+        if number_of is None:
+            return
+        about: dict[str, Any] = {of: number_of, "person_id": reply.person_id, "now": tools.clock.now()}
+        parcel = await tools.storage.write(use_case, **about)
+        if parcel is not None:
+            page, label = back
+            on: Rows = ((link(page, label, str(number_of)),),)
+            await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption=caption, named=named)
 
-async def _send_feedback(tools: Tools, reply: Reply, chat_id: int) -> None:
-    """Hand out what people sent to say how a course was, without their names."""
-    of, _ = _asked(reply)
-    if of is None:
-        return
-    asker, now = reply.person_id, tools.clock.now()
-    parcel = await tools.storage.write(feedback_files, course_id=of, person_id=asker, now=now)
-    if parcel is not None:
-        on: Rows = ((link("cp_said", "feedback.back", str(of)),),)
-        caption = "feedback.caption"
-        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption=caption, named=False)
-
-
-async def _send_talk(tools: Tools, reply: Reply, chat_id: int) -> None:
-    """Hand out what a citizen sent in a conversation."""
-    of, _ = _asked(reply)
-    if of is None:
-        return
-    asker, now = reply.person_id, tools.clock.now()
-    parcel = await tools.storage.write(conversation_files, conversation_id=of, person_id=asker, now=now)
-    if parcel is not None:
-        on: Rows = ((link("tk_one", "talks.look_button", str(of)),),)
-        await _hand_over(tools, reply, chat_id, parcel.code, parcel.files, on=on, caption="talks.files_caption")
+    return send
 
 
 def _asked(reply: Reply) -> tuple[int | None, str]:
@@ -184,7 +166,10 @@ def _said(states: list[str]) -> Iterable[Shown]:
 ERRANDS: dict[str, Run] = {
     ATTACHMENTS: _send,
     IDEA_FILES: _send_idea,
-    REPORTS: _send_reports,
-    FEEDBACK_FILES: _send_feedback,
-    TALK_FILES: _send_talk,
+    # What an idea's author sent with their reports.
+    REPORTS: _sends(report.attachments, "idea_id", ("bo_idea", "board.back_to_idea"), "report.caption"),
+    # What people said of a course, without their names.
+    FEEDBACK_FILES: _sends(feedback_files, "course_id", ("cp_said", "feedback.back"), "feedback.caption", named=False),
+    # What a citizen sent in a conversation.
+    TALK_FILES: _sends(conversation_files, "conversation_id", ("tk_one", "talks.look_button"), "talks.files_caption"),
 }
