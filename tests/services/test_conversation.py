@@ -294,3 +294,15 @@ async def test_answer_waits_for_the_morning_unless_its_person_has_just_written(s
         await storage.write(office.answer, "پاسخ", conversation_id=row.id, seen=99, now=night, **about)
         (notice,) = await storage.read(notices, scene.person)
         assert (notice.due_at > epoch(night)) is waits
+
+
+async def test_desk_that_was_not_reached_once_is_told_of_the_next_who_waits(storage: Storage, world: World) -> None:
+    scene = await storage.write(stage, world)
+    await storage.write(asks, world, scene.person, scene.course, "یک")
+    # A colleague answered before the other one was told: nothing was true any more, and the notice ended unread.
+    superseded = sa.update(outbox).where(outbox.c.person_id == scene.other.person_id).values(state="skipped")
+    await storage.write(lambda tx: tx.run(superseded))
+    await storage.write(answers, world, scene.one, "پاسخ")
+    second = await storage.write(met, 6)
+    await storage.write(asks, world, second, scene.course, "دو")
+    assert [row.state for row in await storage.read(notices, scene.other.person_id)] == ["planned"]

@@ -7,13 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.course import Circle
 from programme.course import State as CourseState
 from programme.course_change import GRACE, Changes
 from programme.enrolment import State
 from programme.errors import Conflict, Invalid
 from programme.lifecycle import Role
 from programme.notice import Purpose
-from services import course, course_change, course_session, enrolment
+from services import course, course_change, course_session, enrolment, seats
 from services.course_change_told import tell_cancelled, tell_changes
 from services.journal import Actor
 from storage import Storage
@@ -200,3 +201,39 @@ async def test_fewer_seats_than_taken_are_refused(storage: Storage, world: World
         await storage.write(course_change.resize, course_id=course_id, capacity=1, **about)
     await storage.write(course_change.resize, course_id=course_id, capacity=2, **about)
     assert (await row_of(storage, course_id)).capacity == 2
+
+
+async def test_nothing_changes_while_people_are_being_told(storage: Storage, world: World) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
+    course_id = await storage.write(with_people)
+    (first, _) = await storage.read(course.sessions, course_id=course_id)
+    await storage.write(course_session.reschedule, session_id=first.id, starts_at=MOVED, **about)
+    await storage.write(course_change.hurry, course_id=course_id, actor=OFFICER, now=NOW)
+    assert await storage.write(tell_changes, programme=world.programme, now=NOW) > 0
+    # Some have heard it, and would not hear that it was taken back.
+    with pytest.raises(Conflict):
+        await storage.write(course_session.reschedule, session_id=first.id, starts_at=FIRST_SESSION, **about)
+    await tick(storage, world, NOW)
+    assert await storage.write(course_session.reschedule, session_id=first.id, starts_at=FIRST_SESSION, **about)
+
+
+async def test_who_comes_after_a_change_is_not_told_of_it(storage: Storage, world: World) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
+    course_id = await storage.write(opened, circle=Circle.ANYONE)
+    await storage.write(course_change.change, course_id=course_id, name="place", value="تالار", **about)
+    who = await storage.write(met, 9)
+    await storage.write(seats.enrol, course_id=course_id, person_id=who, programme=world.programme, now=NOW)
+    await tick(storage, world, AFTER)
+    assert await told(storage) == []
+
+
+async def test_course_that_ended_holds_up_no_other_one_s_news(storage: Storage, world: World) -> None:
+    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
+    ended, other = await storage.write(with_people), await storage.write(opened)
+    person_id = await storage.write(met, 9)
+    await storage.write(seated, course_id=other, person_id=person_id)
+    for course_id in (ended, other):
+        await storage.write(course_change.change, course_id=course_id, name="place", value="تالار", **about)
+    await storage.write(lambda tx: tx.run(sa.update(courses).where(courses.c.id == ended).values(state="finished")))
+    await tick(storage, world, AFTER)
+    assert await told(storage) == [f"{other}.1"]

@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.notices import network_question as telling
+from bot.answering.phrases import Phrases
+from bot.answering.visit import Visit
+from conversations.screen import Screen
 from conversations.world import World
+from locales.catalogue import Catalogues
 from programme.broadcast import State as BroadcastState
 from programme.errors import Conflict, Invalid, NotFound
 from programme.lifecycle import Role
@@ -317,3 +322,19 @@ async def test_answers_go_along_with_whoever_becomes_one_person(storage: Storage
         (stays.person_id, second.id, ["c1"]),
     ]
     assert await storage.read(people.known, messenger="telegram", user_id=6) is not None
+
+
+async def test_question_holds_nothing_of_whoever_reads_it_first(
+    storage: Storage, world: World, catalogues: Catalogues
+) -> None:
+    # One letter is for all who read alike.
+    one, other = await storage.write(companion, world, 5), await storage.write(companion, world, 6)
+    of = await storage.write(asked)
+    await storage.write(says, one, of, "c1", text="فقط از من")
+    phrases = Phrases(catalogues)
+
+    def told(tx: Tx, who: Known) -> Screen | None:
+        (row,) = tx.all(sa.select(broadcast))
+        return telling.question(Visit(tx, who, world, phrases, NOW), row)
+
+    assert await storage.read(told, one) == await storage.read(told, other)
