@@ -9,7 +9,7 @@ from sqlalchemy import bindparam
 from programme.broadcast import LIFECYCLE, Kind, State
 from programme.errors import NotFound
 from services import moving
-from services.journal import Actor, record
+from services.journal import Actor
 from storage.broadcast import broadcast
 from storage.engine.row import Row
 from storage.engine.tx import Tx
@@ -27,19 +27,8 @@ def batch(broadcast_id: int) -> str:
 
 def begin(tx: Tx, kind: Kind, *, actor: Actor, now: datetime, **values: Any) -> int:
     """Begin a broadcast as a draft, and return its id."""
-    made = tx.one(
-        sa.insert(broadcast).returning(broadcast.c.id),
-        kind=kind.value,
-        state=LIFECYCLE.initial,
-        created_by=actor.person_id,
-        created_at=now,
-        state_at=now,
-        updated_at=now,
-        **values,
-    )
-    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
-    record(tx, actor=actor, action="begin", noun="broadcast", noun_id=made.id, now=now, after=str(LIFECYCLE.initial))
-    return int(made.id)
+    values |= {"kind": kind.value, "created_by": actor.person_id}
+    return moving.begin(tx, broadcast, LIFECYCLE, actor=actor, now=now, **values)
 
 
 def read(tx: Tx, *, broadcast_id: int) -> Row:

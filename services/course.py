@@ -12,7 +12,7 @@ from programme.course_told import Seen, Session
 from programme.errors import NotFound
 from programme.seats_counted import counted
 from services import moving
-from services.journal import Actor, record
+from services.journal import Actor
 from services.registration import ALPHABET, CODE_LENGTH
 from storage.course import course, session
 from storage.engine.row import Row
@@ -37,18 +37,8 @@ _OF_CODE = sa.select(course.c.id).where(course.c.code == bindparam("drawn"))
 
 def begin(tx: Tx, *, actor: Actor, now: datetime) -> int:
     """Begin a course, and return its id. Its answers stand in the draft `course.ID` until it is filled in."""
-    made = tx.one(
-        sa.insert(course).returning(course.c.id),
-        code=fresh_code(tx),
-        state=LIFECYCLE.initial,
-        created_by=actor.person_id,
-        created_at=now,
-        state_at=now,
-        updated_at=now,
-    )
-    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
-    record(tx, actor=actor, action="begin", noun="course", noun_id=made.id, now=now, after=str(LIFECYCLE.initial))
-    return int(made.id)
+    values = {"code": fresh_code(tx), "created_by": actor.person_id}
+    return moving.begin(tx, course, LIFECYCLE, actor=actor, now=now, **values)
 
 
 def read(tx: Tx, *, course_id: int) -> Row:

@@ -14,7 +14,7 @@ from programme.idea import GONE, LIFECYCLE, PUBLISHED, Idea, State
 from programme.idea import UNPUBLISHED as SENT
 from programme.lifecycle import Role
 from programme.registration import State as Registered
-from services import drafts
+from services import drafts, moving
 from services.closing_reviews import drop_waiting
 from services.files import match
 from services.joined import leave
@@ -103,20 +103,8 @@ def begin(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> int
     count = tx.one(mine)
     if count is not None and count[0] >= programme.ideas.most:
         raise Conflict("idea.too_many", most=programme.ideas.most)
-    made = tx.one(
-        sa.insert(idea).returning(idea.c.id),
-        person_id=person_id,
-        call=programme.call.code,
-        code=fresh_code(tx),
-        state=LIFECYCLE.initial,
-        created_at=now,
-        state_at=now,
-        updated_at=now,
-    )
-    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
-    actor = Actor(Role.DIPLOMAT, person_id)
-    record(tx, actor=actor, action="begin", noun="idea", noun_id=made.id, now=now, after=str(LIFECYCLE.initial))
-    return int(made.id)
+    actor, values = Actor(Role.DIPLOMAT, person_id), {"call": programme.call.code, "code": fresh_code(tx)}
+    return moving.begin(tx, idea, LIFECYCLE, actor=actor, now=now, person_id=person_id, **values)
 
 
 def submit(tx: Tx, answers: Idea, *, idea_id: int, person_id: int, programme: Programme, now: datetime) -> bool:

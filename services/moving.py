@@ -12,6 +12,16 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 
 
+def begin(tx: Tx, table: sa.Table, lifecycle: Lifecycle, *, actor: Actor, now: datetime, **values: Any) -> int:
+    """Begin a row in the lifecycle's first state, record it, and return its id; the columns are those of `move`."""
+    times = dict.fromkeys(("created_at", "state_at", "updated_at"), now)
+    made = tx.one(sa.insert(table).returning(table.c.id), state=lifecycle.initial, **times, **values)
+    assert made is not None  # noqa: S101 - an INSERT … RETURNING gives a row
+    initial, of = str(lifecycle.initial), int(made.id)
+    record(tx, actor=actor, action="begin", noun=lifecycle.noun, noun_id=of, now=now, after=initial)
+    return of
+
+
 def move(
     tx: Tx, table: sa.Table, lifecycle: Lifecycle, row: Row, name: str, *, actor: Actor, now: datetime, **values: Any
 ) -> str:

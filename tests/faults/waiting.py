@@ -12,7 +12,7 @@ from tests.support.person import Person
 T = TypeVar("T")
 
 
-async def until(look: Callable[[], T], what: str, *, within: float = 10) -> T:
+async def until(look: Callable[[], T], what: str, *, within: float = 20) -> T:
     """Look again and again until something is seen, and return it.
 
     Raises:

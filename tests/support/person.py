@@ -9,9 +9,11 @@ from typing import Any
 import aiohttp
 import orjson
 
+from tests.support import tasks
 from tests.support.seen import Seen, label, plain
 
-PATIENCE = 10.0
+PATIENCE = 20.0
+"""Seconds: below the 25 of a long poll, so that an update that woke nobody is not found late instead of never."""
 
 
 class Person:
@@ -220,7 +222,8 @@ class Person:
         while (found := look()) is None:
             left = deadline - loop.time()
             if left <= 0:
-                raise AssertionError(f"{self.name} did not see {wanted} within {patience} s\n{self._story()}")
+                story = f"{self._story()}\n--- what this process waits for\n{tasks.standing()}"
+                raise AssertionError(f"{self.name} did not see {wanted} within {patience} s\n{story}")
             await self._look(left)
         return found
 

@@ -1,8 +1,9 @@
 """Announcements: written, with a picture or file, for an hour; looked at, tried on oneself, given up."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from bot.answering.desk import moments
 from bot.answering.desk.announcing_at import card, changed, here, listed, on
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
 from bot.answering.notices.broadcasting import told
@@ -16,7 +17,6 @@ from programme.attachment import check
 from programme.broadcast import Kind, State
 from programme.broadcast_told import LANGUAGES, REFERENCE, Broadcast, longest
 from programme.errors import Invalid, NotFound, ProgrammeError
-from programme.moment_typed import read_moment
 from programme.text import number
 from services import announcing, people
 from services.broadcast_test import try_on
@@ -85,22 +85,17 @@ def _when(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
 
 
 def _timed(at: DeskVisit, value: str, event: Event) -> Reply:
-    visit = at.visit
-    if not isinstance(event, Said):
-        return _when(at, value, say("complaint.want_text"))
-    try:
-        moments = read_moment(event.text, now=visit.now, zone=visit.world.programme.zone)
-    except Invalid as refused:
-        return _when(at, value, say(f"complaint.{refused.key}", **refused.params))
-    if len(moments) > 1:
+    found = moments.typed(at.visit, event)
+    if isinstance(found, Say):
+        return _when(at, value, found)
+    if len(found) > 1:
         back = link("an_when", "course.change.back", value)
-        return visit.reply(two_moments.which("an_at", value, moments, back))
-    return _scheduled(at, value, moments[0])
+        return at.visit.reply(two_moments.which("an_at", value, found, back))
+    return _scheduled(at, value, found[0])
 
 
 def _at(at: DeskVisit, value: str) -> Reply:
-    about, _, seconds = value.partition(".")
-    return _scheduled(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
+    return _scheduled(at, *moments.pressed(value))
 
 
 def _scheduled(at: DeskVisit, value: str, moment: datetime) -> Reply:

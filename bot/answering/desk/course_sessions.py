@@ -1,9 +1,9 @@
 """The sessions of a course that was announced: moved, made longer, called off, added."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from bot.answering.desk import courses
+from bot.answering.desk import courses, moments
 from bot.answering.desk.course_changes import CHANGING, asked, done, id_of, seen, shown_at, turned
 from bot.answering.desk.page import DeskPage, DeskVisit
 from bot.answering.reply import Reply
@@ -15,7 +15,6 @@ from conversations.screen import Say, Screen, say
 from programme.course_told import MINUTES_LEAST, MINUTES_MOST, Seen, Session
 from programme.errors import Invalid
 from programme.minutes_typed import read_minutes
-from programme.moment_typed import read_moment
 from programme.text import number
 from services import course, course_session
 
@@ -32,7 +31,7 @@ def _when(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
 
 
 def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
-    found = _moments(at, event)
+    found = moments.typed(at.visit, event)
     if isinstance(found, Say):
         return _when(at, value, found)
     if len(found) > 1:
@@ -41,8 +40,7 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
 
 
 def _move(at: DeskVisit, value: str) -> Reply:
-    about, _, seconds = value.partition(".")
-    return _moved(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
+    return _moved(at, *moments.pressed(value))
 
 
 def _moved(at: DeskVisit, value: str, moment: datetime) -> Reply:
@@ -91,7 +89,7 @@ def _add(at: DeskVisit, value: str, refused: Say | None = None) -> Reply:
 
 
 def _adds(at: DeskVisit, value: str, event: Event) -> Reply:
-    found, one = _moments(at, event), seen(at, value)
+    found, one = moments.typed(at.visit, event), seen(at, value)
     if isinstance(found, Say):
         return _add(at, value, found)
     if len(found) > 1 and one is not None:
@@ -100,8 +98,7 @@ def _adds(at: DeskVisit, value: str, event: Event) -> Reply:
 
 
 def _new(at: DeskVisit, value: str) -> Reply:
-    about, _, seconds = value.partition(".")
-    return _added(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
+    return _added(at, *moments.pressed(value))
 
 
 def _added(at: DeskVisit, value: str, moment: datetime) -> Reply:
@@ -126,15 +123,6 @@ def _of(at: DeskVisit, value: str, draw: Callable[[Seen, Session], Screen], *, w
     if which is None or which.starts_at <= at.visit.now:
         return shown_at(at, str(one.id), say("course.change.begun"))
     return turned(at, value, draw(one, which), waits)
-
-
-def _moments(at: DeskVisit, event: Event) -> tuple[datetime, ...] | Say:
-    if not isinstance(event, Said):
-        return say("complaint.want_text")
-    try:
-        return read_moment(event.text, now=at.visit.now, zone=at.visit.world.programme.zone)
-    except Invalid as refused:
-        return say(f"complaint.{refused.key}", **refused.params)
 
 
 PAGES: dict[str, DeskPage] = {

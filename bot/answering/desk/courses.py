@@ -1,13 +1,14 @@
 """Courses on the desk: listed, begun, filled in, shown as they would be read, announced, taken back, dropped."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.answering import course_draft, filling
+from bot.answering.desk import moments
 from bot.answering.desk.page import FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.course import COURSE
-from conversations.event import Event, Said
+from conversations.event import Event
 from conversations.pages.desk import course_announcing as announcing
 from conversations.pages.desk import courses as pages
 from conversations.pages.desk import two_moments
@@ -16,8 +17,7 @@ from programme.broadcast import State as Sending
 from programme.course import State
 from programme.course_list import Group, obstacle
 from programme.course_told import Seen
-from programme.errors import Invalid, ProgrammeError
-from programme.moment_typed import read_moment
+from programme.errors import ProgrammeError
 from programme.text import number
 from services import course as courses
 from services import course_announcing, course_news, desk_courses, drafts, people
@@ -98,23 +98,18 @@ def _when(at: DeskVisit, value: str, complaint: Say | None = None) -> Reply:
 
 
 def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
-    visit = at.visit
-    if not isinstance(event, Said):
-        return _when(at, value, say("complaint.want_text"))
-    try:
-        moments = read_moment(event.text, now=visit.now, zone=visit.world.programme.zone)
-    except Invalid as refused:
-        return _when(at, value, say(f"complaint.{refused.key}", **refused.params))
-    if len(moments) > 1:
+    found = moments.typed(at.visit, event)
+    if isinstance(found, Say):
+        return _when(at, value, found)
+    if len(found) > 1:
         return _refused(at, value) or _on(
-            at, value, lambda one: two_moments.which("cs_at", pages.of(one), moments, pages.back(one.id))
+            at, value, lambda one: two_moments.which("cs_at", pages.of(one), found, pages.back(one.id))
         )
-    return _announced(at, value, moments[0])
+    return _announced(at, value, found[0])
 
 
 def _at(at: DeskVisit, value: str) -> Reply:
-    about, _, seconds = value.rpartition(".")
-    return _announced(at, about, datetime.fromtimestamp(number(seconds) or 0, UTC))
+    return _announced(at, *moments.pressed(value))
 
 
 def _announced(at: DeskVisit, value: str, moment: datetime | None) -> Reply:
