@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.logs import reference
 from programme.broadcast import State
 from programme.file import Programme
 from services.broadcast_lanes import under_way, waiting_in
+from services.broadcast_nights import next_morning, wake_some
 from services.broadcast_run import due, finish_if_over, plan_some, start_due
 from services.broadcast_steer import rest_by_itself, wake_by_itself
 from storage.engine.tx import Tx
@@ -62,6 +63,7 @@ class Broadcasting:
         about = {"broadcast_id": broadcast_id}
         if state == State.APPROVED:
             await self._storage.write(start_due, programme=self._programme, now=self._clock.now(), **about)
+        await self._wake(broadcast_id)
         waiting, planned = await self._storage.read(_lanes, **about)
         left = {*waiting, *planned}
         reached = {lane for lane in left if not self._out_of_reach(lane)}
@@ -83,10 +85,20 @@ class Broadcasting:
     async def _plan(self, broadcast_id: int, lane: str, room: int) -> None:
         while room > 0:
             now = self._clock.now()
-            planned = await self._storage.write(plan_some, broadcast_id=broadcast_id, lane=lane, now=now)
-            if not planned:
+            about: dict[str, Any] = {"broadcast_id": broadcast_id, "lane": lane, "programme": self._programme}
+            planned = await self._storage.write(plan_some, now=now, **about)
+            if planned is None:
                 return
+            # Those for whom it is night take no room.
             room -= planned
+
+    async def _wake(self, broadcast_id: int) -> None:
+        """Let those whose night is over get their turn."""
+        now, about = self._clock.now(), {"broadcast_id": broadcast_id}
+        morning = await self._storage.read(next_morning, **about)
+        while morning is not None and morning <= now:
+            await self._storage.write(wake_some, now=now, **about)
+            morning = await self._storage.read(next_morning, **about)
 
     def _ahead(self, lane: str) -> int:
         return int(min(max(self._programme.rate(lane) * AHEAD, FEWEST), MOST))

@@ -28,7 +28,7 @@ class Kind(StrEnum):
     QUESTION = "question"
 
 
-RECIPIENT_STATES = ("waiting", "planned")
+RECIPIENT_STATES = ("waiting", "asleep", "planned")
 
 UNDER_WAY = (State.RUNNING, State.PAUSED)
 BEFORE = (State.DRAFT, State.PROPOSED, State.APPROVED)

@@ -57,7 +57,10 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How far a broadcast is, by its recipients; whoever did not want it was not sent it."""
+    """How far a broadcast is, by its recipients; whoever did not want it was not sent it.
+
+    Of those `left`, some are `asleep`: they get it in their own morning.
+    """
 
     total: int
     sent: int
@@ -65,6 +68,7 @@ class Totals:
     uncertain: int
     skipped: int
     left: int
+    asleep: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from programme.broadcast import Kind, State
 from programme.broadcast_told import Broadcast, Missed, Totals
 from programme.segment import read as read_segment
 from services.broadcast import batch
-from storage.broadcast import broadcast, recipient, waiting
+from storage.broadcast import asleep, broadcast, recipient, waiting
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.file import file
@@ -69,10 +69,15 @@ def totals(tx: Tx, one: Broadcast) -> Totals:
     """Count the recipients of a broadcast by what became of each, from indexes alone."""
     query = sa.select(outbox.c.state, sa.func.count()).where(outbox.c.batch == batch(one.id)).group_by(outbox.c.state)
     states = {state: int(number) for state, number in tx.all(query)}
-    still = tx.one(sa.select(sa.func.count()).where(recipient.c.broadcast_id == one.id, waiting))
-    left = (0 if still is None else int(still[0])) + sum(states.get(state, 0) for state in _UNDER_WAY)
+    still, sleeping = (_count(tx, one, those) for those in (waiting, asleep))
+    left = still + sleeping + sum(states.get(state, 0) for state in _UNDER_WAY)
     ended = {state: states.get(state, 0) for state in ("sent", *MISSED)}
-    return Totals(total=one.total or 0, left=left, **ended)
+    return Totals(total=one.total or 0, left=left, asleep=sleeping, **ended)
+
+
+def _count(tx: Tx, one: Broadcast, those: sa.ColumnElement[bool]) -> int:
+    row = tx.one(sa.select(sa.func.count()).where(recipient.c.broadcast_id == one.id, those))
+    return 0 if row is None else int(row[0])
 
 
 def missed(tx: Tx, *, broadcast_id: int, page: int, size: int) -> tuple[list[Missed], bool]:

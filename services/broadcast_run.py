@@ -1,7 +1,8 @@
 """A broadcast under way: the clock starts it, plans its notices part by part, and ends it; nobody is told twice.
 
 Who gets it is fixed once, when it starts. Of those who wait only a bounded number is planned ahead of the mailers, so
-that a pause is quick; a recipient is either waiting or has one row of the broadcast's batch in the outbox.
+that a pause is quick; a recipient is either waiting, for a turn or for the morning, or has one row of the broadcast's
+batch in the outbox.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ from programme.notice import MANNERS, Purpose, Reason
 from services import audience, quiet
 from services.broadcast import batch, move, read
 from services.broadcast_lanes import in_use, lane_of, under_way, waiting_in
+from services.broadcast_nights import ZONE, next_morning, put_to_sleep
 from services.journal import Actor
 from services.notices import UNREACHABLE
 from storage.broadcast import broadcast, recipient, waiting
@@ -25,6 +27,7 @@ from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.outbox import outbox
+from storage.person import person
 from storage.utc import epoch
 
 MOST = 250
@@ -54,7 +57,8 @@ _DUE = (
     .order_by(broadcast.c.id)
 )
 _SHARE = (
-    sa.select(recipient.c.person_id)
+    sa.select(recipient.c.person_id, ZONE)
+    .join(person, person.c.id == recipient.c.person_id)
     .where(recipient.c.broadcast_id == bindparam("of_id"), recipient.c.messenger == bindparam("of_lane"), waiting)
     .order_by(recipient.c.person_id)
     .limit(bindparam("most", type_=sa.Integer))
@@ -139,15 +143,22 @@ def start_due(tx: Tx, *, broadcast_id: int, programme: Programme, now: datetime)
 _FETCHED_YET = sa.select(file.c.id).where(file.c.id == bindparam("of_file"), file.c.state == "wanted")
 
 
-def plan_some(tx: Tx, *, broadcast_id: int, lane: str, now: datetime, most: int = MOST) -> int:
-    """Plan the notices of the next recipients of a lane; return how many, 0 when it does not run or nobody waits.
+def plan_some(
+    tx: Tx, *, broadcast_id: int, lane: str, programme: Programme, now: datetime, most: int = MOST
+) -> int | None:
+    """Plan the notices of the next recipients of a lane; return how many, None when it does not run or nobody waits.
 
-    Each goes to the messenger in use now; whoever does not want it gets a row that says so.
+    Each goes to the messenger in use now; whoever does not want it gets a row that says so; where it is night, they
+    wait for their morning.
     """
     row = read(tx, broadcast_id=broadcast_id)
     if row.state != State.RUNNING:
-        return 0
-    share = [one.person_id for one in tx.all(_SHARE, of_id=broadcast_id, of_lane=lane, most=most)]
+        return None
+    found = tx.all(_SHARE, of_id=broadcast_id, of_lane=lane, most=most)
+    if not found:
+        return None
+    sleepers = put_to_sleep(tx, found, row, programme=programme, now=now)
+    share = [one.person_id for one in found if one.person_id not in sleepers]
     if not share:
         return 0
     unwanting = quiet.unwanting(tx, people=share, purpose=Purpose.BROADCAST, kind=row.kind, now=now)
@@ -168,11 +179,13 @@ def plan_some(tx: Tx, *, broadcast_id: int, lane: str, now: datetime, most: int 
 
 
 def finish_if_over(tx: Tx, *, broadcast_id: int, now: datetime) -> bool:
-    """End a running broadcast once nobody waits and nothing of it is under way."""
+    """End a running broadcast once nobody waits, not for their morning either, and nothing of it is under way."""
     row = read(tx, broadcast_id=broadcast_id)
     if row.state != State.RUNNING:
         return False
     if waiting_in(tx, broadcast_id=broadcast_id) or under_way(tx, broadcast_id=broadcast_id):
+        return False
+    if next_morning(tx, broadcast_id=broadcast_id) is not None:
         return False
     move(tx, row, "finish", actor=_CLOCK, now=now, ended_at=now)
     return True

@@ -54,16 +54,22 @@ recipient = sa.Table(
     # The messenger in use at the start: each has a line of its own, so that none waits for another. Empty: no account.
     sa.Column("messenger", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
+    # When the morning begins for which somebody asleep waits: seconds since 1970.
+    sa.Column("opens_at", sa.BigInteger),
     one_of("state", RECIPIENT_STATES),
     sa.Index("ix_broadcast_recipient_person_id", "person_id"),
     sqlite_with_rowid=False,
 )
 
 # Written out, not bound: only so do queries find the partial index.
-waiting = recipient.c.state == sa.literal_column("'waiting'")
+waiting, asleep = (recipient.c.state == sa.literal_column(f"'{state}'") for state in ("waiting", "asleep"))
 sa.Index(
     "ix_broadcast_recipient_waiting", recipient.c.broadcast_id, recipient.c.messenger, recipient.c.person_id,
     sqlite_where=waiting, postgresql_where=waiting,
+)  # fmt: skip
+sa.Index(
+    "ix_broadcast_recipient_asleep", recipient.c.broadcast_id, recipient.c.opens_at,
+    sqlite_where=asleep, postgresql_where=asleep,
 )  # fmt: skip
 
 broadcast_watch = sa.Table(

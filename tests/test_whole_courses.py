@@ -107,8 +107,14 @@ async def test_171_companions_go_through_a_course(  # noqa: C901 - one story, to
     assert not any(one.got(*TOLD_OF) for one in companions)
     await mina.presses("تأیید")
     await mina.is_answered()
+    # Where it is night, in the morning: Berlin's and America's is still to come.
+    await comes(storage, sa.select(broadcast.c.id).where(broadcast.c.state == "running"))
+    await moments.settled()
+    assert {one.id for one in companions if one.got(*TOLD_OF)} == {one.id for one in companions if one.awake(BEGINS)}
+    await moments.until(BEGINS + 11 * HOURS)
     await comes(storage, sa.select(broadcast.c.id).where(broadcast.c.state == "finished"))
     assert Counter(len(one.got(*TOLD_OF)) for one in companions) == {1: PEOPLE}
+    assert all(one.awake(told.sent_at) for one in companions for told in one.got(*TOLD_OF))
 
     # All want to come.
     async def enrols(one: Companion) -> None:

@@ -20,7 +20,20 @@ def recorded_actions(*nouns: str) -> dict[str, str]:
         for function, call in _records(module, nouns):
             for action in _values(_argument(call, "action"), function, module):
                 found[action] = f"{path.relative_to(ROOT)}:{call.lineno}"
+        for call in _begun(module, nouns):
+            found["begin"] = f"{path.relative_to(ROOT)}:{call.lineno}"
     return found
+
+
+def _begun(module: ast.Module, nouns: tuple[str, ...]) -> Iterator[ast.Call]:
+    """Find what is begun by `services.moving`, which is told a table that is called as the noun is."""
+    for node in ast.walk(module):
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "moving.begin"
+            and ast.unparse(node.args[1]) in nouns
+        ):
+            yield node
 
 
 def _records(module: ast.Module, nouns: tuple[str, ...]) -> Iterator[tuple[Function, ast.Call]]:
@@ -29,8 +42,9 @@ def _records(module: ast.Module, nouns: tuple[str, ...]) -> Iterator[tuple[Funct
             continue
         for call in _calls(function, "record"):
             noun = _argument(call, "noun")
-            # A noun that is put together is one of a file's.
-            if (not isinstance(noun, ast.Constant) and nouns == OF_A_FILE) or getattr(noun, "value", None) in nouns:
+            # A noun that is put together is one of a file's; that of a lifecycle, anything's.
+            together = not isinstance(noun, ast.Constant) and ast.unparse(noun) != "lifecycle.noun"
+            if (together and nouns == OF_A_FILE) or getattr(noun, "value", None) in nouns:
                 yield function, call
 
 

@@ -17,7 +17,6 @@ from tests.faults.citizen import OFFER, Citizen
 from tests.faults.waiting import until
 from tests.support.process import Launcher, Process
 from tests.support.season import always_open
-from tests.support.striking import Strike
 
 
 class Stage:
@@ -35,17 +34,12 @@ class Stage:
     async def start(
         self,
         *,
-        strike: Strike | None = None,
         more: Mapping[str, str] | None = None,
-        pump_every: float | None = 0.1,
-        tells: bool = False,
-        hurries: bool = False,
+        **options: Any,
     ) -> Process:
-        """Start the bot."""
+        """Start the bot; the options are those of `tests.support.process`."""
         environment = self._environment | dict(more or {})
-        self.process = await self._launcher.start(
-            self.folder, environment, strike=strike, pump_every=pump_every, tells=tells, hurries=hurries
-        )
+        self.process = await self._launcher.start(self.folder, environment, **options)
         self.starts += 1
         return self.process
 

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pytest
 
 from playground import Playground
 from playground.chat import Chat
+from programme.file import load_programme
 from storage.key_file import load_keys
 from storage.store import open_storage
 from tests.conftest import SECRET_KEY
@@ -30,6 +31,9 @@ QUICK: dict[str, Any] = {"pump_every": 0.1, "hurries": True, "tells": True}
 TEXT = "1.0"
 """What everybody is told: the first broadcast's occurrence."""
 
+NIGHT = timedelta(seconds=1)
+"""How long they still sleep when it begins; long enough that the first calls find them asleep."""
+
 PEOPLE = {"telegram": 3, "bale": 2}
 
 
@@ -46,14 +50,23 @@ async def test_broadcast_passes_a_strike_at_any_call(
     assert any(uncertain) == (deed != "locked")
 
 
-async def _announces(launcher: Launcher, migrated: Path, strike: Strike) -> int:
-    """Let a broadcast go out while a call is struck; return how many stay in doubt."""
+async def test_night_of_its_recipients_passes_a_kill_at_any_commit(
+    launcher: Launcher, migrated: Path, tmp_path: Path
+) -> None:
+    uncertain = await sweep(tmp_path, "commit", "kill", partial(_announces, launcher, migrated, night=NIGHT))
+    # The start, the sleep, the waking, the plans, claims, sends and records.
+    assert len(uncertain) >= 14
+
+
+async def _announces(launcher: Launcher, migrated: Path, strike: Strike, *, night: timedelta | None = None) -> int:
+    """Let a broadcast go out while a call is struck, in a `night` that ends so soon; return how many stay in doubt."""
     folder = Path(strike.mark).parent
     await asyncio.to_thread(shutil.copytree, migrated, folder)
     async with staged(launcher, folder, "telegram", "bale") as stage:
         chats = await _prepare(stage.playground, folder)
-        await stage.start(strike=strike, **QUICK)
-        running = asyncio.create_task(stage.keep_running(**QUICK))
+        options = QUICK if night is None else QUICK | {"night": _that_ends_in(night)}
+        await stage.start(strike=strike, **options)
+        running = asyncio.create_task(stage.keep_running(**options))
         try:
             with closing(sqlite3.connect(stage.database, timeout=10)) as database:
                 await until(lambda: _is_over(database), "an end of the broadcast", within=60)
@@ -78,6 +91,11 @@ async def _prepare(playground: Playground, folder: Path) -> dict[int, Chat]:
     await storage.write(approved, now=now)
     await storage.close()
     return chats
+
+
+def _that_ends_in(rest: timedelta) -> tuple[str, str]:
+    now = datetime.now(load_programme().zone)
+    return (now - timedelta(minutes=1)).time().isoformat(), (now + rest).time().isoformat()
 
 
 def _is_over(database: sqlite3.Connection) -> bool:

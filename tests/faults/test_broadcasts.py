@@ -19,8 +19,10 @@ from services import audience, people
 from services.broadcast_run import UNREACHED
 from services.notices import plan, totals
 from storage import Storage
+from storage.account import account
 from storage.broadcast import broadcast
 from storage.engine.tx import Tx
+from storage.person import person
 from tests.support.broadcasts import approved, crowd, everybody
 from tests.support.seen import plain
 
@@ -144,6 +146,31 @@ async def test_one_messenger_that_is_gone_stops_the_broadcast_there_alone_and_it
     for _ in range(4):
         await square.goes_on(after=timedelta(minutes=2))
     assert square.got("bale") == [1] * MANY
+    assert await square.totals() == {"sent": 2 * MANY}
+    assert await square.state() == ("finished", None)
+
+
+async def test_who_sleeps_is_told_in_the_morning_whatever_happens_to_the_messenger_meanwhile(square: Square) -> None:
+    await square.gathers("telegram", "bale")
+    abroad = sa.select(account.c.person_id).where(account.c.messenger == "telegram")
+    moves = sa.update(person).where(person.c.id.in_(abroad)).values(zone="America/Toronto")
+    await square.storage.write(lambda tx: tx.run(moves))
+    await square.announces()
+    for _ in range(3):
+        # 3:00 in Toronto, 11:30 in Isfahan.
+        await square.goes_on(after=timedelta(minutes=1))
+    assert (square.got("telegram"), square.got("bale")) == ([0] * MANY, [1] * MANY)
+    assert await square.state() == ("running", None)
+    fault = square.playground.faults.status("telegram", times=None, status=500)
+    await square.goes_on(after=timedelta(hours=5))
+    for _ in range(4):
+        await square.goes_on(after=timedelta(seconds=5))
+    assert await square.state() == ("paused", UNREACHED)
+    square.playground.faults.clear("telegram")
+    assert fault.times is None
+    for _ in range(4):
+        await square.goes_on(after=timedelta(minutes=2))
+    assert square.got("telegram") == [1] * MANY
     assert await square.totals() == {"sent": 2 * MANY}
     assert await square.state() == ("finished", None)
 

@@ -51,8 +51,9 @@ async def states(storage: Storage) -> dict[str, int]:
     return {state: count for state, count in [*await storage.read(waiting), *await storage.read(rows)] if count}
 
 
-async def plan(storage: Storage, number: int, lane: str = "bale", **more: Any) -> int:
-    return await storage.write(plan_some, broadcast_id=number, lane=lane, now=NOW, **more)
+async def plan(storage: Storage, number: int, lane: str = "bale", **more: Any) -> int | None:
+    about: dict[str, Any] = {"broadcast_id": number, "lane": lane, "programme": PROGRAMME, "now": NOW}
+    return await storage.write(plan_some, **about | more)
 
 
 async def claim(storage: Storage, most: int, messenger: str = "bale", now: datetime = NOW) -> list[mail.Taken]:
@@ -68,7 +69,7 @@ async def test_each_is_planned_once_on_the_messenger_in_use_and_the_end_comes_by
     number = await started(storage, bale=range(1, 6), telegram=range(6, 9))
     await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW)
     assert await storage.read(partial(waiting_in, broadcast_id=number)) == ["bale", "telegram"]
-    assert [await plan(storage, number, most=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [await plan(storage, number, most=2) for _ in range(4)] == [2, 2, 1, None]
     assert await plan(storage, number, "telegram") == 3
     assert await storage.read(partial(under_way, broadcast_id=number)) == {"bale": 5, "telegram": 3}
     taken = await claim(storage, 3)
@@ -139,7 +140,7 @@ async def test_a_pause_takes_back_what_nobody_claimed_and_goes_on_where_it_was(s
     sent, late, gone = await claim(storage, 3)
     await storage.write(pause, broadcast_id=number, actor=COORDINATOR, now=NOW)
     assert await states(storage) == {"waiting": 3, "sending": 3}
-    assert await plan(storage, number) == 0
+    assert await plan(storage, number) is None
     # What was on its way ends; of that, what did not get through waits again, on whatever messenger.
     at_telegram = {"messenger": "telegram", "user_id": 9, "chat_id": 9, "created_at": 0}
     await storage.write(lambda tx: tx.run(sa.insert(account), person_id=gone.person_id, **at_telegram))
@@ -228,7 +229,7 @@ async def test_one_that_grew_beyond_what_one_may_tell_rests_until_another_goes_o
     number = await storage.write(approved, now=NOW, proposed_by=None, approved_by=first.person_id)
     await storage.write(start_due, broadcast_id=number, programme=PROGRAMME, now=NOW)
     assert await state_of(storage) == ("paused", GROWN)
-    assert await plan(storage, number) == 0
+    assert await plan(storage, number) is None
     with pytest.raises(NotAllowed):
         await storage.write(resume, broadcast_id=number, actor=first, now=NOW)
     await storage.write(resume, broadcast_id=number, actor=second, now=NOW)

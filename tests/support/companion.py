@@ -52,6 +52,10 @@ class Companion:
         texts = [one for one in self.chat.since(0) if one.by_bot]
         return [one for one in texts if any(word in plain(text_of(one)) for word in words)]
 
+    def awake(self, at: datetime) -> bool:
+        """Say whether it is between 8 and 22 where they live."""
+        return 8 <= at.astimezone(self.zone).hour < 22
+
     def expected(self, moved_at: datetime) -> list[tuple[datetime, int]]:
         """Say when they are reminded of which session."""
         if self.seated is None:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from bot.station import Station
 from playground import Playground
 from programme.course import State
+from storage.broadcast import asleep, recipient
+from storage.broadcast import waiting as to_tell
 from storage.course import course, session
 from storage.enrolment import enrolment
 from storage.outbox import claimed, outbox
@@ -21,12 +23,17 @@ _DUE = (
     sa.select(sa.func.min(reminder.c.due_at)).where(to_plan),
     sa.select(sa.func.min(outbox.c.due_at)).where(to_send),
     sa.select(sa.func.min(enrolment.c.offer_until)).where(_OFFERED),
+    sa.select(sa.func.min(recipient.c.opens_at)).where(asleep),
     sa.select(sa.func.min(session.c.starts_at))
     .join(course, course.c.id == session.c.course_id)
     .where(course.c.state.in_([State.OPEN.value, State.FULL.value]), session.c.cancelled_at.is_(None)),
 )
 _TOLD = sa.select(sa.func.min(course.c.tell_at))
-_BUSY = (sa.select(sa.func.count()).select_from(replan), sa.select(sa.func.count()).select_from(outbox).where(claimed))
+_BUSY = (
+    sa.select(sa.func.count()).select_from(replan),
+    sa.select(sa.func.count()).select_from(outbox).where(claimed),
+    sa.select(sa.func.count()).select_from(recipient).where(to_tell),
+)
 
 
 class DueMoments:

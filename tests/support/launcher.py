@@ -8,9 +8,11 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import traceback
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -26,11 +28,13 @@ import bot.app  # noqa: E402
 import bot.supervision  # noqa: E402
 from bot.__main__ import run  # noqa: E402
 from locales.catalogue import Catalogues  # noqa: E402
-from programme.file import load_programme  # noqa: E402
+from programme.file import SHIPPED, Programme, load_programme  # noqa: E402
+from programme.parts import QuietHours  # noqa: E402
 from programme.places import Places  # noqa: E402
 from services import audience  # noqa: E402
 from tests.support.broadcasts import everybody  # noqa: E402
 from tests.support.mailing import tell_all_plainly  # noqa: E402
+from tests.support.season import always_open  # noqa: E402
 from tests.support.striking import Strike, Striker  # noqa: E402
 
 
@@ -62,13 +66,18 @@ def main() -> None:
 
 
 def _prepare() -> None:
-    catalogues, places, programme = Catalogues(), Places(), load_programme()
+    catalogues, places, programme = Catalogues(), Places(), _programme()
     bot.app.Catalogues = lambda: catalogues  # reference data, read once for all
     bot.app.Places = lambda: places  # as above
     bot.app.load_programme = lambda path: programme
     bot.supervision.SHORTEST = 0.05
     gc.collect()
     gc.freeze()
+
+
+def _programme() -> Programme:
+    with tempfile.TemporaryDirectory() as folder:
+        return load_programme(always_open(Path(folder)))
 
 
 def _fork(wanted: dict[str, Any], *pipes: int) -> int:
@@ -89,22 +98,7 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         os.chdir(wanted["folder"])
         os.environ.clear()
         os.environ.update(wanted["environment"])
-        if wanted["pump_every"] is None:
-            bot.app.Wakes.start = lambda wakes: None  # in this process alone
-        else:
-            soon = timedelta(seconds=wanted["pump_every"])
-            bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = bot.app.PUBLISH_EVERY = bot.app.LEASES_EVERY = soon
-        if wanted["tells"]:
-            tell_all_plainly()
-            audience.people = everybody  # in this process alone
-        if wanted["hurries"]:
-            # What a rate does is tested by its own clock; here nobody waits for it.
-            bot.delivery.rate.CHAT = 0.01
-            bot.station.Rate = lambda limit: bot.delivery.rate.Rate(100)  # in this process alone
-            bot.app.TELEGRAM = replace(bot.app.TELEGRAM, edits_every=0.1)  # as above
-            bot.app.BALE_MESSENGER = replace(bot.app.BALE_MESSENGER, edits_every=0.1)  # as above
-        if wanted["strike"] is not None:
-            Striker(Strike(**wanted["strike"])).install()
+        _set(wanted)
         run()
         code = 0
     except SystemExit as end:
@@ -116,6 +110,34 @@ def _fork(wanted: dict[str, Any], *pipes: int) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _set(wanted: dict[str, Any]) -> None:
+    """Let this process, and no other, be as it is wanted."""
+    if wanted["pump_every"] is None:
+        bot.app.Wakes.start = lambda wakes: None  # in this process alone
+    else:
+        soon = timedelta(seconds=wanted["pump_every"])
+        bot.app.KEEP_EVERY = bot.app.PUMP_EVERY = bot.app.PUBLISH_EVERY = bot.app.LEASES_EVERY = soon
+    if wanted["night"] is not None:
+        programme = bot.app.load_programme(SHIPPED)
+        bot.app.load_programme = lambda path: programme.model_copy(update={"quiet_hours": _night(wanted["night"])})
+    if wanted["tells"]:
+        tell_all_plainly()
+        audience.people = everybody  # in this process alone
+    if wanted["hurries"]:
+        # What a rate does is tested by its own clock; here nobody waits for it.
+        bot.delivery.rate.CHAT = 0.01
+        bot.station.Rate = lambda limit: bot.delivery.rate.Rate(100)  # in this process alone
+        bot.app.TELEGRAM = replace(bot.app.TELEGRAM, edits_every=0.1)  # as above
+        bot.app.BALE_MESSENGER = replace(bot.app.BALE_MESSENGER, edits_every=0.1)  # as above
+    if wanted["strike"] is not None:
+        Striker(Strike(**wanted["strike"])).install()
+
+
+def _night(ends: list[str]) -> QuietHours:
+    starts, over = (time.fromisoformat(one) for one in ends)
+    return QuietHours(starts=starts, ends=over)
 
 
 def _reap(running: set[int]) -> None:

@@ -98,11 +98,13 @@ class Launcher:
         pump_every: float | None = 0.1,
         tells: bool = False,
         hurries: bool = False,
+        night: tuple[str, str] | None = None,
     ) -> Process:
         """Start a bot with its data and its log in `folder`.
 
         `pump_every` so many seconds owed replies are looked for; None starts it without any job of the clock.
         `tells`: notices of every purpose say what their body holds; `hurries`: the messengers bear any number of them.
+        `night`: the quiet hours, which are none otherwise: the local times of their beginning and end.
         """
         asked: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
         log = folder / "bot.log"
@@ -114,6 +116,7 @@ class Launcher:
             "pump_every": pump_every,
             "tells": tells,
             "hurries": hurries,
+            "night": night,
             "strike": None if strike is None else asdict(strike),
         }
         self._input.write(orjson.dumps(wanted) + b"\n")

@@ -66,6 +66,7 @@ def told_lines(one: Broadcast, found: Meant | None, titles: Titles, world: World
         lines.append(say("announce.for", whom=segment_words(one.segment, titles, world)))
     lines += meant_lines(found)
     lines.append(say("announce.at_once") if one.starts_at is None else say("announce.at", at=InCity(one.starts_at)))
+    lines.append(say("announce.nights"))
     return tuple(lines)
 
 

@@ -56,6 +56,8 @@ def progress(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
         say("announce.skipped", count=numbers.skipped),
         say("announce.left", count=numbers.left),
     ]
+    if numbers.asleep:
+        lines.append(say("announce.asleep", count=numbers.asleep))
     if one.state is State.PAUSED and one.paused_because is not None:
         lines.append(say(one.paused_because))
     offered = LIFECYCLE.offered(one.state, Role.COORDINATOR)

@@ -219,7 +219,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("messenger", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('waiting', 'planned')", name=op.f("ck_broadcast_recipient_state")),
+        sa.Column("opens_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("state IN ('waiting', 'asleep', 'planned')", name=op.f("ck_broadcast_recipient_state")),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name=op.f("fk_broadcast_recipient_broadcast_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_broadcast_recipient_person_id")),
         sa.PrimaryKeyConstraint("broadcast_id", "person_id", name=op.f("pk_broadcast_recipient")),
@@ -233,6 +234,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_broadcast_recipient_asleep",
+            ["broadcast_id", "opens_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'asleep'"),
+            postgresql_where=sa.text("state = 'asleep'"),
         )
 
     op.create_table(
