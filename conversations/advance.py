@@ -114,11 +114,15 @@ def _act(form: Form, draft: Draft, step: Step | None, act: str, world: World) ->
 def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     if step is not None and (within := step.widget.back(form.asking(step, draft, world))) is not None:
         return _shows(form, draft.work(within.working), world)
-    if step is not None and step.name == draft.reopened and form.position(draft.reopen(None), world) is None:
-        # It was opened from the review page: there one came from.
-        return _shows(form, draft.reopen(None), world)
+    reviewing = step is not None and step.name == draft.reopened and form.position(draft.reopen(None), world) is None
     previous = form.before(step, draft, world)
-    return _shows(form, draft if previous is None else draft.reopen(previous.name), world)
+    if previous is None and not reviewing:
+        return _shows(form, draft, world)
+    if step is not None and step.widget.gathered(draft.at_work(step.name)):
+        # What was given is there when the question is asked again.
+        draft = draft.park(step.name)
+    # Where it was opened from the review page, one came from there.
+    return _shows(form, draft.reopen(None if reviewing or previous is None else previous.name), world)
 
 
 def _skip(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:

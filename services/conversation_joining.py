@@ -6,16 +6,14 @@ from services.conversation import locked, opened, thing_of
 from storage.conversation import conversation, conversation_line
 from storage.engine.row import Row
 from storage.engine.tx import Tx
-from storage.file import file
 
 _THEIRS = sa.select(conversation).where(conversation.c.person_id == sa.bindparam("of_person"))
 
 
 def carry(tx: Tx, *, person_id: int, to: int) -> None:
-    """Give somebody the conversations, with their files, of the person whom their account was."""
+    """Give somebody the conversations of the person whom their account was; their files go by `files.hand_over`."""
     for row in tx.all(_THEIRS.order_by(conversation.c.id).with_for_update(), of_person=person_id):
         kept = opened(tx, thing_of(row), person_id=to, now=row.opened_at)
-        _carry_files(tx, row, to=to)
         of_row = conversation_line.c.conversation_id == row.id
         tx.run(sa.update(conversation_line).where(of_row).values(conversation_id=kept.id))
         tx.run(sa.delete(conversation).where(conversation.c.id == row.id))
@@ -35,18 +33,3 @@ def _join(tx: Tx, row: Row, *, into: int) -> None:
         "messenger": row.messenger or kept.messenger,
     }
     tx.run(sa.update(conversation).where(conversation.c.id == into).values(**values))
-
-
-def _carry_files(tx: Tx, row: Row, *, to: int) -> None:
-    said = tx.all(
-        sa.select(conversation_line.c.file).where(
-            conversation_line.c.conversation_id == row.id, conversation_line.c.file.is_not(None)
-        )
-    )
-    spoken_of = {(one.file["messenger"], one.file["ref"]) for one in said}
-    if not spoken_of:
-        return
-    # What is sealed is compared once it is opened.
-    rows = tx.all(sa.select(file.c.id, file.c.messenger, file.c.file_ref).where(file.c.person_id == row.person_id))
-    ids = [one.id for one in rows if (one.messenger, one.file_ref) in spoken_of]
-    tx.run(sa.update(file).where(file.c.id.in_(ids)).values(person_id=to))

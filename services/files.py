@@ -66,6 +66,16 @@ def match(tx: Tx, *, person_id: int, now: datetime) -> tuple[str, ...]:
     return drop(tx, file.c.id.in_(gone)) if gone else ()
 
 
+def hand_over(tx: Tx, *, person_id: int, to: int) -> None:
+    """Give somebody the files of another person that their own answers speak of, as they do once those are theirs."""
+    spoken_of = {(sent.messenger, sent.ref) for sent in _spoken_of(tx, to)}
+    # What is sealed is compared once it is opened.
+    rows = tx.all(sa.select(file.c.id, file.c.messenger, file.c.file_ref).where(file.c.person_id == person_id))
+    ids = [row.id for row in rows if (row.messenger, row.file_ref) in spoken_of]
+    if ids:
+        tx.run(sa.update(file).where(file.c.id.in_(ids)).values(person_id=to))
+
+
 def drop(tx: Tx, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
     """Delete rows; return the addresses of the bytes that are to be removed now, as is noted in this transaction."""
     held = tx.all(sa.select(file.c.address).where(which, file.c.address.is_not(None)))

@@ -12,7 +12,7 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
-from services import network_answer, quiet
+from services import files, network_answer, quiet
 from services.conversation_joining import carry
 from services.course_linking import join_courses
 from services.erasure import empty
@@ -99,6 +99,7 @@ def _move(tx: Tx, who: Known, *, to: int) -> None:
     mine = help_request.c.person_id == who.person_id
     tx.run(sa.update(help_request).where(mine).values(person_id=to))
     carry(tx, person_id=who.person_id, to=to)
+    files.hand_over(tx, person_id=who.person_id, to=to)
     told = outbox.c.purpose.in_([Purpose.ANSWER.value, Purpose.CONVERSATION.value])
     answers = (outbox.c.person_id == who.person_id, told)
     tx.run(sa.update(outbox).where(*answers).values(person_id=to))

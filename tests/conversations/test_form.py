@@ -239,6 +239,21 @@ def test_form_that_contradicts_itself_is_refused_when_it_is_made(steps: tuple[St
         Form("wrong", "w", Model, steps)
 
 
+@pytest.mark.parametrize(("form", "draft", "event", "step"), GATHERED, ids=[one[-1] for one in GATHERED])
+def test_what_was_gathered_is_there_again_after_a_step_back(
+    form: Form, draft: Draft, event: Event, step: str, world: World, catalogues: Catalogues
+) -> None:
+    gathered = advance(form, draft, event, world)
+    assert isinstance(gathered, Shows)
+    back = advance(form, gathered.draft, Acted("back"), world)
+    assert isinstance(back, Shows)
+    asked = form.position(back.draft, world)
+    assert asked is None or asked.name != step
+    again = back.draft.reopen(step)
+    assert again.at_work(step) == gathered.draft.at_work(step)
+    show_everywhere(present(form, again, world), catalogues, world)
+
+
 def test_form_with_callback_data_over_the_limit_is_refused() -> None:
     class Long(BaseModel):
         a_name_that_is_far_too_long_for_a_button: str

@@ -7,15 +7,17 @@ import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
+from programme.answers import Kept, SpokenOrWritten
 from programme.course import Circle
 from programme.enrolment import State
 from programme.notice import Purpose
-from services import linking, people, seats
+from services import course_feedback, linking, people, seats
 from storage import Storage
 from storage.course import session
 from storage.engine.tx import Tx
 from storage.enrolment import attendance
 from storage.enrolment import enrolment as enrolments
+from storage.file import file
 from storage.outbox import outbox
 from storage.quiet import quiet
 from storage.utc import epoch
@@ -128,3 +130,18 @@ async def test_what_was_attended_and_wanted_in_both_is_kept(pair: Pair) -> None:
 
 def _second_session(tx: Tx, course_id: int) -> None:
     tx.run(sa.insert(session).values(course_id=course_id, starts_at=epoch(FIRST_SESSION + timedelta(7)), minutes=60))
+
+
+async def test_voice_with_which_the_course_was_spoken_of_goes_along(pair: Pair) -> None:
+    await pair.set(capacity=5, enrol=["telegram"])
+    voice = Kept(kind="voice", messenger="telegram", ref="voice-1", mime="audio/ogg", size=9)
+
+    def says(tx: Tx) -> None:
+        tx.run(sa.update(enrolments).values(state=State.COMPLETED.value))
+        about: dict[str, Any] = {"course_id": pair.course, "person_id": pair.people["telegram"], "now": NOW}
+        course_feedback.remark(tx, SpokenOrWritten(file=voice), **about)
+
+    await pair.storage.write(says)
+    await pair.links()
+    (kept,) = await pair.storage.read(sa.select(file.c.person_id, file.c.file_ref))
+    assert (kept.person_id, kept.file_ref) == (pair.people["bale"], "voice-1")
