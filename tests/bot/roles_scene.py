@@ -1,8 +1,10 @@
 """A scene with somebody of every kind: strangers, people in every outcome, staff of each role, and what they hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from conversations.world import World
@@ -33,6 +35,14 @@ STAFF = {"reviewer": Role.REVIEWER, "colleague": Role.REVIEWER, "officer": Role.
 ROLES = ("stranger", "registered", "invited", "companion", "diplomat", "reviewer", "removed", "officer", "coordinator")
 OUTCOMES = {"invited": Verdict.ABLE, "companion": Verdict.COMPANION, "diplomat": Verdict.ABLE}
 BY = Actor(Role.COORDINATOR, 900)
+A_SCENE = 12
+
+
+def in_one_scene(pages: Iterable[str]) -> pytest.MarkDecorator:
+    """Let a test try several pages in one scene, where nothing of them is kept: a scene costs more than they do."""
+    every = list(pages)
+    shares = [every[first : first + A_SCENE] for first in range(0, len(every), A_SCENE)]
+    return pytest.mark.parametrize("pages", shares, ids=[f"{share[0]}-{share[-1]}" for share in shares])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from programme.errors import ProgrammeError
 from storage import Storage
 from storage.account import account
 from storage.engine.tx import Tx
-from tests.bot.roles_scene import Scene, build
+from tests.bot.roles_scene import Scene, build, in_one_scene
 from tests.bot.test_roles import FOCUSES, ROWS, TakeBack, heard
 from tests.services.test_registration import NOW
 
@@ -56,13 +57,13 @@ def values(page: str, scene: Scene, forged: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("page", DESK)
+@in_one_scene(DESK)
 async def test_forged_number_is_refused_by_the_rules_or_shows_where_one_is(
-    page: str, storage: Storage, world: World, runner: Runner
+    pages: list[str], storage: Storage, world: World, runner: Runner
 ) -> None:
     scene = await storage.write(build, world)
     ways: set[tuple[What, str | None]] = set()
-    for forged in FORGED:
+    for page, forged in product(pages, FORGED):
         for value in values(page, scene, forged):
             ways |= {(Going(page, value), None)} | ({(Command(page, value), None)} if DESK[page].command else set())
             if DESK[page].hear is not None:

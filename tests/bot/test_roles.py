@@ -26,7 +26,7 @@ from storage.conflict import conflict
 from storage.engine.tx import Tx
 from storage.idea import idea
 from storage.review import review
-from tests.bot.roles_scene import MESSENGER, ROLES, Scene, build, everything, registration_row, rows_of
+from tests.bot.roles_scene import MESSENGER, ROLES, Scene, build, everything, in_one_scene, registration_row, rows_of
 from tests.services.test_registration import NOW
 from tests.support.ideas import ANSWERS
 
@@ -170,47 +170,46 @@ def test_every_handler_has_a_row() -> None:
     assert set(PAGES) == CITIZENS, "a citizen's page without a row here"
 
 
-@pytest.mark.parametrize("page", DESK)
+@in_one_scene(DESK)
 async def test_page_of_the_desk_is_there_for_its_roles_only(
-    page: str, storage: Storage, world: World, runner: Runner
+    pages: list[str], storage: Storage, world: World, runner: Runner
 ) -> None:
     scene = await storage.write(build, world)
-    allowed = {str(role) for role in DESK[page].roles}
-    for role in ROLES:
-        own = scene.values.get(role, scene.values["other"])
-        for what in ways(page, value_of(page, scene, own)):
-            if role in allowed:
+    before = await storage.read(everything)
+    for page in pages:
+        each = [(role, scene.values.get(role, scene.values["other"])) for role in ROLES]
+        for role, what in [(role, what) for role, own in each for what in ways(page, value_of(page, scene, own))]:
+            if role in DESK[page].roles:
                 shown = await _tried(storage, runner, heard(scene, role, what))
                 assert not _is_lost(shown), (page, role)
                 # An answer that is always a refusal would prove nothing.
                 assert (shown == REFUSED) == (page in REFUSES), (page, role, shown)
                 continue
-            before = await storage.read(everything)
             reply = await storage.write(runner.hear, heard(scene, role, what), NOW)
             assert reply is not None
             assert _is_lost(reply.screen), (page, role)
-            assert await storage.read(everything) == before, (page, role)
             await _was_refused(storage, scene.persons[role], page)
+        assert await storage.read(everything) == before, page
 
 
-@pytest.mark.parametrize("page", [page for page in DESK if DESK[page].hear is not None])
+@in_one_scene([page for page in DESK if DESK[page].hear is not None])
 async def test_text_that_the_desk_asked_for_is_taken_from_its_roles_only(
-    page: str, storage: Storage, world: World, runner: Runner
+    pages: list[str], storage: Storage, world: World, runner: Runner
 ) -> None:
     scene = await storage.write(build, world)
-    allowed = {str(role) for role in DESK[page].roles}
-    for role in ROLES:
-        value = focus_of(page, scene, scene.values.get(role, scene.values["other"]))
-        await storage.write(_focused, scene.users[role], f"desk.{page}.{value}")
-        if role in allowed:
-            assert not _is_lost(await _tried(storage, runner, heard(scene, role, Said("پاسخ"))))
-            continue
-        before = await storage.read(_without_focus)
-        reply = await storage.write(runner.hear, heard(scene, role, Said("پاسخ")), NOW)
-        assert reply is not None
-        assert _is_lost(reply.screen), (page, role)
-        assert await storage.read(_without_focus) == before
-        await _was_refused(storage, scene.persons[role], page)
+    before = await storage.read(_without_focus)
+    for page in pages:
+        for role in ROLES:
+            value = focus_of(page, scene, scene.values.get(role, scene.values["other"]))
+            await storage.write(_focused, scene.users[role], f"desk.{page}.{value}")
+            if role in DESK[page].roles:
+                assert not _is_lost(await _tried(storage, runner, heard(scene, role, Said("پاسخ")))), (page, role)
+                continue
+            reply = await storage.write(runner.hear, heard(scene, role, Said("پاسخ")), NOW)
+            assert reply is not None
+            assert _is_lost(reply.screen), (page, role)
+            await _was_refused(storage, scene.persons[role], page)
+        assert await storage.read(_without_focus) == before, page
 
 
 @pytest.mark.parametrize("page", [page for page in ROWS if "{card}" in ROWS[page] or "{id}" in ROWS[page]])
@@ -325,21 +324,26 @@ async def test_question_to_an_author_is_answered_by_nobody_else(storage: Storage
     assert await storage.read(_of_ideas) != before
 
 
-@pytest.mark.parametrize("page", PAGES)
-async def test_citizens_page_touches_nobody_elses(page: str, storage: Storage, world: World, runner: Runner) -> None:
+@in_one_scene(PAGES)
+async def test_citizens_page_touches_nobody_elses(
+    pages: list[str], storage: Storage, world: World, runner: Runner
+) -> None:
     scene = await storage.write(build, world)
-    for role in ROLES:
-        others = [name for name in ("waiting", "invited", "registered") if name != role]
-        before = {name: await storage.read(rows_of, scene.persons[name]) for name in others}
-        for value in (
-            "",
-            "yes",
-            scene.values["pending"],
-            scene.values["idea"],
-            f"registration-{scene.values['pending']}",
-        ):
-            await _tried(storage, runner, heard(scene, role, Going(page, value)), keep=True)
-        assert {name: await storage.read(rows_of, scene.persons[name]) for name in others} == before, (page, role)
+    values = ("", "yes", scene.values["pending"], scene.values["idea"], f"registration-{scene.values['pending']}")
+    held = {name: await storage.read(rows_of, scene.persons[name]) for name in ("waiting", "invited", "registered")}
+
+    def presses(tx: Tx, page: str, role: str) -> None:
+        for value in values:
+            with suppress(ProgrammeError):
+                assert runner.hear(tx, heard(scene, role, Going(page, value)), NOW) is not None
+        for name, before in held.items():
+            assert name == role or rows_of(tx, scene.persons[name]) == before, (page, role, name)
+        raise TakeBack
+
+    for page in pages:
+        for role in ROLES:
+            with suppress(TakeBack):
+                await storage.write(presses, page, role)
 
 
 @pytest.mark.parametrize("code", ["join_", "join_guessed", "join_" + "x" * 300, "join_۱۲۳"])
