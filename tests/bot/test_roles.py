@@ -329,8 +329,11 @@ async def test_citizens_page_touches_nobody_elses(
     pages: list[str], storage: Storage, world: World, runner: Runner
 ) -> None:
     scene = await storage.write(build, world)
-    values = ("", "yes", scene.values["pending"], scene.values["idea"], f"registration-{scene.values['pending']}")
-    held = {name: await storage.read(rows_of, scene.persons[name]) for name in ("waiting", "invited", "registered")}
+    pending, one = scene.values["pending"], scene.values["idea_id"]
+    withdraws = f"{scene.values['idea'].replace('.', '-')}-yes"
+    values = ("", "yes", pending, f"registration-{pending}", scene.values["idea"], one, withdraws, f"{one}.1.ok")
+    holders = ("waiting", "invited", "registered", "diplomat")
+    held = {name: await storage.read(rows_of, scene.persons[name]) for name in holders}
 
     def presses(tx: Tx, page: str, role: str) -> None:
         for value in values:
