@@ -146,7 +146,8 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("cc_text", "cc_off"), rf"{_ID}\.({'|'.join(TOLD)})"),
     **dict.fromkeys(("cc_move", "cc_new"), rf"{_ID}\.[0-9]{{1,11}}"),
     "cc_long": rf"{_ID}\.[0-9]{{1,3}}",
-    **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
+    "cc_call_off": rf"{_ID}(\.yes)?",
+    "cc_cancel": rf"{_ID}(\.yes|\.because\.{_ID})?",
     # Courses: people.
     **dict.fromkeys(("cp_list", "cp_session", "cp_said"), rf"{_ID}(\.{_PAGE})?"),
     **dict.fromkeys(("cp_one", "cp_code", "cp_qr", "cp_voices", "cp_contact"), _ID),
