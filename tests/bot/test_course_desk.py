@@ -80,8 +80,8 @@ async def test_one_count_stands_on_the_list_the_card_and_the_list_of_people(stor
             tx.run(sa.update(enrolment).where(enrolment.c.id == one).values(state=name.value))
 
     async def counts() -> set[str]:
-        pages = ("go.course.", "go.cs_one.", "go.cp_list.", "go.cc_at.")
-        screens = [await storage.write(desk, f"{page}{course_id if page != 'go.course.' else f'{group}.0'}") for page in pages]
+        pages = (f"go.course.{group}.0", *(f"go.{page}.{course_id}" for page in ("cs_one", "cp_list", "cc_at")))
+        screens = [await storage.write(desk, page) for page in pages]
         assert f"go.cs_one.{course_id}" in presses(screens[2])
         found = (one for screen in screens for one in keys_of(screen.lines))
         return {repr(one) for one in found if one.key in ("course.seats", "course.seats_waiting", "course.came")}

@@ -70,8 +70,9 @@ def screens(world: World) -> list[Screen]:
         *(broadcasting.approved(one(State.APPROVED), MEANT, TITLES, world, by=by) for by in (None, "مینا")),
         *(broadcasting.progress(one(state), numbers, TITLES) for state in State),
         *(broadcasting.asking(one(State.RUNNING), name, TITLES, count=5) for name in ("abort", "send_again")),
-        broadcasting.missed(one(), missed, page=1, more=True, again=True),
-        broadcasting.missed(one(), [], page=0, more=False, again=False),
+        broadcasting.asking_uncertain(one(State.FINISHED), numbers, TITLES),
+        broadcasting.missed(one(State.FINISHED), missed, numbers, page=1, more=True),
+        broadcasting.missed(one(), [], numbers, page=0, more=False),
     ]  # fmt: skip
     told = [
         shown.announcement(one(file_kind=kind), language) for kind in ("photo", "document") for language in LANGUAGES
