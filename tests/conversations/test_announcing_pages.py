@@ -21,6 +21,7 @@ from programme.course import State as CourseState
 from programme.course_told import Seen, Session
 from programme.segment import And, InCourse, Is, Not, Or, What, Who
 from programme.segment_edit import READY, add, join, turn
+from services.broadcast_run import GROWN, UNREACHED
 from tests.conversations.showing import show_everywhere
 from tests.support.segments import FREIBURG, TOWN
 
@@ -70,6 +71,7 @@ def screens(world: World) -> list[Screen]:
         *(broadcasting.approved(one(State.APPROVED), MEANT, TITLES, world, by=by) for by in (None, "مینا")),
         *(broadcasting.progress(one(state), numbers, TITLES) for state in State),
         *(broadcasting.asking(one(State.RUNNING), name, TITLES, count=5) for name in ("abort", "send_again")),
+        *(broadcasting.paused(one(State.PAUSED, paused_because=why), numbers, TITLES) for why in (GROWN, UNREACHED)),
         broadcasting.asking_uncertain(one(State.FINISHED), numbers, TITLES),
         broadcasting.missed(one(State.FINISHED), missed, numbers, page=1, more=True),
         broadcasting.missed(one(), [], numbers, page=0, more=False),

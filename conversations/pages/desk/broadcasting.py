@@ -69,6 +69,15 @@ def progress(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
     return Screen(tuple(lines), (*rows, (link("announce", "announce.back"),), (desk(),)), replaces=True)
 
 
+def paused(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
+    """Tell a coordinator that it paused by itself, why, and how far it is."""
+    lines: list[Shown] = [say("broadcast.paused.told", name=name_of(one, titles))]
+    if one.paused_because is not None:
+        lines.append(say(one.paused_because))
+    lines += ["", say("announce.sent", count=numbers.sent), say("announce.left", count=numbers.left)]
+    return Screen(tuple(lines), ((link("an_show", "broadcast.paused.open", str(one.id)),),))
+
+
 def asking(one: Broadcast, name: str, titles: Titles, *, count: int = 0) -> Screen:
     """Ask once more before it is ended, or sent again to those not reached."""
     yes = link(_STEER[name], f"announce.{name}_yes", f"{one.id}.yes")
