@@ -1,21 +1,30 @@
 """The desk's pages of one announcement, without a messenger: whom it is for, and sending it again."""
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
+from bot.answering.desk.audience_offers import NEAR
+from conversations.pages.desk.audience import KINDS
+from conversations.screen import Screen
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme.segment import And, Is, What, dump
 from services import broadcast_approval, broadcast_progress, broadcast_run
 from services.broadcast_run import finish_if_over
 from storage import Storage
-from storage.broadcast import recipient
+from storage.broadcast import broadcast, recipient
 from storage.engine.tx import Tx
 from storage.outbox import outbox
 from tests.services.test_announcing import companions, written
 from tests.support.courses import COURSES_NOW
 from tests.support.desk import Desk, desk_of, presses
 from tests.support.pending import coordinator
+from tests.support.segments import FREIBURG, TOWN, everybody
 from tests.support.telling import keys
+
+BERLIN = "2950159"
 
 
 @pytest.fixture
@@ -92,3 +101,43 @@ async def test_those_of_whom_nobody_knows_are_offered_alone_and_only_while_there
     assert found is not None
     assert found.rounds == 0
     assert "an_again" not in repr(presses(await storage.write(desk, f"go.an_show.{one}")))
+
+
+async def test_misspelt_city_is_said_to_be_nobodys_and_near_names_are_offered(
+    storage: Storage, world: World, catalogues: Catalogues
+) -> None:
+    await storage.write(everybody)
+    desk = desk_of(world, catalogues, user_id=10**6)
+    await storage.write(desk, "go.an_new")
+    one = (await storage.read(sa.select(broadcast)))[0]
+    at = f"go.an_kind.{one.id}.{{}}.n.{KINDS.index(What.CITY)}"
+
+    async def types(words: str) -> Screen:
+        version = (await storage.read(sa.select(broadcast.c.version)))[0].version
+        return await storage.write(desk, at.format(version), words)
+
+    async def meant() -> Any:
+        return (await storage.read(sa.select(broadcast.c.segment)))[0].segment
+
+    # A slip, long or short, is said to be nobody's; the names near it are offered, and taken by a button.
+    slips = {"فرایبورگگ": FREIBURG, "برلن": BERLIN}
+    for slip, city in slips.items():
+        screen = await types(slip)
+        assert (keys(screen.lines)[0], screen.lines[0].params["typed"]) == ("audience.city.unknown", slip)
+        offered = [press for press in presses(screen) if press.startswith("go.an_put")]
+        assert len(offered) <= NEAR
+        assert any(press.endswith(f".{city}") for press in offered)
+    assert keys((await types("ژژژژژژ")).lines)[0] == "audience.city.unknown.none"
+    assert await meant() is None
+    # One that several cities share is a question, and no slip.
+    assert keys((await types("لندن")).lines) == ["audience.which_or_type"]
+    freiburg = presses(await types("فرایبورگگ"))
+    taken = await storage.write(desk, next(press for press in freiburg if press.endswith(f".{FREIBURG}")))
+    assert keys(taken.lines)[0] == "audience.title"
+    assert await meant() == dump(Is(what=What.CITY, value=FREIBURG))
+    # What the table does not know is somebody's who wrote it so; a city that nobody is in is taken all the same.
+    assert keys((await types(TOWN)).lines)[0] == "audience.title"
+    nobody = await types("برلین")
+    assert keys(nobody.lines)[0] == "audience.city.nobody"
+    both = And(of=tuple(Is(what=What.CITY, value=city) for city in (FREIBURG, TOWN, BERLIN)))
+    assert await meant() == dump(both)

@@ -26,8 +26,8 @@ def who(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     )))  # fmt: skip
 
 
-def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None]) -> Reply:
-    """Change whom it is for, as long as it is as it was shown."""
+def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None], *, note: Say | None = None) -> Reply:
+    """Change whom it is for, as long as it is as it was shown; `note` is said of what was changed."""
     visit = at.visit
     of, version, *_ = parts(value)
 
@@ -41,7 +41,7 @@ def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None
             return who(at, value, note=say(f"complaint.{refused.key}", **refused.params))
         except ProgrammeError as refused:
             return who(at, value, note=say(refused.key, **refused.params))
-        return who(at, value)
+        return who(at, value, note=note)
 
     return draft(at, value, do)
 
