@@ -7,12 +7,18 @@ import sqlalchemy as sa
 
 from bot.answering.desk.audience_offers import NEAR
 from conversations.pages.desk.audience import KINDS
-from conversations.screen import Screen
+from conversations.screen import Screen, keys_of
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.segment import And, Is, What, dump
-from services import broadcast_approval, broadcast_progress, broadcast_run
+from programme.matching import Wanted
+from programme.search import Part
+from programme.segment import And, Is, What, dump, read
+from services import announcing, broadcast_approval, broadcast_progress, broadcast_run
+from services import companions as companions_of
+from services.broadcast import move
+from services.broadcast import read as of_id
 from services.broadcast_run import finish_if_over
+from services.journal import Actor
 from storage import Storage
 from storage.broadcast import broadcast, recipient
 from storage.engine.tx import Tx
@@ -21,7 +27,7 @@ from tests.services.test_announcing import companions, written
 from tests.support.courses import COURSES_NOW
 from tests.support.desk import Desk, desk_of, presses
 from tests.support.pending import coordinator
-from tests.support.segments import FREIBURG, TOWN, everybody
+from tests.support.segments import FREIBURG, TOWN, everybody, fits
 from tests.support.telling import keys
 
 BERLIN = "2950159"
@@ -141,3 +147,38 @@ async def test_misspelt_city_is_said_to_be_nobodys_and_near_names_are_offered(
     assert keys(nobody.lines)[0] == "audience.city.nobody"
     both = And(of=tuple(Is(what=What.CITY, value=city) for city in (FREIBURG, TOWN, BERLIN)))
     assert await meant() == dump(both)
+
+
+async def test_announcement_is_begun_to_whoever_a_list_of_the_network_has(
+    storage: Storage, world: World, catalogues: Catalogues
+) -> None:
+    mina = await storage.write(coordinator, world, 10**6)
+    everyone, _ = await storage.write(everybody)
+    desk = desk_of(world, catalogues, user_id=10**6)
+    ties = [chip.code for chip in world.programme.connections]
+    wanted = Wanted().switched(Part.CONNECTIONS, ties.index("sport"))
+    suiting = await storage.write(desk, f"go.nw_match.{wanted}")
+    (found,) = [line.params["count"] for line in keys_of(suiting.lines) if line.key == "network.match.count"]
+    (silent, _) = await storage.read(companions_of.silent_counts, months=6, now=COURSES_NOW)
+    for nth, (write, count) in enumerate({"go.nw_to_silent.6": silent, f"go.nw_to_suiting.{wanted}": found}.items()):
+        begun = await storage.write(desk, write)
+        assert keys(begun.lines)[0] == "announce.heading"
+        assert [line.params["count"] for line in keys_of(begun.lines) if line.key == "audience.count"] == [count]
+        # The second tap goes on with it.
+        assert presses(await storage.write(desk, write)) == presses(begun)
+        drafts = await storage.read(sa.select(broadcast).order_by(broadcast.c.id))
+        assert len(drafts) == nth + 1
+        one, segment = drafts[-1].id, read(drafts[-1].segment)
+        # The very people of the list are fixed when it starts, whatever the list has later.
+        await storage.write(started, world, one, mina)
+        fixed = await storage.read(sa.select(recipient.c.person_id).where(recipient.c.broadcast_id == one))
+        assert {row.person_id for row in fixed} == {each.id for each in everyone if fits(each, segment)}
+        assert len(fixed) == count > 1
+
+
+def started(tx: Tx, world: World, one: int, mina: Actor) -> None:
+    """Write an announcement that was begun, and let it start as if another one had approved it."""
+    announcing.write(tx, broadcast_id=one, language="fa", text="خبر", actor=mina, now=COURSES_NOW)
+    draft = of_id(tx, broadcast_id=one)
+    move(tx, draft, "approve", actor=mina, now=COURSES_NOW, starts_at=COURSES_NOW, proposed_by=1)
+    broadcast_run.start_due(tx, broadcast_id=one, programme=world.programme, now=COURSES_NOW)

@@ -50,6 +50,10 @@ def screens(world: World) -> list[Screen]:
     offered = [Is(what=What.WHO, value=who) for who in Who]
     offered += [Is(what=What.COURSE, value=f"{relation}.{of}") for relation in InCourse for of in (7, 8)]
     offered += [Is(what=What.CITY, value=TOWN), Is(what=What.COUNTRY, value="XX")]
+    ties, fields = ("+".join(chip.code for chip in of) for of in (world.programme.connections, world.programme.fields))
+    calls = (world.programme.call.code, "earlier")
+    network = [Is(what=What.SUITS, value=f"{call}.{ties}.{fields}") for call in calls]
+    network += [Is(what=What.SILENT, value="12")]
     offered += [Is(what=What.CONNECTION, value=chip.code) for chip in world.programme.connections]
     found = [
         announcing.listed([bare, *(one(state, kind) for state in State for kind in Kind)], TITLES, page=1, more=True),
@@ -60,6 +64,8 @@ def screens(world: World) -> list[Screen]:
         announcing.attaching(draft, complaint=say("announce.want_file")), announcing.timing(draft, NOW, world),
         *(announcing.sure(draft, MEANT, TITLES, world, alone=alone) for alone in (True, False)),
         announcing.dropping(draft, TITLES),
+        *(show(one(segment=each, text={}), MEANT, TITLES, world)
+          for each in network for show in (audience.audience, announcing.draft)),
         audience.audience(bare, None, {}, world),
         audience.audience(draft, MEANT, TITLES, world, note=say("audience.kept")),
         *(audience.group(draft, nth, TITLES, world) for nth in range(3)), audience.kinds(draft, audience.NEW),
@@ -98,6 +104,12 @@ def test_segment_reads_as_it_is_meant(world: World, catalogues: Catalogues) -> N
     assert read(SEGMENT) == "همراهان، و (آلمان یا اتریش)، و به‌جز فرایبورگ"
     assert read(Not(of=Or(of=(GERMANY, AUSTRIA)))) == "به‌جز (آلمان یا اتریش)"
     assert read(Or(of=(And(of=(GERMANY, AUSTRIA)), READY["home"]))) == "(آلمان، و اتریش) یا ساکنان اصفهان"
+    university, science = (
+        Is(what=What.SUITS, value="c.university."),
+        Is(what=What.SUITS, value="c.university+x.science"),
+    )
+    assert read(university) == "همراهان فراخوان‌های دیگر که در فراخوان c ثبت‌نام نکرده‌اند، با (دانشگاه و پژوهش)"
+    assert read(science).endswith("، با (دانشگاه و پژوهش یا x)، و (علم و فناوری)")
     assert read(And(of=(And(of=(GERMANY,)), READY["everybody"]))) == "آلمان، و همهٔ اعضای برنامه"
 
 

@@ -67,8 +67,11 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     kind = kind_of(parts(value)[3])
     if not isinstance(event, Said) or kind not in pages.FREELY:
         return _kind(at, value, say("complaint.want_text"))
-    world = at.visit.world
-    meaning = country_by(event.text, world.places) if kind is What.COUNTRY else city_by(at.visit.tx, event.text, world)
+    visit, world = at.visit, at.visit.world
+    if kind is What.COUNTRY:
+        meaning = country_by(event.text, world.places)
+    else:
+        meaning = city_by(visit.tx, event.text, world, now=visit.now)
     if meaning.sure:
         return _put(at, f"{value}.{meaning.offered[0].value}")
     return _kind(at, value, meaning.note, meaning.offered or None)
@@ -85,7 +88,7 @@ def _put(at: DeskVisit, value: str) -> Reply:
     except ValueError:
         return who(at, value)
     note = None
-    if kind is What.CITY and nobody_in(at.visit.tx, new):
+    if kind is What.CITY and nobody_in(at.visit.tx, new, now=at.visit.now):
         # Somebody may come; that nobody has is said, since a slip looks the same.
         note = say("audience.city.nobody", city=segment_words(new, {}, at.visit.world))
     return aimed(at, value, lambda have: add(have, new) if number_of is None else join(have, number_of, new), note=note)

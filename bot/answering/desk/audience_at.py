@@ -22,7 +22,7 @@ Tree = Is | Not | And | Or
 def who(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     """Show whom it is for."""
     return draft(at, value, lambda one: at.visit.reply(pages.audience(
-        one, meant(at.visit.tx, one), titles(at.visit.tx, [one]), at.visit.world, note=note
+        one, meant(at.visit.tx, one, now=at.visit.now), titles(at.visit.tx, [one]), at.visit.world, note=note
     )))  # fmt: skip
 
 

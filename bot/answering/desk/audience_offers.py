@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from conversations.form import CALLBACK_BYTES
@@ -9,6 +10,7 @@ from conversations.pages.desk.audience import KINDS
 from conversations.pages.link import PREFIX
 from conversations.screen import Say, say
 from conversations.world import World
+from programme.companions import MONTHS
 from programme.places import City, Places
 from programme.segment import Is, What, Who
 from programme.text import key, number, store
@@ -49,6 +51,7 @@ def offered_of(kind: What, world: World) -> list[Is]:
         What.CONNECTION: [chip.code for chip in programme.connections],
         What.LANGUAGE: ["fa", "en"],
         What.MESSENGER: ["telegram", "bale"],
+        What.SILENT: list(map(str, MONTHS)),
     }
     return [Is(what=kind, value=one) for one in offered.get(kind, [])]
 
@@ -60,7 +63,7 @@ def country_by(text: str, places: Places) -> Meaning:
     return Meaning([Is(what=What.COUNTRY, value=one.code) for one in found.matches], found.sure, note)
 
 
-def city_by(tx: Tx, text: str, world: World) -> Meaning:
+def city_by(tx: Tx, text: str, world: World, *, now: datetime) -> Meaning:
     """Find what a typed name of a city may mean; one that the table does not know means whoever typed it so, too."""
     letters = key(text).replace(" ", "")
     if not 0 < len(letters) <= LONGEST:
@@ -70,7 +73,7 @@ def city_by(tx: Tx, text: str, world: World) -> Meaning:
     if offered and not found.slipped:
         return Meaning(offered, found.sure)
     typed = Is(what=What.CITY, value=letters)
-    if not nobody_in(tx, typed):
+    if not nobody_in(tx, typed, now=now):
         # A button cannot hold a long name: that one is taken as it was typed.
         return Meaning([typed, *offered], sure=not offered or len(letters.encode()) > HELD)
     offered = offered or _cities(_in_common_countries(text, world))
@@ -89,9 +92,9 @@ def _in_common_countries(text: str, world: World) -> list[City]:
     return list(chain.from_iterable(found))[:NEAR]
 
 
-def nobody_in(tx: Tx, city: Is) -> bool:
+def nobody_in(tx: Tx, city: Is, *, now: datetime) -> bool:
     """Say whether nobody whom an announcement can be for lives in a city."""
-    return not count(tx, city).people
+    return not count(tx, city, now=now).people
 
 
 def kind_of(place: str) -> What | None:

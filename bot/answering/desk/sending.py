@@ -24,7 +24,7 @@ def _send(at: DeskVisit, value: str) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
 
     def show(one: Broadcast) -> Screen:
-        found, named = meant(visit.tx, one), titles(visit.tx, [one])
+        found, named = meant(visit.tx, one, now=visit.now), titles(visit.tx, [one])
         if one.empty or found is None or not found.people:
             return pages.draft(one, found, named, visit.world, note=say(_lacks(one, found)))
         few = found.people <= programme.broadcasts.approve_above

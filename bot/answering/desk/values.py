@@ -6,11 +6,11 @@ from conversations.pages.desk.board import SOON
 from conversations.pages.desk.course_announcing import LOOKS
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.network import PARTS
-from conversations.pages.desk.network_lists import MONTHS
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
 from programme.broadcast_told import LANGUAGES
+from programme.companions import MONTHS
 from programme.course_change import TOLD
 from programme.course_list import Group
 from programme.enrolment import AFTER
@@ -182,6 +182,8 @@ VALUES: dict[str, str] = {
     "nw_found": rf"{_ID}\.{_PAGE}\..+",
     "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
     "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
+    "nw_to_silent": "|".join(map(str, MONTHS)),
+    "nw_to_suiting": r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3}",
     # Conversations.
     "talks": "",
     "tk_list": rf"({_PAGE})?",

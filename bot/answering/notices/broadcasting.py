@@ -70,7 +70,8 @@ def _broadcast_approval(visit: Visit, body: dict[str, Any]) -> Screen | None:
     waits = one is not None and one.state is State.PROPOSED and one.version == body["version"]
     if one is None or not waits or visit.who.person_id not in coordinators(visit.tx):
         return None
-    return replace(present(visit.tx, one, person_id=visit.who.person_id, world=visit.world), replaces=False)
+    person_id = visit.who.person_id
+    return replace(present(visit.tx, one, person_id=person_id, world=visit.world, now=visit.now), replaces=False)
 
 
 def _broadcast_paused(visit: Visit, body: dict[str, Any]) -> Screen | None:
