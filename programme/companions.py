@@ -1,7 +1,10 @@
-"""A companion as the desk lists them."""
+"""A companion as the desk lists them, and after how long one counts as silent."""
 
 from dataclasses import dataclass
 from datetime import date
+
+MONTHS = (3, 6, 12)
+"""Of silence, as the desk asks for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ WAITING = (State.WAITLISTED, State.OFFERED)
 LIVE = (*SEATED, *WAITING)
 AFTER = (State.ATTENDED, State.ABSENT, State.COMPLETED)
 
+SEATS = (*SEATED, *AFTER)
+"""Who has a seat, or had one until the end: the link of the class is told to them alone."""
+
 _SELF = Role.CITIZEN
 _STAFF = (Role.OFFICER, Role.COORDINATOR)
 _BACK = (State.INVITED, State.NOT_COMING, State.LEFT)

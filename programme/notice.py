@@ -53,6 +53,7 @@ class Purpose(StrEnum):
     COURSE_AFTER = "course_after"
     BROADCAST = "broadcast"
     BROADCAST_APPROVAL = "broadcast_approval"
+    BROADCAST_PAUSED = "broadcast_paused"
     CONVERSATION = "conversation"
 
 
@@ -113,6 +114,7 @@ MANNERS: dict[Purpose, Manner] = {
     # Nobody is told twice; of whom nobody knows whether they were told, the list of failures says so.
     Purpose.BROADCAST: Manner(Priority.BROADCAST, timedelta(days=3), again=False),
     Purpose.BROADCAST_APPROVAL: Manner(Priority.DECISION, timedelta(days=2), again=True),
+    Purpose.BROADCAST_PAUSED: Manner(Priority.DECISION, timedelta(days=2), again=True),
     Purpose.CONVERSATION: Manner(Priority.DECISION, timedelta(days=7), again=True),
     # A nudge that may have arrived has done its work.
     Purpose.INVITATION: Manner(Priority.REMINDER, timedelta(days=2), again=False),

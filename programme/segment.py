@@ -12,9 +12,11 @@ from typing import Annotated, Literal, Self, Union
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from programme.companions import MONTHS
 from programme.enrolment import AFTER, LIVE, SEATED, WAITING
 from programme.enrolment import State as Enrolled
 from programme.lifecycle import Role
+from programme.matching import SUITING
 from programme.registration import UNPUBLISHED, Place, State
 
 MOST = 40
@@ -37,6 +39,8 @@ class What(StrEnum):
     COURSE = "course"
     LANGUAGE = "language"
     MESSENGER = "messenger"
+    SILENT = "silent"
+    SUITS = "suits"
 
 
 class Who(StrEnum):
@@ -98,6 +102,9 @@ _VALUES: dict[What, str] = {
     What.COURSE: rf"({'|'.join(InCourse)})\.[0-9]{{1,18}}",
     What.LANGUAGE: "[a-z]{2}",
     What.MESSENGER: "[a-z]{1,16}",
+    # The network's lists: companions silent for so many months; those of earlier calls who suit one.
+    What.SILENT: "|".join(map(str, MONTHS)),
+    What.SUITS: SUITING,
 }
 
 

@@ -23,12 +23,15 @@ from storage.file import file
 _B = broadcast.c
 
 
-def begin(tx: Tx, *, actor: Actor, now: datetime) -> int:
-    """Begin an announcement, or go on with one's own that is still empty; return its id."""
+def begin(tx: Tx, segment: Is | Not | And | Or | None = None, *, actor: Actor, now: datetime) -> int:
+    """Begin an announcement to a segment, or go on with one's own that has nothing besides; return its id."""
     mine = (_B.created_by == actor.person_id, _B.kind == Kind.ANNOUNCEMENT.value, _B.state == State.DRAFT.value)
-    empty = (_B.text.is_(None), _B.file_id.is_(None), _B.segment.is_(None))
-    row = tx.one(sa.select(_B.id).where(*mine, *empty).order_by(_B.id.desc()).limit(1))
-    return int(row.id) if row is not None else begin_one(tx, Kind.ANNOUNCEMENT, actor=actor, now=now)
+    empty = (_B.text.is_(None), _B.file_id.is_(None))
+    whom = None if segment is None else dump(segment)
+    rows = tx.all(sa.select(_B.id, _B.segment).where(*mine, *empty).order_by(_B.id.desc()))
+    if (begun := next((row.id for row in rows if row.segment == whom), None)) is not None:
+        return int(begun)
+    return begin_one(tx, Kind.ANNOUNCEMENT, actor=actor, now=now, segment=whom)
 
 
 def write(tx: Tx, *, broadcast_id: int, language: str, text: str, actor: Actor, now: datetime) -> None:

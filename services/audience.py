@@ -16,4 +16,4 @@ def people(tx: Tx, row: Row, *, now: datetime) -> sa.Select[Any]:
     """Give the query for the people of a broadcast's audience: their ids alone, each once."""
     if not row.segment:
         return sa.select(person.c.id).where(sa.false())
-    return segments.people(read(row.segment), keys=tx.keys)
+    return segments.people(read(row.segment), keys=tx.keys, now=now)

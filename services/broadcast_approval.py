@@ -85,7 +85,7 @@ def approve(tx: Tx, *, broadcast_id: int, version: int, programme: Programme, ac
     if row.proposed_by == actor.person_id and colleagues and programme.approvals > 1:
         raise NotAllowed("publication.another_must")
     # Whoever joined or left the segment since is counted as they are now.
-    _approve(tx, row, _count(tx, row), actor=actor, now=now)
+    _approve(tx, row, _count(tx, row, now=now), actor=actor, now=now)
 
 
 def may_approve(tx: Tx, found: Broadcast, *, person_id: int, programme: Programme) -> bool:
@@ -131,10 +131,10 @@ def _ready(tx: Tx, row: Row, *, now: datetime) -> int:
         raise Conflict("broadcast.no_segment")
     if found.starts_at is not None and found.starts_at <= now:
         raise Conflict("broadcast.hour_passed")
-    if not (number := _count(tx, row)):
+    if not (number := _count(tx, row, now=now)):
         raise Conflict("broadcast.nobody")
     return number
 
 
-def _count(tx: Tx, row: Row) -> int:
-    return 0 if row.segment is None else count(tx, read_segment(row.segment)).people
+def _count(tx: Tx, row: Row, *, now: datetime) -> int:
+    return 0 if row.segment is None else count(tx, read_segment(row.segment), now=now).people

@@ -15,7 +15,7 @@ from programme.broadcast import State
 from programme.file import Programme
 from programme.lifecycle import Role
 from programme.notice import MANNERS, Purpose, Reason
-from services import audience, quiet
+from services import audience, broadcast_paused, quiet
 from services.broadcast import batch, move, read
 from services.broadcast_lanes import in_use, lane_of, under_way, waiting_in
 from services.broadcast_nights import ZONE, next_morning, put_to_sleep
@@ -138,6 +138,7 @@ def start_due(tx: Tx, *, broadcast_id: int, programme: Programme, now: datetime)
     move(tx, row, "start", actor=_CLOCK, now=now, total=total, started_at=now)
     if row.proposed_by is None and total > programme.broadcasts.approve_above and programme.approvals > 1:
         move(tx, read(tx, broadcast_id=broadcast_id), "pause", actor=_CLOCK, now=now, paused_because=GROWN)
+        broadcast_paused.tell(tx, broadcast_id=broadcast_id, now=now)
 
 
 _FETCHED_YET = sa.select(file.c.id).where(file.c.id == bindparam("of_file"), file.c.state == "wanted")

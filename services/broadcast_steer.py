@@ -9,6 +9,7 @@ from programme.broadcast import State
 from programme.errors import Conflict, NotAllowed
 from programme.lifecycle import Role
 from programme.notice import Reason
+from services import broadcast_paused
 from services.broadcast import BATCH, batch, move, read
 from services.broadcast_lanes import lane_of
 from services.broadcast_run import GROWN, UNREACHED
@@ -61,6 +62,7 @@ def rest_by_itself(tx: Tx, *, broadcast_id: int, now: datetime) -> None:
     """Pause a broadcast that can reach nobody; one that does not run is left as it is."""
     if read(tx, broadcast_id=broadcast_id).state == State.RUNNING:
         pause(tx, broadcast_id=broadcast_id, actor=_CLOCK, now=now, because=UNREACHED)
+        broadcast_paused.tell(tx, broadcast_id=broadcast_id, now=now)
 
 
 def wake_by_itself(tx: Tx, *, broadcast_id: int, now: datetime) -> None:

@@ -38,23 +38,26 @@ def count(tx: Tx) -> int:
     return 0 if row is None else int(row[0])
 
 
-def silent(person_id: sa.ColumnElement[int], *, months: int, now: datetime) -> sa.ColumnElement[bool]:
-    """Give the condition of people who wrote, pressed and answered nothing for so many months, on any messenger."""
+def silent(*, months: int, now: datetime) -> sa.ColumnElement[bool]:
+    """Give the condition of the newest registrations of silent companions.
+
+    They wrote, pressed and answered nothing for so many months, on any messenger.
+    """
     heard = sa.func.coalesce(account.c.active_on, account.c.created_at) > epoch(now - months * MONTH)
-    return ~sa.exists().where(account.c.person_id == person_id, heard)
+    return sa.and_(one_each, ~sa.exists().where(account.c.person_id == _R.person_id, heard))
 
 
 def silent_counts(tx: Tx, *, months: int, now: datetime) -> tuple[int, int]:
     """Count the silent companions, and those of them whom nothing reaches."""
     query = sa.select(sa.func.count(), sa.func.sum(sa.case((_REACHED, 0), else_=1)))
-    row = tx.one(query.where(one_each, silent(_R.person_id, months=months, now=now)))
+    row = tx.one(query.where(silent(months=months, now=now)))
     return (0, 0) if row is None else (int(row[0]), int(row[1] or 0))
 
 
 def silent_page(tx: Tx, *, months: int, now: datetime, page: int, size: int) -> list[Companion]:
     """List silent companions, those first who are silent longest."""
     query = sa.select(_R.id, _R.code, _LAST_ON.label("last_on"), _REACHED.label("reached"))
-    query = query.where(one_each, silent(_R.person_id, months=months, now=now))
+    query = query.where(silent(months=months, now=now))
     rows = tx.all(query.order_by(_LAST_ON, _R.id).offset(page * size).limit(size))
     return [
         Companion(row.id, row.code, name(tx, row.id), moment(row.last_on).date(), reached=bool(row.reached))

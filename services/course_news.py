@@ -60,7 +60,7 @@ def announce(tx: Tx, *, course_id: int, programme: Programme, now: datetime) -> 
     wide = circle(Circle(row.circle), _languages(row.told.get("languages") or ()))
     # Whoever is in it when the broadcast starts is not asked to enrol.
     segment = And(of=(*groups(wide), Is(what=What.COURSE, value=f"{InCourse.NOT_IN}.{course_id}")))
-    number = count(tx, segment).people
+    number = count(tx, segment, now=now).people
     if not number:
         return None
     made = begin(tx, Kind.COURSE, actor=_CLOCK, now=now, course_id=course_id, segment=dump(segment))

@@ -74,40 +74,30 @@ def index_some(
 
 def find(tx: Tx, words: str, *, call: str, viewer: Member, page: int = 0, size: int = 8) -> tuple[list[Hit], bool]:
     """Find what has all words of a phrase, those begun last first; True: there are more."""
-    return find_any(tx, _ways(words), within=_of_call(call), viewer=viewer, page=page, size=size)
+    first = page * size
+    newest = sorted(_any(tx, words, _of_call(call), first + size + 1), reverse=True)[first : first + size + 1]
+    return hits(tx, newest[:size], viewer=viewer), len(newest) > size
 
 
 def count(tx: Tx, words: str, *, call: str) -> int:
     """Count what has all words of a phrase, up to one more than is told."""
-    return count_any(tx, _ways(words), within=_of_call(call))
+    return len(_any(tx, words, _of_call(call), COUNTED + 1))
 
 
-def find_any(
-    tx: Tx, ways: Sequence[tuple[str, ...]], *, within: sa.ColumnElement[bool], viewer: Member, page: int, size: int
-) -> tuple[list[Hit], bool]:
-    """Find what has all words of one of these ways among the registrations of a condition; True: there are more."""
-    first = page * size
-    newest = sorted(_any(tx, ways, within, first + size + 1), reverse=True)[first : first + size + 1]
-    return _hits(tx, newest[:size], viewer), len(newest) > size
-
-
-def count_any(tx: Tx, ways: Sequence[tuple[str, ...]], *, within: sa.ColumnElement[bool]) -> int:
-    """Count what `find_any` finds, up to one more than is told."""
-    return len(_any(tx, ways, within, COUNTED + 1))
-
-
-def _ways(words: str) -> list[tuple[str, ...]]:
-    return readings(words) if words else []
+def has_any(keys: Keys, words: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Give the condition of registrations that have one of these words."""
+    tokens = [token for word in words for token in _tokens(keys, word)]
+    return sa.exists().where(term.c.registration_id == registration.c.id, term.c.token.in_(tokens))
 
 
 def _of_call(call: str) -> sa.ColumnElement[bool]:
     return sa.and_(registration.c.call == call, registration.c.state.not_in(_GONE))
 
 
-def _any(tx: Tx, ways: Sequence[tuple[str, ...]], within: sa.ColumnElement[bool], most: int) -> set[int]:
+def _any(tx: Tx, words: str, within: sa.ColumnElement[bool], most: int) -> set[int]:
     found: set[int] = set()
     common: dict[str, int] = {}
-    for way in ways:
+    for way in readings(words) if words else []:
         found.update(_ids(tx, way, common, within=within, most=most))
     return found
 
@@ -133,7 +123,8 @@ def _ids(
     return [row.registration_id for row in tx.all(query.order_by(term.c.registration_id.desc()).limit(most))]
 
 
-def _hits(tx: Tx, ids: list[int], viewer: Member) -> list[Hit]:
+def hits(tx: Tx, ids: Sequence[int], *, viewer: Member) -> list[Hit]:
+    """Show registrations as a list of what was found does, the newest first."""
     look = second_look
     r = registration.c
     rows = tx.all(

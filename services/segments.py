@@ -1,12 +1,15 @@
 """Segments in the database: who fits, how many, and a few by name."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from programme.matching import Suiting
 from programme.registration_file import shortened
 from programme.segment import ENROLMENTS, REACHED, ROLES, STATES, And, InCourse, Is, Not, Or, What, Who
+from services import companion_match, companions
 from storage.account import account
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
@@ -47,21 +50,21 @@ class Somebody:
     name: str | None
 
 
-def people(segment: Tree, *, keys: Keys) -> sa.Select[Any]:
+def people(segment: Tree, *, keys: Keys, now: datetime) -> sa.Select[Any]:
     """Select the ids of the people of a segment; of erased people never."""
-    return sa.select(person.c.id).where(_BELONGS, _condition(segment, keys))
+    return sa.select(person.c.id).where(_BELONGS, _condition(segment, keys, now))
 
 
-def count(tx: Tx, segment: Tree) -> Counted:
+def count(tx: Tx, segment: Tree, *, now: datetime) -> Counted:
     """Count the people of a segment now."""
-    who = people(segment, keys=tx.keys).add_columns(_LIVE_ACCOUNT.label("reached")).subquery()
+    who = people(segment, keys=tx.keys, now=now).add_columns(_LIVE_ACCOUNT.label("reached")).subquery()
     row = tx.one(sa.select(sa.func.count(), sa.func.sum(sa.case((who.c.reached, 0), else_=1))))
     return Counted(0, 0) if row is None else Counted(int(row[0]), int(row[1] or 0))
 
 
-def some(tx: Tx, segment: Tree, *, most: int = SOME) -> list[Somebody]:
+def some(tx: Tx, segment: Tree, *, now: datetime, most: int = SOME) -> list[Somebody]:
     """Name a few people of a segment: whoever came last first."""
-    ids = [row.id for row in tx.all(people(segment, keys=tx.keys).order_by(person.c.id.desc()).limit(most))]
+    ids = [row.id for row in tx.all(people(segment, keys=tx.keys, now=now).order_by(person.c.id.desc()).limit(most))]
     return [_somebody(tx, person_id) for person_id in ids]
 
 
@@ -78,18 +81,18 @@ def _somebody(tx: Tx, person_id: int) -> Somebody:
     return Somebody(None, None if row is None or row.name is None else shortened(str(row.name)))
 
 
-def _condition(segment: Tree, keys: Keys) -> Condition:
+def _condition(segment: Tree, keys: Keys, now: datetime) -> Condition:
     match segment:
         case And(of=several):
-            return sa.and_(sa.true(), *(_condition(one, keys) for one in several))
+            return sa.and_(sa.true(), *(_condition(one, keys, now) for one in several))
         case Or(of=several):
-            return sa.or_(sa.false(), *(_condition(one, keys) for one in several))
+            return sa.or_(sa.false(), *(_condition(one, keys, now) for one in several))
         case Not(of=inner):
-            return sa.not_(_condition(inner, keys))
-    return _is(segment, keys)
+            return sa.not_(_condition(inner, keys, now))
+    return _is(segment, keys, now)
 
 
-def _is(one: Is, keys: Keys) -> Condition:
+def _is(one: Is, keys: Keys, now: datetime) -> Condition:
     r, value = registration.c, one.value
     match one.what:
         case What.WHO:
@@ -113,6 +116,15 @@ def _is(one: Is, keys: Keys) -> Condition:
             return sa.exists().where(
                 account.c.person_id == person.c.id, account.c.messenger == value, account.c.stopped_at.is_(None)
             )
+        case What.SILENT | What.SUITS:
+            return sa.exists().where(_MINE, _listed(one, keys, now))
+
+
+def _listed(one: Is, keys: Keys, now: datetime) -> Condition:
+    """Give the condition of registrations that a list of the network has: the list's own one."""
+    if one.what is What.SILENT:
+        return companions.silent(months=int(one.value), now=now)
+    return companion_match.suiting(keys, Suiting.parse(one.value))
 
 
 def _who(who: Who) -> Condition:

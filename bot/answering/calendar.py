@@ -7,8 +7,9 @@ from bot.answering.visit import Visit
 from bot.calendar_file import calendar_file
 from conversations.pages import course_changes as pages
 from programme.course import KNOWN
+from programme.enrolment import SEATS
 from programme.text import number
-from services import course, course_calendar
+from services import course, course_calendar, enrolment
 
 
 def _calendar(visit: Visit, value: str) -> Reply:
@@ -16,7 +17,9 @@ def _calendar(visit: Visit, value: str) -> Reply:
     if one is None or one.state not in KNOWN:
         return visit.reply(pages.no_calendar())
     course_calendar.wants(visit.tx, course_id=one.id, person_id=visit.who.person_id, sequence=one.sequence)
-    return visit.reply(pages.calendar(one, calendar_file(one, now=visit.now)))
+    mine = enrolment.of(visit.tx, course_id=one.id, person_id=visit.who.person_id)
+    seated = mine is not None and mine.state in SEATS
+    return visit.reply(pages.calendar(one, calendar_file(one, seated=seated, now=visit.now)))
 
 
 PAGES: dict[str, Callable[[Visit, str], Reply]] = {"cal": _calendar}

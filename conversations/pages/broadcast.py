@@ -17,7 +17,8 @@ def announcement(one: Broadcast, language: str) -> Screen:
 def course(one: Broadcast, told: Seen) -> Screen:
     """Say that a course is open, all that is told of it, and let people enrol."""
     attached = None if told.picture_id is None else Attached(told.picture_id, photo=True)
-    lines = (say("broadcast.course"), "", *course_lines.lines(told), "", say("broadcast.hint"))
+    # It is written once for all who read alike, and goes to whoever is not in the course yet.
+    lines = (say("broadcast.course"), "", *course_lines.lines(told, seated=False), "", say("broadcast.hint"))
     return Screen(lines, ((link("c_one", "broadcast.enrol", str(told.id)),), (_ask(one),)), attached=attached)
 
 

@@ -7,13 +7,13 @@ from conversations.pages.link import link
 from conversations.screen import Code, Document, Rows, Screen, Shown, say
 from programme.course_change import TOLD, Changes
 from programme.course_told import Seen, Session
-from programme.enrolment import State
+from programme.enrolment import SEATS, State
 
 
-def changed(one: Seen, changes: Changes) -> tuple[Shown, ...]:
-    """Say what changed: what it is now, and what it was where that is short."""
+def changed(one: Seen, changes: Changes, *, seated: bool) -> tuple[Shown, ...]:
+    """Say what changed: what it is now, and what it was where that is short; the link to whoever has a seat."""
     sessions = {session.id: session for session in one.sessions}
-    told: list[Shown] = [_field(one, name, changes.was[name]) for name in TOLD if name in changes.was]
+    told: list[Shown] = [_field(one, name, changes.was[name], seated=seated) for name in TOLD if name in changes.was]
     told += [_moved(sessions[at], changes) for at in changes.moved if at in sessions]
     told += [
         say("course.changed.length", at=sessions[at].starts_at, minutes=sessions[at].minutes)
@@ -26,10 +26,14 @@ def changed(one: Seen, changes: Changes) -> tuple[Shown, ...]:
 
 def notice(one: Seen, changes: Changes, state: State, document: Document | None) -> Screen:
     """Tell somebody in a course what changed; whoever must say again that they come has the buttons for it."""
-    shown: list[Shown] = [say("course.changed.head", title=one.title), *changed(one, changes), ""]
+    shown: list[Shown] = [
+        say("course.changed.head", title=one.title),
+        *changed(one, changes, seated=state in SEATS),
+        "",
+    ]
     rows: Rows = ((link("c_one", "course.button.show", str(one.id)),),)
     if state is State.RECONFIRMING:
-        shown += [say("course.changed.still"), *lines(one)[2:]]
+        shown += [say("course.changed.still"), *lines(one, seated=True)[2:]]
         yes, no = (
             link("c_confirm", "course.button.come", f"{one.id}.{one.sequence}"),
             link("c_cannot", "course.button.cannot", str(one.id)),
@@ -57,7 +61,7 @@ def no_calendar() -> Screen:
     return Screen((say("course.calendar.none"),), ((link("courses", "course.button.others"),),))
 
 
-def _field(one: Seen, name: str, was: str | None) -> Shown:
+def _field(one: Seen, name: str, was: str | None, *, seated: bool) -> Shown:
     value: Mapping[str, str | None] = {
         "title": one.title, "description": one.description, "teacher": one.teacher, "place": one.place,
         "link": one.link,
@@ -65,6 +69,8 @@ def _field(one: Seen, name: str, was: str | None) -> Shown:
     now = value[name]
     if now is None:
         return say(f"course.changed.{name}.off")
+    if name == "link" and not seated:
+        return say("course.changed.link.with_seat")
     if name == "description" or was is None:
         return say(f"course.changed.{name}.now", now=_written(name, now))
     return say(f"course.changed.{name}", now=_written(name, now), was=_written(name, was))

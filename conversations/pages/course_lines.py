@@ -7,10 +7,10 @@ from conversations.screen import Address, Moment, Shown, say
 from programme.course_told import Seen, Session
 
 
-def lines(course: Seen, moment: Callable[[datetime], Shown] = Moment) -> tuple[Shown, ...]:
-    """Say all that is told of a course; `moment` shows when its sessions are."""
+def lines(course: Seen, moment: Callable[[datetime], Shown] = Moment, *, seated: bool) -> tuple[Shown, ...]:
+    """Say all that is told of a course; `moment` shows when its sessions are; `seated`: its link is told, too."""
     head: tuple[Shown, ...] = (say("course.title", title=course.title), course.description, "")
-    return (*head, say("course.teacher", name=course.teacher), *times(course, moment), *where(course))
+    return (*head, say("course.teacher", name=course.teacher), *times(course, moment), *where(course, seated=seated))
 
 
 def times(course: Seen, moment: Callable[[datetime], Shown] = Moment) -> tuple[Shown, ...]:
@@ -26,11 +26,11 @@ def when(session: Session, moment: Callable[[datetime], Shown] = Moment) -> Show
     return say("course.when", at=moment(session.starts_at), minutes=session.minutes)
 
 
-def where(course: Seen) -> tuple[Shown, ...]:
-    """Say where it is, and behind which link."""
+def where(course: Seen, *, seated: bool) -> tuple[Shown, ...]:
+    """Say where it is, and behind which link; to whoever has no seat, that the link comes with it."""
     found: list[Shown] = []
     if course.place is not None:
         found.append(say("course.place", place=course.place))
     if course.link is not None:
-        found.append(say("course.link", link=Address(course.link)))
+        found.append(say("course.link", link=Address(course.link)) if seated else say("course.link.with_seat"))
     return tuple(found)

@@ -1,7 +1,7 @@
 """One course as a citizen sees it: what it is, how one stands in it, and what one may do, drawn from the lifecycle."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conversations.pages.course_after import certificate_button, here_button
@@ -12,7 +12,7 @@ from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, 
 from programme.course import ENROLLABLE
 from programme.course import State as Course
 from programme.course_told import Seen
-from programme.enrolment import AFTER, LIFECYCLE, SEATED, State
+from programme.enrolment import AFTER, LIFECYCLE, SEATED, SEATS, State
 from programme.lifecycle import Role
 from programme.seat import Mine
 
@@ -48,7 +48,10 @@ class At:
 
 def page(at: At) -> Screen:
     """Tell all of a course, how one stands, and offer what one may do."""
-    return Screen((*told(at.course), "", *standing(at)), _rows(at))
+    seated = at.mine.state in SEATS
+    # No seat is left to come with the link.
+    course = at.course if seated or at.live else replace(at.course, link=None)
+    return Screen((*told(course, seated=seated), "", *standing(at)), _rows(at))
 
 
 def result(at: At, note: Say | None, *, trace: Say | None = None, toast: Say | None = None) -> Screen:
@@ -58,7 +61,7 @@ def result(at: At, note: Say | None, *, trace: Say | None = None, toast: Say | N
     lines: list[Shown] = [note] if note else []
     lines.append(say("course.title", title=at.course.title))
     lines += [when(coming[0])] if coming else []
-    lines += where(at.course) if seated else ()
+    lines += where(at.course, seated=True) if seated else ()
     # What the note has just said is not said again.
     lines += [line for line in standing(at) if note is None or at.mine.state is not State.ENROLLED]
     return Screen(tuple(lines), _rows(at, whole=True), trace=trace, toast=toast)

@@ -17,7 +17,7 @@ def reminder(course: Seen, session: Session, *, reconfirming: bool, zone: ZoneIn
     kept = course.kept
     if len(kept) > 1:
         lines.append(say("reminder.session", number=kept.index(session) + 1, of=len(kept)))
-    lines += [Moment(session.starts_at), *course_lines.where(course)]
+    lines += [Moment(session.starts_at), *course_lines.where(course, seated=True)]
     if reconfirming:
         lines += ["", say("reminder.reconfirm")]
     value = str(course.id)

@@ -41,10 +41,14 @@ Place = TypeVar("Place", Country, City)
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Place]):
-    """What a typed name may mean, likeliest first; `sure` if it can be taken without asking."""
+    """What a typed name may mean, likeliest first; `sure` if it can be taken without asking.
+
+    `slipped`: nothing is called so, these are names near it.
+    """
 
     matches: tuple[Place, ...]
     sure: bool
+    slipped: bool = False
 
 
 def lines(name: str) -> Iterator[str]:

@@ -78,7 +78,7 @@ class Places:
         cities = _largest(self._cities.exact(name))
         found = [self._countries.by_code[code] for code in dict.fromkeys(city.country for city in cities)]
         found = found or list(dict.fromkeys(self._countries.named_in(_telling_words(text))))
-        return Found(tuple((found or self._countries.near(name))[:limit]), sure=False)
+        return Found(tuple((found or self._countries.near(name))[:limit]), sure=False, slipped=not found)
 
     def find_cities(self, text: str, *, country: str | None = None, limit: int = 3) -> Found[City]:
         """Return the cities a typed name may mean, of one country if it is given or typed with the name."""
@@ -91,7 +91,7 @@ class Places:
                 return Found(tuple(_told_apart(cities + larger)[:limit]), sure)
         slipped = [(joined(text), country), *self._within_named(text, country)]
         near = next(filter(None, (self._cities.near(name, within) for name, within in slipped)), [])
-        return Found(tuple(_told_apart(near)[:limit]), sure=False)
+        return Found(tuple(_told_apart(near)[:limit]), sure=False, slipped=True)
 
     def _larger_near(self, name: str, country: str | None, city: City) -> list[City]:
         """Return the much larger city that a small one's name may be a slip of: «فرایبرگ» for «فرایبورگ»."""

@@ -17,15 +17,18 @@ from programme.broadcast import State
 from programme.course import Circle
 from programme.lifecycle import Role
 from programme.notice import Purpose
-from services import announcing, broadcast_approval, course, course_news, people
+from services import announcing, broadcast_approval, broadcast_run, broadcast_steer, course, course_news, people
 from services.broadcast import move, read
 from services.journal import Actor
 from storage import Storage
 from storage.broadcast import broadcast
 from storage.engine.tx import Tx
+from storage.outbox import outbox
 from storage.person import person
+from storage.registration import registration
+from storage.utc import epoch
 from tests.services.test_announcing import companions, written
-from tests.support.courses import CLOCK, COURSES_NOW, opened
+from tests.support.courses import CLOCK, COURSES_NOW, met, opened
 from tests.support.pending import coordinator
 from tests.support.person import Meets, Person
 from tests.support.screening import invites, joins
@@ -223,3 +226,56 @@ async def test_question_to_a_second_person_is_of_use_only_while_it_waits_as_it_w
         broadcast_approval.approve, broadcast_id=one, version=version + 1, actor=omid, **more
     )  # fmt: skip
     assert await storage.read(told, 101, Purpose.BROADCAST_APPROVAL, **asked) is None
+
+
+async def test_coordinators_are_told_of_a_pause_that_came_by_itself_as_long_as_it_lasts(
+    storage: Storage, world: World, told: Any
+) -> None:
+    mina, omid = await storage.write(coordinator, world, 100), await storage.write(coordinator, world, 101)
+    most = world.programme.broadcasts.approve_above
+    await storage.write(companions, most)
+    one, version = await storage.write(written, mina)
+    about: dict[str, Any] = {"broadcast_id": one, "programme": world.programme, "now": COURSES_NOW}
+    await storage.write(broadcast_approval.submit, version=version, actor=mina, **about)
+    # It grows before it starts, as if one person had sent it alone.
+    await storage.write(lambda tx: tx.run(sa.update(broadcast).values(proposed_by=None)))
+    await storage.write(met_later, 1000 + most)
+    await storage.write(broadcast_run.start_due, **about)
+    bodies = await pauses(storage, 2)
+    paused = bodies[0]
+    assert await storage.read(told, 1000, Purpose.BROADCAST_PAUSED, **paused) is None
+    grown = await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **paused)
+    assert keys(grown.lines)[:2] == ["broadcast.paused.told", "broadcast.paused.grown"]
+    assert [button.press for row in grown.rows for button in row] == [f"go.an_show.{one}"]
+    about = {"broadcast_id": one, "now": COURSES_NOW}
+    await storage.write(broadcast_steer.resume, actor=omid, **about)
+    assert await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **paused) is None
+    for again in (4, 6):
+        # Each pause has its own notice; one that does not run any more pauses no second time.
+        await storage.write(broadcast_steer.rest_by_itself, **about)
+        await storage.write(broadcast_steer.rest_by_itself, **about)
+        last = (await pauses(storage, again))[-1]
+        screen = await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **last)
+        assert keys(screen.lines)[1] == "broadcast.paused.unreached"
+        assert await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **paused) is None, "of another pause"
+        await storage.write(broadcast_steer.wake_by_itself, **about)
+        assert await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **last) is None
+    # What a person paused tells nobody.
+    await storage.write(broadcast_steer.pause, actor=omid, **about)
+    await pauses(storage, 6)
+
+
+def met_later(tx: Tx, user_id: int) -> None:
+    """Let somebody become a companion."""
+    at = dict.fromkeys(("created_at", "state_at", "updated_at", "submitted_at"), COURSES_NOW)
+    values = {"person_id": met(tx, user_id), "call": "c", "code": "SD-LATER", "state": "companion", **at}
+    tx.run(sa.insert(registration).values(**values))
+
+
+async def pauses(storage: Storage, count: int) -> list[Any]:
+    """Read what coordinators are told of pauses: at once, by day and night."""
+    query = sa.select(outbox).where(outbox.c.purpose == Purpose.BROADCAST_PAUSED.value).order_by(outbox.c.id)
+    rows = await storage.read(query)
+    assert len(rows) == count
+    assert {row.due_at for row in rows} == {epoch(COURSES_NOW)}
+    return [row.body for row in rows]

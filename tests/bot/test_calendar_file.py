@@ -3,12 +3,27 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 from icalendar import Calendar, Event
 
+from bot.answering.calendar import PAGES
+from bot.answering.notices.registry import NOTICES
+from bot.answering.phrases import Phrases
+from bot.answering.visit import Visit
 from bot.calendar_file import calendar_file
+from conversations.world import World
+from locales.catalogue import Catalogues
 from programme.course import Circle, State
+from programme.course_change import Changes
 from programme.course_told import Seen, Session
-from tests.support.courses import COURSES_NOW, FIRST_SESSION
+from programme.enrolment import SEATED
+from programme.enrolment import State as Enrolled
+from programme.notice import Purpose
+from services import people
+from storage import Storage
+from storage.engine.tx import Tx
+from storage.enrolment import enrolment
+from tests.support.courses import COURSES_NOW, FIRST_SESSION, met, opened, seated
 
 LATER = FIRST_SESSION + timedelta(days=1)
 COURSE = Seen(
@@ -19,8 +34,8 @@ COURSE = Seen(
 )  # fmt: skip
 
 
-def read(course: Seen) -> tuple[Calendar, list[Event]]:
-    document = calendar_file(course, now=COURSES_NOW)
+def read(course: Seen, *, seated: bool = True) -> tuple[Calendar, list[Event]]:
+    document = calendar_file(course, seated=seated, now=COURSES_NOW)
     assert document.name == "CR-7K2QX.ics"
     calendar = Calendar.from_ical(document.content)
     return calendar, list(calendar.walk("VEVENT"))
@@ -35,6 +50,7 @@ def test_sessions_stand_in_utc_with_all_that_is_told() -> None:
     assert (str(first["summary"]), str(first["location"])) == (COURSE.title, COURSE.place)
     assert str(first["description"]) == "شرح\nدر دو خط\nمدرس نمونه"
     assert first["url"] == COURSE.link
+    assert not [event for event in read(COURSE, seated=False)[1] if "url" in event], "without a seat"
     assert [event["status"] for event in (first, second)] == ["CONFIRMED", "CONFIRMED"]
 
 
@@ -55,3 +71,33 @@ def test_what_is_off_is_cancelled_and_not_left_out() -> None:
     assert calendar["method"] == "CANCEL"
     assert [event["status"] for event in events] == ["CANCELLED", "CANCELLED"]
     assert events[0].decoded("dtstamp") == datetime(2027, 2, 1, 8, tzinfo=UTC)
+
+
+async def test_link_is_in_the_file_of_whoever_has_a_seat(
+    storage: Storage, world: World, catalogues: Catalogues
+) -> None:
+    course_id = await storage.write(opened, link=COURSE.link)
+    about = {"course": course_id, "number": 1, "changes": Changes(was={"title": "x"}).as_dict(), "calendar": True}
+
+    def files(tx: Tx, state: Enrolled | None) -> list[bool]:
+        """Ask for the file by an old button, or be told of a change, in a state."""
+        user_id = 10 + list(Enrolled).index(state) if state else 1
+        person_id = met(tx, user_id)
+        if state is not None:
+            seated(tx, course_id=course_id, person_id=person_id)
+            tx.run(sa.update(enrolment).where(enrolment.c.person_id == person_id).values(state=state.value))
+        who = people.known(tx, messenger="telegram", user_id=user_id)
+        assert who is not None
+        visit = Visit(tx, who, world, Phrases(catalogues), COURSES_NOW)
+        screens = [PAGES["cal"](visit, str(course_id)).screen, NOTICES[Purpose.COURSE](visit, about)]
+        given = [screen.document.content for screen in screens if screen is not None and screen.document is not None]
+        return [b"class.example" in content for content in given]
+
+    for state, told in {
+        Enrolled.ENROLLED: 2,
+        Enrolled.RECONFIRMING: 2,
+        Enrolled.WAITLISTED: 2,
+        Enrolled.LEFT: 1,
+    }.items():
+        assert await storage.write(files, state) == [state in SEATED] * told, state
+    assert await storage.write(files, None) == [False]

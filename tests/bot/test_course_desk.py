@@ -1,18 +1,12 @@
 """The desk's pages of one course, without a messenger: cancelling, counting, changing, announcing."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from bot.answering.desk.page import DeskVisit
-from bot.answering.desk.registry import DESK
-from bot.answering.phrases import Phrases
-from bot.answering.visit import Visit
 from bot.messengers.render import Reader, label
-from conversations.event import Said
-from conversations.screen import Screen, keys_of, say
+from conversations.screen import keys_of, say
 from conversations.world import World
 from locales.bidi import plain
 from locales.catalogue import Catalogues
@@ -20,8 +14,7 @@ from programme.course import Circle
 from programme.course import State as CourseState
 from programme.course_list import Group
 from programme.enrolment import State
-from services import broadcast_approval, broadcast_steer, course, people
-from services.staff import member
+from services import broadcast_approval, broadcast_steer, course
 from storage import Storage
 from storage.broadcast import broadcast
 from storage.course import course as courses
@@ -29,37 +22,15 @@ from storage.engine.tx import Tx
 from storage.enrolment import enrolment
 from tests.services.test_announcing import companions, written
 from tests.support.courses import COURSES_NOW, course_of, filled, met, opened, seated
+from tests.support.desk import Desk, desk_of, presses
 from tests.support.pending import coordinator
 from tests.support.telling import keys
-
-Desk = Callable[..., Any]
 
 
 @pytest.fixture
 def desk(world: World, catalogues: Catalogues) -> Desk:
     """Press a button of a coordinator's desk, or answer a page with words; return the screen."""
-
-    def act(tx: Tx, press: str, words: str | None = None) -> Screen:
-        who = people.known(tx, messenger="telegram", user_id=100)
-        if who is None:
-            coordinator(tx, world, 100)
-            who = people.known(tx, messenger="telegram", user_id=100)
-        assert who is not None
-        one = member(tx, person_id=who.person_id)
-        assert one is not None
-        at = DeskVisit(Visit(tx, who, world, Phrases(catalogues), COURSES_NOW), one)
-        page, _, value = press.removeprefix("go.").partition(".")
-        if words is None:
-            return DESK[page].show(at, value).screen
-        hear = DESK[page].hear
-        assert hear is not None
-        return hear(at, value, Said(words)).screen
-
-    return act
-
-
-def presses(screen: Screen) -> list[str]:
-    return [button.press for row in screen.rows for button in row]
+    return desk_of(world, catalogues)
 
 
 async def test_course_is_cancelled_only_once_its_reason_was_seen(storage: Storage, desk: Desk) -> None:
@@ -109,8 +80,8 @@ async def test_one_count_stands_on_the_list_the_card_and_the_list_of_people(stor
             tx.run(sa.update(enrolment).where(enrolment.c.id == one).values(state=name.value))
 
     async def counts() -> set[str]:
-        pages = ("go.course.", "go.cs_one.", "go.cp_list.", "go.cc_at.")
-        screens = [await storage.write(desk, f"{page}{course_id if page != 'go.course.' else group}") for page in pages]
+        pages = (f"go.course.{group}.0", *(f"go.{page}.{course_id}" for page in ("cs_one", "cp_list", "cc_at")))
+        screens = [await storage.write(desk, page) for page in pages]
         assert f"go.cs_one.{course_id}" in presses(screens[2])
         found = (one for screen in screens for one in keys_of(screen.lines))
         return {repr(one) for one in found if one.key in ("course.seats", "course.seats_waiting", "course.came")}

@@ -38,6 +38,9 @@ async def test_seat_goes_from_one_to_the_next_over_both_messengers(
     await reza.starts(payload.lower())
     page = await reza.sees(TITLE)
     assert "جای خالی: ۱" in page.text
+    # The link of the class comes with the seat.
+    assert "class.example" not in page.text
+    assert "پیوند کلاس با ثبت جای شما" in page.text
     await reza.presses("نام‌نویسی در دوره")
     done = await reza.sees("نام‌نویسی شما انجام شد")
     assert "https://class.example/urban" in done.text

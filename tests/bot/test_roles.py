@@ -103,7 +103,7 @@ ROWS: dict[str, str] = {
     "network": "", "nw_new": "", "nw_write": "{nw_draft}.fa", "nw_off": "{nw_draft}.en", "nw_draft": "{nw_draft}",
     "nw_ask": "{nw_draft}", "nw_sure": "{nw_draft}", "nw_drop": "{nw_draft}", "nw_close": "{nw_asked}.yes",
     "nw_list": "0", "nw_answers": "{nw_asked}.0", "nw_words": "{nw_asked}", "nw_found": "{nw_asked}.0.canary",
-    "nw_silent": "3.0", "nw_match": "1.1.0",
+    "nw_silent": "3.0", "nw_match": "1.1.0", "nw_to_silent": "3", "nw_to_suiting": "1.1.0",
     "talks": "", "tk_list": "0", "tk_one": "{talk}", "tk_answer": "{talk}", "tk_send": "{talk_held}",
     "tk_drop": "{talk_held}", "tk_close": "{talk}.{talk_last}", "tk_give": "{talk}", "tk_to": "{talk}.{member}",
     "tk_files": "{talk}",

@@ -21,6 +21,7 @@ from programme.course import State as CourseState
 from programme.course_told import Seen, Session
 from programme.segment import And, InCourse, Is, Not, Or, What, Who
 from programme.segment_edit import READY, add, join, turn
+from services.broadcast_run import GROWN, UNREACHED
 from tests.conversations.showing import show_everywhere
 from tests.support.segments import FREIBURG, TOWN
 
@@ -49,6 +50,10 @@ def screens(world: World) -> list[Screen]:
     offered = [Is(what=What.WHO, value=who) for who in Who]
     offered += [Is(what=What.COURSE, value=f"{relation}.{of}") for relation in InCourse for of in (7, 8)]
     offered += [Is(what=What.CITY, value=TOWN), Is(what=What.COUNTRY, value="XX")]
+    ties, fields = ("+".join(chip.code for chip in of) for of in (world.programme.connections, world.programme.fields))
+    calls = (world.programme.call.code, "earlier")
+    network = [Is(what=What.SUITS, value=f"{call}.{ties}.{fields}") for call in calls]
+    network += [Is(what=What.SILENT, value="12")]
     offered += [Is(what=What.CONNECTION, value=chip.code) for chip in world.programme.connections]
     found = [
         announcing.listed([bare, *(one(state, kind) for state in State for kind in Kind)], TITLES, page=1, more=True),
@@ -59,6 +64,8 @@ def screens(world: World) -> list[Screen]:
         announcing.attaching(draft, complaint=say("announce.want_file")), announcing.timing(draft, NOW, world),
         *(announcing.sure(draft, MEANT, TITLES, world, alone=alone) for alone in (True, False)),
         announcing.dropping(draft, TITLES),
+        *(show(one(segment=each, text={}), MEANT, TITLES, world)
+          for each in network for show in (audience.audience, announcing.draft)),
         audience.audience(bare, None, {}, world),
         audience.audience(draft, MEANT, TITLES, world, note=say("audience.kept")),
         *(audience.group(draft, nth, TITLES, world) for nth in range(3)), audience.kinds(draft, audience.NEW),
@@ -70,8 +77,10 @@ def screens(world: World) -> list[Screen]:
         *(broadcasting.approved(one(State.APPROVED), MEANT, TITLES, world, by=by) for by in (None, "مینا")),
         *(broadcasting.progress(one(state), numbers, TITLES) for state in State),
         *(broadcasting.asking(one(State.RUNNING), name, TITLES, count=5) for name in ("abort", "send_again")),
-        broadcasting.missed(one(), missed, page=1, more=True, again=True),
-        broadcasting.missed(one(), [], page=0, more=False, again=False),
+        *(broadcasting.paused(one(State.PAUSED, paused_because=why), numbers, TITLES) for why in (GROWN, UNREACHED)),
+        broadcasting.asking_uncertain(one(State.FINISHED), numbers, TITLES),
+        broadcasting.missed(one(State.FINISHED), missed, numbers, page=1, more=True),
+        broadcasting.missed(one(), [], numbers, page=0, more=False),
     ]  # fmt: skip
     told = [
         shown.announcement(one(file_kind=kind), language) for kind in ("photo", "document") for language in LANGUAGES
@@ -95,6 +104,12 @@ def test_segment_reads_as_it_is_meant(world: World, catalogues: Catalogues) -> N
     assert read(SEGMENT) == "همراهان، و (آلمان یا اتریش)، و به‌جز فرایبورگ"
     assert read(Not(of=Or(of=(GERMANY, AUSTRIA)))) == "به‌جز (آلمان یا اتریش)"
     assert read(Or(of=(And(of=(GERMANY, AUSTRIA)), READY["home"]))) == "(آلمان، و اتریش) یا ساکنان اصفهان"
+    university, science = (
+        Is(what=What.SUITS, value="c.university."),
+        Is(what=What.SUITS, value="c.university+x.science"),
+    )
+    assert read(university) == "همراهان فراخوان‌های دیگر که در فراخوان c ثبت‌نام نکرده‌اند، با (دانشگاه و پژوهش)"
+    assert read(science).endswith("، با (دانشگاه و پژوهش یا x)، و (علم و فناوری)")
     assert read(And(of=(And(of=(GERMANY,)), READY["everybody"]))) == "آلمان، و همهٔ اعضای برنامه"
 
 

@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversations.pages import course_page, course_seats, courses
+from conversations.pages import broadcast, course_changes, course_page, course_seats, courses
 from conversations.pages.course_page import NOWHERE, At
 from conversations.pages.status import status
 from conversations.screen import Screen, keys_of, say
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme.broadcast import Kind
+from programme.broadcast import State as Sending
+from programme.broadcast_told import Broadcast
 from programme.course import Circle
 from programme.course import State as Course
+from programme.course_change import Changes
 from programme.course_told import Seen, Session
 from programme.enrolment import State
 from programme.registration import State as Registered
@@ -94,6 +98,37 @@ def test_buttons_are_what_one_may_do(at: At, buttons: list[str]) -> None:
 )
 def test_course_that_is_over_says_whether_one_was_there(state: State, keys: list[str]) -> None:
     assert [one.key for one in course_page.standing(At(OVER, NOW, Mine(state, 5)))] == keys
+
+
+SEATED = {"enrolled", "reconfirming", "attended", "absent", "completed"}
+
+
+@pytest.mark.parametrize("state", State)
+def test_link_of_the_class_is_told_to_whoever_has_a_seat(state: State) -> None:
+    here, promised = "class.example", "course.link.with_seat"
+    seated = state.value in SEATED
+    bare = replace(COURSE, link=None)
+    mine = Mine(state, 5, until=NOW)
+    shown = {
+        "page": course_page.page(At(COURSE, NOW, mine)),
+        "changed": course_changes.notice(COURSE, Changes(was={"link": "https://class.example/old"}), state, None),
+    }
+    for name, screen in shown.items():
+        said = repr(screen.lines)
+        assert (here in said) is seated, name
+        assert any(one.key.endswith("link.with_seat") for one in keys_of(screen.lines)) is not seated, name
+    # Nothing is promised of a link that there is not, or of a seat that nobody can have any more.
+    for course in (bare, OVER, replace(COURSE, state=Course.CANCELLED)):
+        screen = course_page.page(At(course, NOW, mine))
+        assert promised not in [one.key for one in keys_of(screen.lines)]
+        assert (here in repr(screen.lines)) is (seated and course.link is not None)
+
+
+def test_link_of_the_class_is_in_no_announcement() -> None:
+    for course, told in ((COURSE, True), (replace(COURSE, link=None), False)):
+        screen = broadcast.course(Broadcast(1, Kind.COURSE, Sending.RUNNING, 2, course_id=COURSE.id), course)
+        assert "class.example" not in repr(screen)
+        assert ("course.link.with_seat" in [one.key for one in keys_of(screen.lines)]) is told
 
 
 @pytest.mark.parametrize(("sessions", "key"), [(1, "seat.cannot.sure"), (2, "seat.cannot.sure.all")])

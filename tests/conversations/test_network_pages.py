@@ -56,7 +56,9 @@ def desks(world: World) -> list[Screen]:
     found += [network_lists.questions([(FULL, 1), (BARE, 0)], 1, world, more=True)]
     found += [network_lists.questions([], 0, world, more=False)]
     silent = [Companion(BIG, "SD-2345A", "", date(2026, 1, 1), reached=reached) for reached in (True, False)]
-    found += [network_lists.silent(silent, 6, (100, 3), page=1), network_lists.silent([], 3, (0, 0), page=0)]
+    for leads in (False, True):
+        found += [network_lists.silent(silent, 6, (100, 3), page=1, leads=leads)]
+        found += [network_lists.silent([], 3, (0, 0), page=0, leads=leads)]
     found += [network_lists.match([HIT] * 6, Wanted(2**7 - 1, 2**9 - 1, 998), 101, world)]
     found += [network_lists.match([], Wanted(), 0, world)]
     found += [find.found([HIT], "رضا", page=0, more=False, total=1, world=world, by={BIG: tuple(Part)})]
@@ -77,6 +79,18 @@ def test_nobody_is_named_in_full(world: World) -> None:
     screen = network_lists.match([HIT], Wanted(1, 0, 0), 1, world)
     assert "رضا ن." in repr(screen.lines)
     assert "رضا نمونه" not in repr(screen.lines)
+
+
+def test_announcement_is_written_only_to_somebody_and_by_whoever_may(world: World) -> None:
+    for screen, offered in (
+        (network_lists.silent([], 3, (9, 0), page=0, leads=True), "go.nw_to_silent.3"),
+        (network_lists.silent([], 3, (9, 0), page=0, leads=False), None),
+        (network_lists.silent([], 3, (0, 0), page=0, leads=True), None),
+        (network_lists.match([HIT], Wanted(1, 2, 3), 1, world), "go.nw_to_suiting.1.2.3"),
+        (network_lists.match([], Wanted(1, 2, 0), 0, world), None),
+    ):
+        found = [one.press for row in screen.rows for one in row if one.press.startswith("go.nw_to_")]
+        assert found == ([] if offered is None else [offered])
 
 
 def test_question_names_the_button_after_which_words_are_taken() -> None:

@@ -270,11 +270,12 @@ async def test_companions_of_earlier_calls_who_suit_a_new_one(storage: Storage, 
             wanted = wanted.switched(Part.CONNECTIONS, codes.index(code))
         for code in fields:
             wanted = wanted.switched(Part.FIELD, [one.code for one in programme.fields].index(code))
-        ways = Wanted.parse(str(wanted)).ways(programme.connections, programme.fields)
-        hits, total = await storage.read(
-            companion_match.matching, ways, call=programme.call.code, viewer=VIEWER, page=0, size=6
-        )
+        of = Wanted.parse(str(wanted)).of(programme.call.code, programme.connections, programme.fields)
+        hits, total = await storage.read(companion_match.matching, of, viewer=VIEWER, page=0, size=6)
         assert total == len(hits)
+        assert [hit.id for hit in (await storage.read(
+            companion_match.matching, of, viewer=VIEWER, page=1, size=1
+        ))[0]] == [hit.id for hit in hits][1:2]  # fmt: skip
         return [hit.answers["name"].split()[0] for hit in hits]
 
     assert await suiting(["university"], []) == ["سارا", "رضا"]

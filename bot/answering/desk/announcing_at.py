@@ -36,7 +36,7 @@ def card(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     visit, one = at.visit, here(at, value)
     if one is None or one.state is State.DROPPED:
         return listed(at, "", note=note or say("broadcast.not_there"))
-    screen = present(visit.tx, one, person_id=at.member.person_id, world=visit.world)
+    screen = present(visit.tx, one, person_id=at.member.person_id, world=visit.world, now=visit.now)
     follow(at, WATCHING, screen, of_id=one.id, over=one.state in (*OVER, State.DRAFT))
     if note is not None:
         screen = replace(screen, lines=(note, "", *screen.lines))

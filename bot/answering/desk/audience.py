@@ -1,12 +1,15 @@
 """Whom an announcement is for, by chat: conditions by chips or typed names, and groups of them."""
 
+from collections.abc import Sequence
+
 from bot.answering.desk.audience_at import aimed, draft, parts, who
-from bot.answering.desk.audience_offers import found_by, kind_of, offered_of
+from bot.answering.desk.audience_offers import city_by, country_by, kind_of, nobody_in, offered_of
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
 from conversations.pages.desk import audience as pages
 from conversations.pages.desk.audience import NEW
+from conversations.pages.desk.segment_words import segment_words
 from conversations.screen import Say, say
 from programme.broadcast_told import Broadcast
 from programme.segment import And, InCourse, Is, Not, Or, What
@@ -33,7 +36,7 @@ def _add(at: DeskVisit, value: str) -> Reply:
     return draft(at, value, lambda one: at.visit.reply(pages.kinds(one, parts(value)[2])))
 
 
-def _kind(at: DeskVisit, value: str, complaint: Say | None = None, found: list[Is] | None = None) -> Reply:
+def _kind(at: DeskVisit, value: str, complaint: Say | None = None, found: Sequence[Is] | None = None) -> Reply:
     """Offer what a condition of a kind may be; a name may be typed where there are too many."""
     visit = at.visit
     _, _, nth, rest = parts(value)
@@ -45,6 +48,7 @@ def _kind(at: DeskVisit, value: str, complaint: Say | None = None, found: list[I
         further = recent(visit.tx) if kind is What.COURSE and not course else []
         course_id = number(course)
         named = titles(visit.tx, [one])
+        offered: Sequence[Is]
         if kind is What.COURSE and course_id is not None:
             named |= dict(recent(visit.tx))
             offered = [Is(what=kind, value=f"{relation}.{course_id}") for relation in InCourse]
@@ -63,13 +67,14 @@ def _typed(at: DeskVisit, value: str, event: Event) -> Reply:
     kind = kind_of(parts(value)[3])
     if not isinstance(event, Said) or kind not in pages.FREELY:
         return _kind(at, value, say("complaint.want_text"))
-    found, sure = found_by(event.text, kind, at.visit.world.places)
-    if not found:
-        lacks = "complaint.country.unknown" if kind is What.COUNTRY else "complaint.want_text"
-        return _kind(at, value, say(lacks))
-    if sure:
-        return _put(at, f"{value}.{found[0].value}")
-    return _kind(at, value, found=found)
+    visit, world = at.visit, at.visit.world
+    if kind is What.COUNTRY:
+        meaning = country_by(event.text, world.places)
+    else:
+        meaning = city_by(visit.tx, event.text, world, now=visit.now)
+    if meaning.sure:
+        return _put(at, f"{value}.{meaning.offered[0].value}")
+    return _kind(at, value, meaning.note, meaning.offered or None)
 
 
 def _put(at: DeskVisit, value: str) -> Reply:
@@ -82,7 +87,11 @@ def _put(at: DeskVisit, value: str) -> Reply:
         new = Is(what=kind, value=told)
     except ValueError:
         return who(at, value)
-    return aimed(at, value, lambda have: add(have, new) if number_of is None else join(have, number_of, new))
+    note = None
+    if kind is What.CITY and nobody_in(at.visit.tx, new, now=at.visit.now):
+        # Somebody may come; that nobody has is said, since a slip looks the same.
+        note = say("audience.city.nobody", city=segment_words(new, {}, at.visit.world))
+    return aimed(at, value, lambda have: add(have, new) if number_of is None else join(have, number_of, new), note=note)
 
 
 def _turn(at: DeskVisit, value: str) -> Reply:

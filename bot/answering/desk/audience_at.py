@@ -22,12 +22,12 @@ Tree = Is | Not | And | Or
 def who(at: DeskVisit, value: str, *, note: Say | None = None) -> Reply:
     """Show whom it is for."""
     return draft(at, value, lambda one: at.visit.reply(pages.audience(
-        one, meant(at.visit.tx, one), titles(at.visit.tx, [one]), at.visit.world, note=note
+        one, meant(at.visit.tx, one, now=at.visit.now), titles(at.visit.tx, [one]), at.visit.world, note=note
     )))  # fmt: skip
 
 
-def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None]) -> Reply:
-    """Change whom it is for, as long as it is as it was shown."""
+def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None], *, note: Say | None = None) -> Reply:
+    """Change whom it is for, as long as it is as it was shown; `note` is said of what was changed."""
     visit = at.visit
     of, version, *_ = parts(value)
 
@@ -41,7 +41,7 @@ def aimed(at: DeskVisit, value: str, change: Callable[[Tree | None], Tree | None
             return who(at, value, note=say(f"complaint.{refused.key}", **refused.params))
         except ProgrammeError as refused:
             return who(at, value, note=say(refused.key, **refused.params))
-        return who(at, value)
+        return who(at, value, note=note)
 
     return draft(at, value, do)
 

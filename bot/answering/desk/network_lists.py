@@ -1,13 +1,16 @@
 """Lists of the companions network: answers by question, found by words; who is silent; who suits a new call."""
 
+from bot.answering.desk.announcing_at import card
 from bot.answering.desk.page import COORDINATOR_ONLY, FOCUS, DeskPage, DeskVisit
 from bot.answering.reply import Reply
 from conversations.event import Event, Said
 from conversations.pages.desk import network_lists as pages
-from programme.matching import Wanted
+from programme.companions import MONTHS
+from programme.matching import Suiting, Wanted
 from programme.search import phrase
+from programme.segment import Is, What
 from programme.text import number
-from services import companion_match, companions, network_list, network_question, people
+from services import announcing, companion_match, companions, network_list, network_question, people
 
 
 def _list(at: DeskVisit, value: str) -> Reply:
@@ -44,21 +47,42 @@ def _hear_words(at: DeskVisit, value: str, event: Event) -> Reply:
 
 def _silent(at: DeskVisit, value: str) -> Reply:
     span, _, at_page = value.partition(".")
-    months, page = number(span) or pages.MONTHS[1], number(at_page) or 0
+    months, page = number(span) or MONTHS[1], number(at_page) or 0
     tx, now = at.visit.tx, at.visit.now
     counts = companions.silent_counts(tx, months=months, now=now)
     listed = companions.silent_page(tx, months=months, now=now, page=page, size=pages.A_PAGE)
-    return at.visit.reply(pages.silent(listed, months, counts, page=page))
+    leads = at.member.role in COORDINATOR_ONLY
+    return at.visit.reply(pages.silent(listed, months, counts, page=page, leads=leads))
+
+
+def _to_silent(at: DeskVisit, value: str) -> Reply:
+    return _announced(at, Is(what=What.SILENT, value=value))
 
 
 def _match(at: DeskVisit, value: str) -> Reply:
     visit, wanted = at.visit, Wanted.parse(value)
-    programme = visit.world.programme
-    ways = wanted.ways(programme.connections, programme.fields)
     hits, total = companion_match.matching(
-        visit.tx, ways, call=programme.call.code, viewer=at.member, page=wanted.page, size=pages.A_PAGE
+        visit.tx, _suiting(at, wanted), viewer=at.member, page=wanted.page, size=pages.A_PAGE
     )
     return visit.reply(pages.match(hits, wanted, total, visit.world))
+
+
+def _to_suiting(at: DeskVisit, value: str) -> Reply:
+    wanted = _suiting(at, Wanted.parse(value))
+    if not wanted.words:
+        # The lists of the programme have grown shorter since.
+        return _match(at, value)
+    return _announced(at, Is(what=What.SUITS, value=str(wanted)))
+
+
+def _suiting(at: DeskVisit, wanted: Wanted) -> Suiting:
+    programme = at.visit.world.programme
+    return wanted.of(programme.call.code, programme.connections, programme.fields)
+
+
+def _announced(at: DeskVisit, segment: Is) -> Reply:
+    """Begin an announcement to those of a list, and show it."""
+    return card(at, str(announcing.begin(at.visit.tx, segment, actor=at.actor, now=at.visit.now)))
 
 
 PAGES: dict[str, DeskPage] = {
@@ -68,4 +92,6 @@ PAGES: dict[str, DeskPage] = {
     "nw_found": DeskPage(_answers),
     "nw_silent": DeskPage(_silent),
     "nw_match": DeskPage(_match, COORDINATOR_ONLY),
+    "nw_to_silent": DeskPage(_to_silent, COORDINATOR_ONLY),
+    "nw_to_suiting": DeskPage(_to_suiting, COORDINATOR_ONLY),
 }

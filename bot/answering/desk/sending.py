@@ -24,7 +24,7 @@ def _send(at: DeskVisit, value: str) -> Reply:
     visit, programme = at.visit, at.visit.world.programme
 
     def show(one: Broadcast) -> Screen:
-        found, named = meant(visit.tx, one), titles(visit.tx, [one])
+        found, named = meant(visit.tx, one, now=visit.now), titles(visit.tx, [one])
         if one.empty or found is None or not found.people:
             return pages.draft(one, found, named, visit.world, note=say(_lacks(one, found)))
         few = found.people <= programme.broadcasts.approve_above
@@ -87,14 +87,30 @@ def _asked(name: str, at: DeskVisit, value: str) -> Reply:
     return on(at, of, lambda found: broadcasting.asking(found, name, titles(visit.tx, [found]), count=count))
 
 
+def _again(at: DeskVisit, value: str) -> Reply:
+    """Send it again to those whom it surely missed, or also to those of whom nobody knows; each is asked once more."""
+    of, _, rest = value.partition(".")
+    if not rest.startswith("all"):
+        return _asked("send_again", at, value)
+    one, visit = here(at, of), at.visit
+    if one is None or "send_again" not in LIFECYCLE.offered(one.state, at.member.role):
+        return _steered(at, of, "send_again")
+    version = rest.partition(".")[2]
+    numbers = broadcast_progress.totals(visit.tx, one)
+    if not numbers.uncertain or version not in ("", str(one.version)):
+        return card(at, of, note=say("broadcast.changed"))
+    if not version:
+        return on(at, of, lambda found: broadcasting.asking_uncertain(found, numbers, titles(visit.tx, [found])))
+    return changed(at, of, lambda about: broadcast_steer.send_again(visit.tx, uncertain=True, **about))
+
+
 def _missed(at: DeskVisit, value: str) -> Reply:
     visit = at.visit
     page = min(number(value.partition(".")[2]) or 0, MOST_PAGES)
 
     def show(one: Broadcast) -> Screen:
         found, more = broadcast_progress.missed(visit.tx, broadcast_id=one.id, page=page, size=broadcasting.A_PAGE)
-        again = one.state is State.FINISHED and broadcast_progress.totals(visit.tx, one).failed > 0
-        return broadcasting.missed(one, found, page=page, more=more, again=again)
+        return broadcasting.missed(one, found, broadcast_progress.totals(visit.tx, one), page=page, more=more)
 
     return on(at, value, show)
 
@@ -107,6 +123,6 @@ PAGES: dict[str, DeskPage] = {
     "an_pause": DeskPage(_pause, COORDINATOR_ONLY),
     "an_resume": DeskPage(_resume, COORDINATOR_ONLY),
     "an_abort": DeskPage(partial(_asked, "abort"), COORDINATOR_ONLY),
-    "an_again": DeskPage(partial(_asked, "send_again"), COORDINATOR_ONLY),
+    "an_again": DeskPage(_again, COORDINATOR_ONLY),
     "an_missed": DeskPage(_missed, COORDINATOR_ONLY),
 }

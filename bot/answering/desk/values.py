@@ -6,11 +6,11 @@ from conversations.pages.desk.board import SOON
 from conversations.pages.desk.course_announcing import LOOKS
 from conversations.pages.desk.idea_statistics import PICTURES as IDEA_PICTURES
 from conversations.pages.desk.network import PARTS
-from conversations.pages.desk.network_lists import MONTHS
 from conversations.pages.desk.outbox import DEAD
 from conversations.pages.desk.statistics import IDEAS, PICTURES
 from programme.board import ON_BOARD, SHOWN
 from programme.broadcast_told import LANGUAGES
+from programme.companions import MONTHS
 from programme.course_change import TOLD
 from programme.course_list import Group
 from programme.enrolment import AFTER
@@ -146,7 +146,8 @@ VALUES: dict[str, str] = {
     **dict.fromkeys(("cc_text", "cc_off"), rf"{_ID}\.({'|'.join(TOLD)})"),
     **dict.fromkeys(("cc_move", "cc_new"), rf"{_ID}\.[0-9]{{1,11}}"),
     "cc_long": rf"{_ID}\.[0-9]{{1,3}}",
-    **dict.fromkeys(("cc_call_off", "cc_cancel"), rf"{_ID}(\.yes)?"),
+    "cc_call_off": rf"{_ID}(\.yes)?",
+    "cc_cancel": rf"{_ID}(\.yes|\.because\.{_ID})?",
     # Courses: people.
     **dict.fromkeys(("cp_list", "cp_session", "cp_said"), rf"{_ID}(\.{_PAGE})?"),
     **dict.fromkeys(("cp_one", "cp_code", "cp_qr", "cp_voices", "cp_contact"), _ID),
@@ -160,7 +161,8 @@ VALUES: dict[str, str] = {
     "an_text": rf"{_ID}\.({'|'.join(LANGUAGES)})",
     "an_untext": rf"{_ID}\.({'|'.join(LANGUAGES)})",
     "an_look": rf"{_ID}(\.[a-z]{{1,16}}\.({'|'.join(LANGUAGES)}))?",
-    **dict.fromkeys(("an_drop", "an_abort", "an_again"), rf"{_ID}(\.yes)?"),
+    **dict.fromkeys(("an_drop", "an_abort"), rf"{_ID}(\.yes)?"),
+    "an_again": rf"{_ID}(\.yes|\.all(\.{_ID})?)?",
     **dict.fromkeys(("an_do", "an_ok", "an_forget"), rf"{_ID}\.{_ID}"),
     "an_at": rf"{_ID}\.[0-9]{{1,11}}",
     "an_missed": rf"{_ID}\.{_PAGE}",
@@ -180,6 +182,8 @@ VALUES: dict[str, str] = {
     "nw_found": rf"{_ID}\.{_PAGE}\..+",
     "nw_silent": rf"(({'|'.join(map(str, MONTHS))})\.{_PAGE})?",
     "nw_match": r"([0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3})?",
+    "nw_to_silent": "|".join(map(str, MONTHS)),
+    "nw_to_suiting": r"[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,3}",
     # Conversations.
     "talks": "",
     "tk_list": rf"({_PAGE})?",

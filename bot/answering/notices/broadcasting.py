@@ -9,6 +9,7 @@ from bot.answering.notices.network_question import question
 from bot.answering.notices.notice import Tell
 from bot.answering.visit import FIRST_LANGUAGE, Visit
 from conversations.pages import broadcast as pages
+from conversations.pages.desk.broadcasting import paused
 from conversations.screen import Screen, say
 from programme.broadcast import Kind, State
 from programme.broadcast_told import Broadcast
@@ -18,6 +19,7 @@ from programme.text import number
 from services import broadcast_progress
 from services.broadcast_test import PREFIX
 from services.course import seen
+from services.course_titles import titles
 from services.staff import coordinators
 
 Written = Callable[[Visit, Broadcast, str], Screen | None]
@@ -68,7 +70,20 @@ def _broadcast_approval(visit: Visit, body: dict[str, Any]) -> Screen | None:
     waits = one is not None and one.state is State.PROPOSED and one.version == body["version"]
     if one is None or not waits or visit.who.person_id not in coordinators(visit.tx):
         return None
-    return replace(present(visit.tx, one, person_id=visit.who.person_id, world=visit.world), replaces=False)
+    person_id = visit.who.person_id
+    return replace(present(visit.tx, one, person_id=person_id, world=visit.world, now=visit.now), replaces=False)
 
 
-NOTICES: dict[Purpose, Tell] = {Purpose.BROADCAST: _broadcast, Purpose.BROADCAST_APPROVAL: _broadcast_approval}
+def _broadcast_paused(visit: Visit, body: dict[str, Any]) -> Screen | None:
+    one = broadcast_progress.found(visit.tx, broadcast_id=int(body["broadcast"]))
+    rests = one is not None and one.state is State.PAUSED and one.version == body["version"]
+    if one is None or not rests or visit.who.person_id not in coordinators(visit.tx):
+        return None
+    return paused(one, broadcast_progress.totals(visit.tx, one), titles(visit.tx, [one]))
+
+
+NOTICES: dict[Purpose, Tell] = {
+    Purpose.BROADCAST: _broadcast,
+    Purpose.BROADCAST_APPROVAL: _broadcast_approval,
+    Purpose.BROADCAST_PAUSED: _broadcast_paused,
+}

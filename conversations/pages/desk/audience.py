@@ -14,8 +14,8 @@ from programme.broadcast_told import Broadcast
 from programme.segment import Is, What
 from programme.segment_edit import READY, choices, groups
 
-KINDS = tuple(What)
-"""Buttons name a kind by its place here: all that one carries fits into it."""
+KINDS = tuple(what for what in What if what is not What.SUITS)
+"""Buttons name a kind by its place here: all that one carries fits into it. Who suits a call begins at the network."""
 
 NEW = "n"
 """Instead of a group's number: one more group."""

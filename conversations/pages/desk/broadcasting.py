@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from conversations.pages.desk.announcing import desk, name_of, state_of, told_lines
 from conversations.pages.desk.audience import Meant
 from conversations.pages.desk.segment_words import Titles
-from conversations.pages.link import link
+from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, say
 from conversations.world import World
 from programme.broadcast import LIFECYCLE, State
@@ -61,14 +61,23 @@ def progress(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
     if one.state is State.PAUSED and one.paused_because is not None:
         lines.append(say(one.paused_because))
     offered = LIFECYCLE.offered(one.state, Role.COORDINATOR)
-    # Whom it reached, or may have, is told nothing once more.
-    steer = [name for name in _STEER if name in offered and (name != "send_again" or numbers.failed)]
+    steer = [name for name in _STEER if name in offered and name != "send_again"]
     rows: list[tuple[Button, ...]] = [(link(_STEER[name], f"announce.{name}", str(one.id)),) for name in steer]
+    rows += _again(one, numbers)
     if numbers.failed or numbers.uncertain or numbers.skipped:
         rows.append((link("an_missed", "announce.missed", f"{one.id}.0"),))
     if one.state in (State.RUNNING, State.PAUSED):
         rows.append((link("an_show", "announce.refresh", str(one.id)),))
     return Screen(tuple(lines), (*rows, (link("announce", "announce.back"),), (desk(),)), replaces=True)
+
+
+def paused(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
+    """Tell a coordinator that it paused by itself, why, and how far it is."""
+    lines: list[Shown] = [say("broadcast.paused.told", name=name_of(one, titles))]
+    if one.paused_because is not None:
+        lines.append(say(one.paused_because))
+    lines += ["", say("announce.sent", count=numbers.sent), say("announce.left", count=numbers.left)]
+    return Screen(tuple(lines), ((link("an_show", "broadcast.paused.open", str(one.id)),),))
 
 
 def asking(one: Broadcast, name: str, titles: Titles, *, count: int = 0) -> Screen:
@@ -80,17 +89,42 @@ def asking(one: Broadcast, name: str, titles: Titles, *, count: int = 0) -> Scre
     )
 
 
-def missed(one: Broadcast, found: Sequence[Missed], *, page: int, more: bool, again: bool) -> Screen:
-    """List whom it did not surely reach, and why; `again`: those who surely got nothing may be tried once more."""
+def asking_uncertain(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
+    """Ask once more before it is sent to those of whom nobody knows: they may get it twice."""
+    lines = [say("announce.send_uncertain_sure", name=name_of(one, titles), count=numbers.uncertain)]
+    if numbers.failed:
+        lines.append(say("announce.send_uncertain_missed", count=numbers.failed))
+    # For those of this round alone: pressed late, it would tell others twice who were never spoken of.
+    yes = link("an_again", "announce.send_uncertain_yes", f"{one.id}.all.{one.version}")
+    return Screen(tuple(lines), ((yes,), (link("an_show", "button.back", str(one.id)),)), replaces=True)
+
+
+def missed(one: Broadcast, found: Sequence[Missed], numbers: Totals, *, page: int, more: bool) -> Screen:
+    """List whom it did not surely reach, and why; once it is over, they may be tried once more."""
     lines: list[Shown] = [say("announce.missed_title")]
     lines += [_line(nth, each) for nth, each in enumerate(found, page * A_PAGE + 1)]
     if not found:
         lines.append(say("announce.missed_none"))
     turns = [link("an_missed", "announce.newer", f"{one.id}.{page - 1}")] if page else []
     turns += [link("an_missed", "announce.older", f"{one.id}.{page + 1}")] if more else []
-    rows: Rows = ((link("an_again", "announce.send_again", str(one.id)),),) if again else ()
-    rows = (*((tuple(turns),) if turns else ()), *rows, (link("an_show", "button.back", str(one.id)),))
+    rows: Rows = (
+        *((tuple(turns),) if turns else ()),
+        *_again(one, numbers),
+        (link("an_show", "button.back", str(one.id)),),
+    )
     return Screen(tuple(lines), rows, replaces=True)
+
+
+def _again(one: Broadcast, numbers: Totals) -> Rows:
+    """Offer to try again those who surely got nothing; apart from them, also those of whom nobody knows."""
+    if "send_again" not in LIFECYCLE.offered(one.state, Role.COORDINATOR):
+        return ()
+    # Whom it reached is told nothing once more.
+    rows: Rows = ((link("an_again", "announce.send_again", str(one.id)),),) if numbers.failed else ()
+    if numbers.uncertain:
+        label = say("announce.send_uncertain", count=numbers.uncertain)
+        rows = (*rows, (Button(label, f"{PREFIX}.an_again.{one.id}.all"),))
+    return rows
 
 
 def _line(nth: int, one: Missed) -> Say:

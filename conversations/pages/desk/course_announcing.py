@@ -15,10 +15,10 @@ ABROAD = "America/Toronto"
 
 
 def look(one: Seen, how: str, world: World, *, first: bool) -> Screen:
-    """Show a course as a citizen reads it; its picture goes with the `first` look."""
+    """Show a course as a citizen reads it before they enrol; its picture goes with the `first` look."""
     language, zone = ("fa", ABROAD) if how == "abroad" else (how, world.programme.time_zone)
     others = tuple(link("cs_look", f"course.look.{name}", f"{one.id}.{name}") for name in LOOKS if name != how)
-    quoted = Quote(lines(one), language, zone)
+    quoted = Quote(lines(one, seated=False), language, zone)
     picture = Attached(one.picture_id, photo=True) if first and one.picture_id is not None else None
     # A message with a picture cannot become one without.
     replaces = one.picture_id is None

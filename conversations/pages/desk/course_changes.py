@@ -18,7 +18,7 @@ def changing(
     """Show what may change, what was changed already, and when how many people are told of it."""
     shown: list[Shown] = [
         *first(note),
-        *lines(one, InCity),
+        *lines(one, InCity, seated=True),
         "",
         counted(one),
     ]
@@ -26,7 +26,7 @@ def changing(
     if tell_at is not None and changes:
         telling = tell_at <= now
         head = say("course.change.telling") if telling else say("course.change.waits", count=people, at=InCity(tell_at))
-        shown += ["", head, *changed(one, changes)]
+        shown += ["", head, *changed(one, changes, seated=True)]
         if changes.asks:
             shown.append(say("course.change.asks"))
         # What is being told can neither be hurried nor taken back.

@@ -64,7 +64,7 @@ NEWS = {
 
 def card(one: Seen, role: Role, *, now: datetime, news: News | None = None, note: Say | None = None) -> Screen:
     """Show a course with all that is told of it, where it and its `news` stand, and what whoever looks may do."""
-    shown: list[Shown] = [*_first(note), *lines(one, InCity), ""]
+    shown: list[Shown] = [*_first(note), *lines(one, InCity, seated=True), ""]
     shown.append(say("course.circle", circle=say(f"course.circle.{one.circle}")))
     shown.append(say("course.languages", languages=tuple(say(f"language.{code}") for code in one.languages)))
     shown += [seats(one), say("course.code", code=Code(one.code)), say("course.state", state=state_name(one.state))]

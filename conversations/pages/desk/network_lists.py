@@ -7,14 +7,13 @@ from conversations.pages.desk.find import hit_line
 from conversations.pages.link import PREFIX, link
 from conversations.screen import Button, Code, Rows, Screen, Shown, in_rows, say
 from conversations.world import World
-from programme.companions import Companion
+from programme.companions import MONTHS, Companion
 from programme.matching import Wanted
 from programme.network import Answered, Question
 from programme.registration_file import Hit
 from programme.search import COUNTED, Part
 
 A_PAGE = 6
-MONTHS = (3, 6, 12)
 BAR = 10
 """Blocks of the longest bar."""
 
@@ -68,8 +67,8 @@ def ask_words(of: Question) -> Screen:
     return Screen((say("network.which_words"),), ((link("nw_answers", "network.all", f"{of.id}.0"),),))
 
 
-def silent(listed: Sequence[Companion], months: int, counts: tuple[int, int], *, page: int) -> Screen:
-    """List who was not heard of for months."""
+def silent(listed: Sequence[Companion], months: int, counts: tuple[int, int], *, page: int, leads: bool) -> Screen:
+    """List who was not heard of for months; `leads`: whoever looks may write an announcement to them."""
     total, unreached = counts
     lines: list[Shown] = [say("network.silent.title", months=months, count=total)]
     lines += [say("network.silent.unreached", count=unreached), ""] if unreached else [""]
@@ -88,7 +87,8 @@ def silent(listed: Sequence[Companion], months: int, counts: tuple[int, int], *,
         for one in MONTHS
     )
     turns = _turns("nw_silent", f"{months}.{{page}}", page, more=(page + 1) * A_PAGE < total)
-    return _listed(lines, (spans, *in_rows(cards, wide=3)), turns)
+    tell: Rows = ((link("nw_to_silent", "network.announce", str(months)),),) if leads and total else ()
+    return _listed(lines, (spans, *in_rows(cards, wide=3), *tell), turns)
 
 
 def match(hits: Sequence[Hit], wanted: Wanted, total: int, world: World) -> Screen:
@@ -109,7 +109,8 @@ def match(hits: Sequence[Hit], wanted: Wanted, total: int, world: World) -> Scre
     cards = [Button(Code(hit.code), f"{PREFIX}.card.{hit.id}") for hit in hits]
     value = f"{wanted.ties}.{wanted.fields}.{{page}}"
     turns = _turns("nw_match", value, wanted.page, more=(wanted.page + 1) * A_PAGE < total)
-    return _listed(lines, (*in_rows(cards, wide=3), *in_rows(chips)), turns)
+    tell: Rows = ((link("nw_to_suiting", "network.announce", str(wanted)),),) if hits else ()
+    return _listed(lines, (*in_rows(cards, wide=3), *in_rows(chips), *tell), turns)
 
 
 def _question(number: int, one: Question, count: int, world: World) -> Shown:

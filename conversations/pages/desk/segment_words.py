@@ -7,6 +7,7 @@ from conversations.screen import Shown, say
 from conversations.widgets.city import city_words
 from conversations.widgets.country import country_words
 from conversations.world import World
+from programme.matching import Suiting
 from programme.registration import Place
 from programme.segment import And, Is, Not, Or, What
 from programme.text import number
@@ -61,6 +62,23 @@ def _condition(one: Is, titles: Titles, world: World) -> Shown:
             return say("segment.language", language=say(f"language.{one.value}"))
         case What.MESSENGER:
             return say("segment.messenger", messenger=say(f"messenger.{one.value}"))
+        case What.SILENT | What.SUITS:
+            return _listed(one, world)
+
+
+def _listed(one: Is, world: World) -> Shown:
+    if one.what is What.SILENT:
+        return say("segment.silent", months=int(one.value))
+    wanted = Suiting.parse(one.value)
+    groups = [
+        _joined("segment.either", [next((chip for chip in offered if chip.code == code), code) for code in codes])
+        for codes, offered in ((wanted.ties, world.programme.connections), (wanted.fields, world.programme.fields))
+        if codes
+    ]
+    of = _joined("segment.both", [say("segment.group", of=group) for group in groups])
+    if wanted.call == world.programme.call.code:
+        return say("segment.suits", of=of)
+    return say("segment.suits.call", of=of, call=wanted.call)
 
 
 def place_words(value: str, world: World) -> Shown:
