@@ -59,7 +59,8 @@ class Broadcast:
 class Totals:
     """How far a broadcast is, by its recipients; whoever did not want it was not sent it.
 
-    Of those `left`, some are `asleep`: they get it in their own morning.
+    Of those `left`, some are `asleep`: they get it in their own morning. Of those `skipped`, some came `late`: it was
+    of no use any more when their turn came.
     """
 
     total: int
@@ -69,6 +70,12 @@ class Totals:
     skipped: int
     left: int
     asleep: int = 0
+    late: int = 0
+
+    @property
+    def missed(self) -> int:
+        """Say how many surely got nothing that they wanted."""
+        return self.failed + self.late
 
 
 @dataclass(frozen=True, slots=True)

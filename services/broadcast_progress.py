@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from programme.broadcast import Kind, State
 from programme.broadcast_told import Broadcast, Missed, Totals
+from programme.notice import Reason
 from programme.segment import read as read_segment
 from services.broadcast import batch
 from storage.broadcast import asleep, broadcast, recipient, waiting
@@ -20,6 +21,9 @@ _PLAIN = (
 )
 _UNDER_WAY = ("planned", "sending", "retry")
 
+_LATE = sa.select(sa.func.count()).where(
+    outbox.c.batch == sa.bindparam("of_batch"), outbox.c.state == "skipped", outbox.c.reason == Reason.LATE.value
+)
 _CODE = (
     sa.select(registration.c.code)
     .where(registration.c.person_id == outbox.c.person_id, registration.c.submitted_at.is_not(None))
@@ -72,7 +76,8 @@ def totals(tx: Tx, one: Broadcast) -> Totals:
     still, sleeping = (_count(tx, one, those) for those in (waiting, asleep))
     left = still + sleeping + sum(states.get(state, 0) for state in _UNDER_WAY)
     ended = {state: states.get(state, 0) for state in ("sent", *MISSED)}
-    return Totals(total=one.total or 0, left=left, asleep=sleeping, **ended)
+    late = tx.one(_LATE, of_batch=batch(one.id)) if ended["skipped"] else None
+    return Totals(total=one.total or 0, left=left, asleep=sleeping, late=0 if late is None else int(late[0]), **ended)
 
 
 def _count(tx: Tx, one: Broadcast, those: sa.ColumnElement[bool]) -> int:

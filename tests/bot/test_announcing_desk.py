@@ -47,7 +47,7 @@ def finished(tx: Tx, world: World, **ends: int) -> int:
     about = {"broadcast_id": one, "programme": world.programme, "now": COURSES_NOW}
     broadcast_approval.submit(tx, version=version, actor=mina, **about)
     broadcast_run.start_due(tx, **about)
-    broadcast_run.plan_some(tx, broadcast_id=one, lane="telegram", now=COURSES_NOW)
+    broadcast_run.plan_some(tx, lane="telegram", **about)
     over(tx, [(person_id, end) for end, count in ends.items() for person_id in [people.pop() for _ in range(count)]])
     assert finish_if_over(tx, broadcast_id=one, now=COURSES_NOW)
     return one
@@ -88,7 +88,7 @@ async def test_it_is_sent_also_to_those_of_whom_nobody_knows_once_somebody_said_
 
 def ended(tx: Tx, one: int) -> None:
     """End a second round with some of whom nobody knows."""
-    broadcast_run.plan_some(tx, broadcast_id=one, lane="telegram", now=COURSES_NOW)
+    broadcast_run.plan_some(tx, broadcast_id=one, lane="telegram", programme=PROGRAMME, now=COURSES_NOW)
     tx.run(sa.update(outbox).where(outbox.c.state == "planned").values(state="uncertain"))
     assert finish_if_over(tx, broadcast_id=one, now=COURSES_NOW)
 

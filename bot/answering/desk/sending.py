@@ -83,7 +83,7 @@ def _asked(name: str, at: DeskVisit, value: str) -> Reply:
     if one is None or name not in LIFECYCLE.offered(one.state, at.member.role):
         return _steered(at, of, name)
     visit = at.visit
-    count = broadcast_progress.totals(visit.tx, one).failed
+    count = broadcast_progress.totals(visit.tx, one).missed
     return on(at, of, lambda found: broadcasting.asking(found, name, titles(visit.tx, [found]), count=count))
 
 

@@ -92,8 +92,8 @@ def asking(one: Broadcast, name: str, titles: Titles, *, count: int = 0) -> Scre
 def asking_uncertain(one: Broadcast, numbers: Totals, titles: Titles) -> Screen:
     """Ask once more before it is sent to those of whom nobody knows: they may get it twice."""
     lines = [say("announce.send_uncertain_sure", name=name_of(one, titles), count=numbers.uncertain)]
-    if numbers.failed:
-        lines.append(say("announce.send_uncertain_missed", count=numbers.failed))
+    if numbers.missed:
+        lines.append(say("announce.send_uncertain_missed", count=numbers.missed))
     # For those of this round alone: pressed late, it would tell others twice who were never spoken of.
     yes = link("an_again", "announce.send_uncertain_yes", f"{one.id}.all.{one.version}")
     return Screen(tuple(lines), ((yes,), (link("an_show", "button.back", str(one.id)),)), replaces=True)
@@ -120,7 +120,7 @@ def _again(one: Broadcast, numbers: Totals) -> Rows:
     if "send_again" not in LIFECYCLE.offered(one.state, Role.COORDINATOR):
         return ()
     # Whom it reached is told nothing once more.
-    rows: Rows = ((link("an_again", "announce.send_again", str(one.id)),),) if numbers.failed else ()
+    rows: Rows = ((link("an_again", "announce.send_again", str(one.id)),),) if numbers.missed else ()
     if numbers.uncertain:
         label = say("announce.send_uncertain", count=numbers.uncertain)
         rows = (*rows, (Button(label, f"{PREFIX}.an_again.{one.id}.all"),))
