@@ -10,6 +10,7 @@ from conversations.pages.desk.audience import KINDS
 from conversations.screen import Screen, keys_of
 from conversations.world import World
 from locales.catalogue import Catalogues
+from programme.file import load_programme
 from programme.matching import Wanted
 from programme.search import Part
 from programme.segment import And, Is, What, dump, read
@@ -88,7 +89,7 @@ async def test_it_is_sent_also_to_those_of_whom_nobody_knows_once_somebody_said_
 
 def ended(tx: Tx, one: int) -> None:
     """End a second round with some of whom nobody knows."""
-    broadcast_run.plan_some(tx, broadcast_id=one, lane="telegram", programme=PROGRAMME, now=COURSES_NOW)
+    broadcast_run.plan_some(tx, broadcast_id=one, lane="telegram", programme=load_programme(), now=COURSES_NOW)
     tx.run(sa.update(outbox).where(outbox.c.state == "planned").values(state="uncertain"))
     assert finish_if_over(tx, broadcast_id=one, now=COURSES_NOW)
 

@@ -14,6 +14,7 @@ from programme.notice import Reason
 from services import audience, mailing, people, quiet
 from services import broadcast_mailing as mail
 from services.broadcast_lanes import under_way, waiting_in
+from services.broadcast_progress import found, totals
 from services.broadcast_run import GROWN, UNREACHED, due, finish_if_over, plan_some, start_due
 from services.broadcast_steer import abort, pause, rest_by_itself, resume, send_again, wake_by_itself
 from storage import Storage
@@ -178,6 +179,10 @@ async def test_those_missed_are_told_once_more_and_the_numbers_still_add_up(stor
     ]
     await storage.write(mail.settle_some, sent=[(sent, 1)], fates=fates, now=NOW)
     await storage.write(finish_if_over, broadcast_id=number, now=NOW)
+    one = await storage.read(partial(found, broadcast_id=number))
+    assert one is not None
+    numbers = await storage.read(partial(totals, one=one))
+    assert (numbers.failed, numbers.late, numbers.missed) == (1, 1, 2)
     assert await storage.write(send_again, broadcast_id=number, actor=COORDINATOR, now=NOW) == 2
     assert await states(storage) == {"waiting": 2, "sent": 1, "uncertain": 1}
     await plan(storage, number)
