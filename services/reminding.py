@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 
 from programme.file import Programme
 from programme.notice import Purpose, Reason
-from services.reminder_rows import SEATS, SESSIONS, ours, write, zone_of
+from services.reminder_rows import SEATS, SESSIONS, write, zone_of
 from storage.course import session
 from storage.engine.statement import Hot, Upsert
 from storage.engine.tx import Tx
@@ -19,7 +19,6 @@ from storage.enrolment import enrolment
 from storage.outbox import outbox, waiting
 from storage.person import person
 from storage.reminder import reminder, replan
-from storage.reminder import waiting as to_come
 from storage.utc import epoch
 
 _SEAT = SEATS.where(enrolment.c.id == bindparam("of_enrolment"))
@@ -33,13 +32,13 @@ _AGAIN = Upsert(
     )
 )
 # Asked whenever somebody sends their registration, so that it must cost next to nothing.
-_ANY = Hot(sa.select(reminder.c.id).where(reminder.c.person_id == bindparam("of_person"), to_come).limit(1))
+_ANY = Hot(sa.select(reminder.c.id).where(reminder.c.person_id == bindparam("of_person")).limit(1))
 _ZONE = sa.select(sa.type_coerce(person.c.zone, sa.LargeBinary).label("zone")).where(
     person.c.id == bindparam("of_person")
 )
 _WAITED = (
     sa.select(*(reminder.c[name] for name in ("id", "enrolment_id", "session_id", "kind", "zone")))
-    .where(reminder.c.person_id == bindparam("of_person"), to_come, ours)
+    .where(reminder.c.person_id == bindparam("of_person"))
     .order_by(reminder.c.id)
     .with_for_update()
 )
@@ -55,7 +54,7 @@ def plan_for(tx: Tx, *, enrolment_id: int, programme: Programme, now: datetime) 
 
 def drop_for(tx: Tx, *, enrolment_id: int, now: datetime) -> None:
     """Take back the reminders of somebody who does not come; those that were planned already are not sent."""
-    _take_back(tx, reminder.c.enrolment_id == enrolment_id, now=now)
+    _take_back(tx, reminder.c.enrolment_id == enrolment_id, enrolment.c.id == enrolment_id, ".%", now=now)
 
 
 def replan_session(tx: Tx, *, session_id: int, programme: Programme, now: datetime) -> None:
@@ -63,7 +62,8 @@ def replan_session(tx: Tx, *, session_id: int, programme: Programme, now: dateti
 
     The new ones are written by the clock, for some people in each transaction.
     """
-    _take_back(tx, reminder.c.session_id == session_id, now=now)
+    of_course = sa.select(session.c.course_id).where(session.c.id == session_id).scalar_subquery()
+    _take_back(tx, reminder.c.session_id == session_id, enrolment.c.course_id == of_course, f".{session_id}.%", now=now)
     if tx.one(_ONE, of_session=session_id, after=epoch(now)) is None:
         tx.run(sa.delete(replan).where(replan.c.session_id == session_id))
     else:
@@ -91,18 +91,21 @@ def zone_changed(tx: Tx, *, person_id: int, programme: Programme, now: datetime)
         write(tx, seats, sessions, programme=programme, now=now, waited=kinds)
 
 
-def _take_back(tx: Tx, which: sa.ColumnElement[bool], *, now: datetime) -> None:
-    tx.run(sa.delete(reminder).where(which, to_come, ours))
+def _take_back(
+    tx: Tx, which: sa.ColumnElement[bool], seats: sa.ColumnElement[bool], begins: str, *, now: datetime
+) -> None:
+    tx.run(sa.delete(reminder).where(which))
     # What was planned and has not gone out; one that is of no use any more ends by itself.
     planned = (
         sa.select(outbox.c.id)
-        .join(
-            reminder,
-            (outbox.c.person_id == reminder.c.person_id)
-            & (outbox.c.purpose == Purpose.COURSE_REMINDER.value)
-            & (outbox.c.occurrence == sa.cast(reminder.c.id, sa.Text)),
+        .join(enrolment, enrolment.c.person_id == outbox.c.person_id)
+        .where(
+            seats,
+            outbox.c.purpose == Purpose.COURSE_REMINDER.value,
+            outbox.c.occurrence.like(sa.cast(enrolment.c.id, sa.Text).concat(begins)),
+            outbox.c.use_by > epoch(now),
+            waiting,
         )
-        .where(which, ours, reminder.c.state == "planned", reminder.c.use_by > epoch(now), waiting)
     )
     values = {"state": "skipped", "reason": Reason.SUPERSEDED.value, "updated_at": epoch(now)}
     tx.run(sa.update(outbox).where(outbox.c.id.in_(planned), waiting).values(**values))
