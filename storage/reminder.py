@@ -29,7 +29,7 @@ reminder = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# Sessions that moved, whose people get new reminders, some in each transaction: after which enrolment to go on.
+# Sessions that moved, whose people get new reminders, some in each transaction: after which person to go on.
 replan = sa.Table(
     "reminder_replan",
     metadata,
