@@ -11,11 +11,11 @@ from programme.text import number
 from services.broadcast import BATCH
 from services.conversation import line as read_line
 from services.conversation_citizen import of_broadcast
+from services.reminder_notice import reminded
 from storage.course import session
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.outbox import outbox
-from storage.reminder import reminder
 
 _OF_COURSES = (Purpose.COURSE, Purpose.SEAT, Purpose.COURSE_AFTER)
 _PURPOSES = (*_OF_COURSES, Purpose.COURSE_REMINDER, Purpose.BROADCAST, Purpose.CONVERSATION)
@@ -30,11 +30,7 @@ _SENT = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_REMINDED = (
-    sa.select(session.c.course_id)
-    .join(reminder, reminder.c.session_id == session.c.id)
-    .where(reminder.c.id == bindparam("of_id"))
-)
+_SESSION = sa.select(session.c.course_id).where(session.c.id == bindparam("of_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +59,9 @@ def _thing(tx: Tx, row: Row) -> Thing | None:
         broadcast_id = number((row.batch or "").removeprefix(BATCH))
         return None if broadcast_id is None else of_broadcast(tx, broadcast_id=broadcast_id)
     if row.purpose == Purpose.COURSE_REMINDER:
-        # Thousands are planned by one statement: the occurrence is the reminder's number.
-        reminded = tx.one(_REMINDED, of_id=number(row.occurrence) or 0)
-        course_id = None if reminded is None else reminded.course_id
+        of = reminded(row.occurrence)
+        held = None if of is None else tx.one(_SESSION, of_id=of.session_id)
+        course_id = None if held is None else held.course_id
     else:
         course_id = (row.body or {}).get("course")
     return None if course_id is None else Thing(About.COURSE, course_id)

@@ -23,6 +23,7 @@ from storage.utc import epoch
 
 SESSION = sa.select(session).where(session.c.id == bindparam("of_id"))
 SET = sa.update(session).where(session.c.id == bindparam("of_id"))
+_NEVER = sa.update(session).where(session.c.course_id == bindparam("of_course")).values(moved=session.c.moved + 1)
 
 
 def change(
@@ -94,7 +95,7 @@ def undo(tx: Tx, *, course_id: int, programme: Programme, actor: Actor, now: dat
         tx.run(SET, of_id=session_id, moved=one.moved + 1, cancelled_at=None)
     write(tx, row, Changes(), told={**row.told, **changes.was}, calendar=True, actor=actor, now=now)
     for session_id in (*changes.moved, *changes.gone):
-        reminding.replan_session(tx, session_id=session_id, programme=programme, now=now)
+        reminding.replan_session(tx, session_id=session_id)
 
 
 def hurry(tx: Tx, *, course_id: int, actor: Actor, now: datetime) -> None:
@@ -121,8 +122,8 @@ def cancel(tx: Tx, *, course_id: int, reason: str | None, programme: Programme, 
     values = {"changes": None, "tell_at": None, "sequence": row.sequence + 1, "change": row.change + 1}
     told = {**row.told, "cancelled_because": reason}
     course.move(tx, row, "cancel", actor=actor, now=now, told=told, **values)
-    for one in course.sessions(tx, course_id=course_id):
-        reminding.replan_session(tx, session_id=one.id, programme=programme, now=now)
+    # Its reminders are of an earlier number now; they are taken back from each person who is told.
+    tx.run(_NEVER, of_course=course_id)
 
 
 def waiting(tx: Tx, *, course_id: int) -> tuple[Changes, datetime | None]:

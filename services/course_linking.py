@@ -21,7 +21,11 @@ from storage.reminder import reminder
 _RANKS = (AFTER, SEATED, (State.OFFERED,), (State.WAITLISTED,))
 """What is better to have, the best first; whatever else comes last."""
 
-_NOTICES = (Purpose.SEAT.value, Purpose.COURSE.value, Purpose.COURSE_AFTER.value)
+_NOTICES = (
+    *(Purpose.SEAT.value, Purpose.COURSE.value, Purpose.COURSE_AFTER.value),
+    # What somebody was reminded of by one account they are not reminded of again by the other.
+    Purpose.COURSE_REMINDER.value,
+)
 
 
 def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: datetime) -> None:

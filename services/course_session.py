@@ -102,7 +102,7 @@ def call_off(tx: Tx, *, session_id: int, programme: Programme, actor: Actor, now
     lengths = {other: long for other, long in kept.lengths.items() if other != session_id}
     gone = (*kept.gone, session_id) if known else kept.gone
     write(tx, row, Changes(kept.was, moved, lengths, gone), calendar=True, actor=actor, now=now)
-    reminding.replan_session(tx, session_id=session_id, programme=programme, now=now)
+    reminding.replan_session(tx, session_id=session_id)
 
 
 def _open(tx: Tx, session_id: int, now: datetime) -> tuple[Row, Row]:
@@ -122,7 +122,7 @@ def _open(tx: Tx, session_id: int, now: datetime) -> tuple[Row, Row]:
 
 def _times_changed(tx: Tx, row: Row, session_id: int, *, programme: Programme, actor: Actor, now: datetime) -> None:
     """Compute reminders anew; a course of which nothing has taken place after all is open again."""
-    reminding.replan_session(tx, session_id=session_id, programme=programme, now=now)
+    reminding.replan_session(tx, session_id=session_id)
     if row.state == State.RUNNING:
         begun = [one for one in course.sessions(tx, course_id=row.id) if not one.cancelled and one.starts_at <= now]
         if not begun:

@@ -1,6 +1,6 @@
 """Reminders that are due: planned by the thousand in one statement, so that citizens' answers hardly wait.
 
-A row is marked in the transaction that plans its notice, so a kill leaves neither twice nor never.
+A row goes in the transaction that plans its notice, so a kill leaves neither twice nor never.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from programme.notice import MANNERS, Purpose, Reason
 from programme.reminding import Reminder, late
 from services import quiet, row_fault
 from services.notices import UNREACHABLE
-from services.reminder_rows import ours
+from services.reminder_notice import OCCURRENCE
 from storage.account import account
 from storage.course import session
 from storage.engine.row import Row
@@ -27,8 +27,9 @@ from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.engine.within import within
 from storage.enrolment import enrolment
+from storage.errors import Stale
 from storage.outbox import outbox
-from storage.reminder import reminder, waiting
+from storage.reminder import reminder
 from storage.utc import epoch, moment
 
 MOST = 2_000
@@ -39,20 +40,20 @@ GRACE = timedelta(minutes=15)
 
 _PURPOSE = Purpose.COURSE_REMINDER
 _SEATED = enrolment.c.state.in_([state.value for state in SEATED])
-_LIVE = _SEATED & session.c.cancelled_at.is_(None) & (session.c.moved == reminder.c.moved)
+_FRESH, _UNTIL = bindparam("fresh", type_=sa.BigInteger), bindparam("until", type_=sa.BigInteger)
+_TRUE_YET = _SEATED & session.c.cancelled_at.is_(None) & (session.c.moved == reminder.c.moved)
 _DUE = (
     sa.select(
         *(reminder.c[name] for name in ("id", "person_id", "due_at", "use_by")),
         # Sealed: only of what is late it must be known whether it is night there.
-        sa.type_coerce(reminder.c.zone, sa.LargeBinary).label("zone"),
-        _LIVE.label("live"),
+        sa.case((reminder.c.due_at <= _FRESH, sa.type_coerce(reminder.c.zone, sa.LargeBinary))).label("zone"),
+        (_TRUE_YET & (reminder.c.use_by > _UNTIL)).label("live"),
     )
     .join(session, session.c.id == reminder.c.session_id)
     .join(enrolment, enrolment.c.id == reminder.c.enrolment_id)
-    .where(waiting, ours, reminder.c.due_at <= bindparam("until"))
+    .where(reminder.c.due_at <= _UNTIL)
     .order_by(reminder.c.due_at, reminder.c.id)
     .limit(MOST)
-    .with_for_update(of=reminder)
 )
 _COLUMNS = (
     *("person_id", "messenger", "purpose", "occurrence", "priority", "state", "reason"),
@@ -65,9 +66,10 @@ def _plan(insert: Callable[[sa.Table], Any]) -> Any:
     in_use = sa.func.coalesce(account.c.active_on, account.c.created_at).desc()
     mine = sa.select(account.c.messenger).where(account.c.person_id == reminder.c.person_id)
     mine = mine.order_by(in_use, account.c.id.desc()).limit(1)
-    columns = [reminder.c[name] for name in ("id", "person_id", "due_at", "use_by")]
+    columns = [*(reminder.c[name] for name in ("person_id", "due_at", "use_by")), OCCURRENCE.label("occurrence")]
     reached = mine.where(account.c.stopped_at.is_(None)).scalar_subquery().label("reached")
-    # An offset, so that what is looked up once is not looked up for each column that needs it.
+    # An offset, so that what is looked up once is not looked up for each column that needs it. For each row: PostgreSQL
+    # takes the numbers for ten, and would compare all people with all accounts.
     row = sa.select(*columns, reached).where(within(reminder.c.id, "of_ids")).offset(0).subquery().c
     any_of_theirs = sa.select(account.c.messenger).where(account.c.person_id == row.person_id)
     any_of_theirs = any_of_theirs.order_by(in_use, account.c.id.desc()).limit(1)
@@ -76,7 +78,7 @@ def _plan(insert: Callable[[sa.Table], Any]) -> Any:
         row.person_id,
         sa.func.coalesce(row.reached, any_of_theirs.scalar_subquery()),
         sa.literal(_PURPOSE.value),
-        sa.cast(row.id, sa.Text),
+        row.occurrence,
         sa.literal(int(MANNERS[_PURPOSE].priority)),
         sa.case((unwanted, "skipped"), (row.reached.is_(None), "failed"), else_="planned"),
         sa.case((unwanted, Reason.OPTED_OUT.value), (row.reached.is_(None), UNREACHABLE), else_=None),
@@ -90,37 +92,38 @@ def _plan(insert: Callable[[sa.Table], Any]) -> Any:
 
 
 _PLAN = Upsert(_plan)
-_MARK = sa.update(reminder).where(within(reminder.c.id, "of_ids")).values(state=bindparam("to_state", type_=sa.Text))
+_DONE = sa.delete(reminder).where(within(reminder.c.id, "of_ids"))
 
 
 def plan_due(tx: Tx, *, programme: Programme, now: datetime, besides: Collection[int] = row_fault.NONE) -> int:
-    """Plan the notices of some reminders that are due; those that are of no use any more are dead. Return how many.
+    """Plan the notices of some reminders that are due; those that are of no use any more just go. Return how many.
 
     Raises:
         RowFault: when it cannot be done for one; it may be left out by `besides`.
+        Stale: when some were taken back this instant; the storage looks again.
     """
     query = _DUE.where(*row_fault.besides(reminder.c.id, besides)) if besides else _DUE
     second, fresh = epoch(now), epoch(now - GRACE)
-    rows = tx.all(query, until=second)
+    rows = tx.all(query, until=second, fresh=fresh)
     groups: dict[int | None, list[int]] = defaultdict(list)
-    dead: list[int] = []
     for row in rows:
-        if not row.live or row.use_by <= second:
-            dead.append(row.id)
-        elif row.due_at > fresh:
+        if not row.live:
+            continue
+        if row.due_at > fresh:
             groups[None].append(row.id)
-        else:
-            with row_fault.row(row.id):
-                later = _late(tx, row, programme=programme, now=now)
-            (dead if later is None else groups[epoch(later)]).append(row.id)
+            continue
+        with row_fault.row(row.id):
+            later = _late(tx, row, programme=programme, now=now)
+        if later is not None:
+            groups[epoch(later)].append(row.id)
     if groups:
         people = {row.person_id for row in rows}
         unwanting = quiet.unwanting(tx, people=people, purpose=_PURPOSE, kind=None, now=now)
         for at, ids in groups.items():
-            tx.run(_PLAN, of_ids=ids, later=at, unwanting=sorted(unwanting), at=second)
-            tx.run(_MARK, of_ids=ids, to_state="planned")
-    if dead:
-        tx.run(_MARK, of_ids=dead, to_state="dead")
+            tx.run(_PLAN, of_ids=ids, later=at, unwanting=unwanting, at=second)
+    # They were read without a lock, which would cost as much as this.
+    if rows and tx.run(_DONE, of_ids=[row.id for row in rows]) != len(rows):
+        raise Stale("reminders that are due")
     return len(rows)
 
 

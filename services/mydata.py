@@ -116,7 +116,7 @@ OFFICES: dict[str, frozenset[str]] = {
     ),
     "network_answer": frozenset({"id", "person_id", "version"}),
     "quiet": frozenset({"person_id"}),
-    "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by", "state"}),
+    "reminder": frozenset({"id", "enrolment_id", "person_id", "session_id", "moved", "use_by"}),
     "conversation": frozenset({"id", "person_id", "messenger", "officer_id", "waits_since"}),
     "broadcast_recipient": frozenset({"broadcast_id", "person_id", "messenger", "state", "opens_at"}),
     "broadcast_watch": frozenset({"id", "person_id", "broadcast_id", "messenger", "chat_id", "message_id", "shown"}),

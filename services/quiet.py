@@ -13,6 +13,7 @@ from storage.broadcast import broadcast
 from storage.engine.row import Row
 from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
+from storage.engine.within import within
 from storage.outbox import outbox
 from storage.quiet import quiet
 from storage.utc import epoch, moment
@@ -22,7 +23,7 @@ _BEGIN = Upsert(lambda insert: insert(quiet).on_conflict_do_nothing(index_elemen
 _CHANGE = sa.update(quiet).where(quiet.c.person_id == bindparam("of_person"))
 _UNWANTING = {
     one: sa.select(quiet.c.person_id).where(
-        quiet.c.person_id.in_(bindparam("people", expanding=True)),
+        within(quiet.c.person_id, "people"),
         sa.or_(quiet.c[one.value] == 0, quiet.c.until_at > bindparam("now_at", type_=sa.BigInteger)),
     )
     for one in Subject

@@ -18,11 +18,8 @@ from storage.engine.statement import Upsert
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
 from storage.person import person
-from storage.reminder import FEEDBACK, reminder
+from storage.reminder import reminder
 from storage.utc import epoch, moment
-
-ours = reminder.c.kind != FEEDBACK
-"""The condition of a row that reminds of a session, and does not ask how it was."""
 
 # Zones come sealed: one that cannot be opened is a fault of its person alone.
 SEATS = sa.select(
@@ -73,7 +70,7 @@ def write(
             for one in sessions:
                 found = _times(one, zone, programme=programme, now=now, waited=waited)
                 about = {"enrolment_id": seat.id, "person_id": seat.person_id, "session_id": one.id, "zone": zone}
-                rows += [{**about, "moved": one.moved, "state": "waiting", **times} for times in found]
+                rows += [{**about, "moved": one.moved, **times} for times in found]
     if rows:
         tx.many(_KEEP, rows)
 

@@ -10,21 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from programme.file import Programme
-from programme.notice import Purpose, Reason
-from services.reminder_rows import SEATS, SESSIONS, ours, write, zone_of
+from services.reminder_rows import SEATS, SESSIONS, write, zone_of
+from services.reminder_withdrawal import withdraw
 from storage.course import session
 from storage.engine.statement import Hot, Upsert
 from storage.engine.tx import Tx
 from storage.enrolment import enrolment
-from storage.outbox import outbox, waiting
 from storage.person import person
 from storage.reminder import reminder, replan
-from storage.reminder import waiting as to_come
 from storage.utc import epoch
 
 _SEAT = SEATS.where(enrolment.c.id == bindparam("of_enrolment"))
 _OF_COURSE = SESSIONS.where(session.c.course_id == bindparam("of_course"))
-_ONE = SESSIONS.where(session.c.id == bindparam("of_session"))
 _AGAIN = Upsert(
     lambda insert: (
         insert(replan)
@@ -33,15 +30,17 @@ _AGAIN = Upsert(
     )
 )
 # Asked whenever somebody sends their registration, so that it must cost next to nothing.
-_ANY = Hot(sa.select(reminder.c.id).where(reminder.c.person_id == bindparam("of_person"), to_come).limit(1))
+_ANY = Hot(sa.select(reminder.c.id).where(reminder.c.person_id == bindparam("of_person")).limit(1))
 _ZONE = sa.select(sa.type_coerce(person.c.zone, sa.LargeBinary).label("zone")).where(
     person.c.id == bindparam("of_person")
 )
 _WAITED = (
     sa.select(*(reminder.c[name] for name in ("id", "enrolment_id", "session_id", "kind", "zone")))
-    .where(reminder.c.person_id == bindparam("of_person"), to_come, ours)
+    # What is of an earlier time of its session the clock takes back.
+    .join(session, (session.c.id == reminder.c.session_id) & (session.c.moved == reminder.c.moved))
+    .where(reminder.c.person_id == bindparam("of_person"), session.c.cancelled_at.is_(None))
     .order_by(reminder.c.id)
-    .with_for_update()
+    .with_for_update(of=reminder)
 )
 
 
@@ -55,19 +54,16 @@ def plan_for(tx: Tx, *, enrolment_id: int, programme: Programme, now: datetime) 
 
 def drop_for(tx: Tx, *, enrolment_id: int, now: datetime) -> None:
     """Take back the reminders of somebody who does not come; those that were planned already are not sent."""
-    _take_back(tx, reminder.c.enrolment_id == enrolment_id, now=now)
+    withdraw(tx, tx.all(_SEAT, of_enrolment=enrolment_id), now=now)
 
 
-def replan_session(tx: Tx, *, session_id: int, programme: Programme, now: datetime) -> None:
-    """Have the reminders of a session that moved, or was cancelled, computed anew; the old ones are dead at once.
+def replan_session(tx: Tx, *, session_id: int) -> None:
+    """Have the reminders of a session that moved, or was called off, computed anew.
 
-    The new ones are written by the clock, for some people in each transaction.
+    The old ones are dead at once, as they are of an earlier number of `moved`. The clock takes them back and writes the
+    new ones, for some people in each transaction: however many come, this one is short.
     """
-    _take_back(tx, reminder.c.session_id == session_id, now=now)
-    if tx.one(_ONE, of_session=session_id, after=epoch(now)) is None:
-        tx.run(sa.delete(replan).where(replan.c.session_id == session_id))
-    else:
-        tx.run(_AGAIN, of_session=session_id)
+    tx.run(_AGAIN, of_session=session_id)
 
 
 def zone_changed(tx: Tx, *, person_id: int, programme: Programme, now: datetime) -> None:
@@ -89,20 +85,3 @@ def zone_changed(tx: Tx, *, person_id: int, programme: Programme, now: datetime)
         sessions = tx.all(SESSIONS.where(session.c.id.in_(ids)), after=epoch(now))
         # East of here it may be later than what was waited for: that comes as soon as it can.
         write(tx, seats, sessions, programme=programme, now=now, waited=kinds)
-
-
-def _take_back(tx: Tx, which: sa.ColumnElement[bool], *, now: datetime) -> None:
-    tx.run(sa.delete(reminder).where(which, to_come, ours))
-    # What was planned and has not gone out; one that is of no use any more ends by itself.
-    planned = (
-        sa.select(outbox.c.id)
-        .join(
-            reminder,
-            (outbox.c.person_id == reminder.c.person_id)
-            & (outbox.c.purpose == Purpose.COURSE_REMINDER.value)
-            & (outbox.c.occurrence == sa.cast(reminder.c.id, sa.Text)),
-        )
-        .where(which, ours, reminder.c.state == "planned", reminder.c.use_by > epoch(now), waiting)
-    )
-    values = {"state": "skipped", "reason": Reason.SUPERSEDED.value, "updated_at": epoch(now)}
-    tx.run(sa.update(outbox).where(outbox.c.id.in_(planned), waiting).values(**values))

@@ -35,7 +35,6 @@ outbox = sa.Table(
     sa.Column("message_id", sa.BigInteger),
     sa.UniqueConstraint("person_id", "purpose", "occurrence"),
     one_of("state", STATES),
-    sa.Index("ix_outbox_batch_state", "batch", "state"),
     # Counts are read from the index alone.
     sa.Index("ix_outbox_counted", "purpose", "state", "updated_at"),
     sqlite_autoincrement=True,
@@ -52,6 +51,10 @@ sa.Index(
     sqlite_where=waiting,
     postgresql_where=waiting,
 )
+
+# Most belong to no batch: replies, reminders.
+batched = sa.text("batch IS NOT NULL")
+sa.Index("ix_outbox_batch_state", outbox.c.batch, outbox.c.state, sqlite_where=batched, postgresql_where=batched)
 
 # Dead letters: few, and asked for by name.
 dead = outbox.c.state.in_([sa.literal_column(f"'{state}'") for state in DEAD])

@@ -1,14 +1,13 @@
-"""A reminder of one session for one person: when it is due by their clock, computed beforehand."""
+"""A reminder of one session for one person: when it is due by their clock, computed beforehand.
+
+A row waits; once it is planned it is a notice in the outbox, and a row no more. A mark instead would cost PostgreSQL an
+entry in every index of the table.
+"""
 
 import sqlalchemy as sa
 
-from storage.metadata import id_column, metadata, one_of
+from storage.metadata import id_column, metadata
 from storage.sealing import Sealed
-
-FEEDBACK = "feedback"
-"""The kind that asks afterwards how it was; the others are the offsets of the programme file, such as `1d18:00`."""
-
-STATES = ("waiting", "planned", "dead")
 
 reminder = sa.Table(
     "reminder",
@@ -16,7 +15,8 @@ reminder = sa.Table(
     id_column(),
     sa.Column("enrolment_id", sa.BigInteger, sa.ForeignKey("enrolment.id"), nullable=False),
     sa.Column("person_id", sa.BigInteger, sa.ForeignKey("person.id"), nullable=False, index=True),
-    sa.Column("session_id", sa.BigInteger, sa.ForeignKey("course_session.id"), nullable=False, index=True),
+    sa.Column("session_id", sa.BigInteger, sa.ForeignKey("course_session.id"), nullable=False),
+    # An offset of the programme file, such as `1d18:00`.
     sa.Column("kind", sa.Text, nullable=False),
     # Which time of the session it was computed for: `course_session.moved` then.
     sa.Column("moved", sa.Integer, nullable=False),
@@ -24,17 +24,12 @@ reminder = sa.Table(
     sa.Column("zone", Sealed("reminder.zone"), nullable=False),
     sa.Column("due_at", sa.BigInteger, nullable=False),
     sa.Column("use_by", sa.BigInteger, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
     sa.UniqueConstraint("enrolment_id", "session_id", "kind", "moved"),
-    one_of("state", STATES),
+    sa.Index("ix_reminder_due", "due_at", "id"),
     sqlite_autoincrement=True,
 )
 
-# Written out, not bound: only so do queries find the partial index.
-waiting = reminder.c.state == sa.literal_column("'waiting'")
-sa.Index("ix_reminder_due", reminder.c.due_at, reminder.c.id, sqlite_where=waiting, postgresql_where=waiting)
-
-# Sessions that moved, whose people get new reminders, some in each transaction: after which enrolment to go on.
+# Sessions that moved, whose people get new reminders, some in each transaction: after which person to go on.
 replan = sa.Table(
     "reminder_replan",
     metadata,

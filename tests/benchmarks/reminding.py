@@ -155,7 +155,7 @@ def _seats(tx: Tx, numbers: Sequence[int]) -> None:
 
 
 def _reminders(tx: Tx, numbers: Sequence[int], nth: int) -> None:
-    about = {"session_id": nth + 1, "kind": "1h", "moved": 0, "state": "waiting"}
+    about = {"session_id": nth + 1, "kind": "1h", "moved": 0}
     due = epoch(_NOW + timedelta(days=7 * nth))
     about |= {"due_at": due, "use_by": due + 3600}
     rows = [{**about, "enrolment_id": one, "person_id": one, "zone": _ZONES[one % len(_ZONES)]} for one in numbers]

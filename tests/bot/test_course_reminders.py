@@ -19,6 +19,7 @@ from programme.lifecycle import Role
 from programme.notice import Purpose
 from services import course, enrolment, people, reminding
 from services.journal import Actor
+from services.reminder_notice import OCCURRENCE
 from storage import Storage
 from storage.course import session
 from storage.engine.tx import Tx
@@ -46,12 +47,12 @@ def enrolled(tx: Tx, world: World, *people_of: int) -> None:
 
 def shown(tx: Tx, world: World, phrases: Phrases, *, kind: str, now: datetime, nth: int = 1) -> Screen | None:
     """Write the reminder of the first person, as the mailer does."""
-    row = tx.one(sa.select(reminder.c.id).where(reminder.c.kind == kind, reminder.c.session_id == nth))
+    row = tx.one(sa.select(OCCURRENCE.label("occurrence")).where(reminder.c.kind == kind, reminder.c.session_id == nth))
     who = people.known(tx, messenger="telegram", user_id=1)
     assert row is not None
     assert who is not None
     visit = Visit(tx, who, world, phrases, now)
-    return NOTICES[Purpose.COURSE_REMINDER](visit, {"occurrence": str(row.id)})
+    return NOTICES[Purpose.COURSE_REMINDER](visit, {"occurrence": row.occurrence})
 
 
 class Seen(Exception):

@@ -34,7 +34,7 @@ QUICK: dict[str, Any] = {"pump_every": 0.1, "hurries": True}
 PEOPLE = {"telegram": 3, "bale": 3}
 REMINDER = "یادآوری: «"
 _LEFT = (
-    "SELECT (SELECT count(*) FROM reminder WHERE state = 'waiting')"
+    "SELECT (SELECT count(*) FROM reminder)"
     " + (SELECT count(*) FROM outbox WHERE state IN ('planned', 'retry', 'sending'))"
 )
 _FATES = "SELECT a.user_id, o.state, o.unsure FROM outbox o JOIN account a USING (person_id)"

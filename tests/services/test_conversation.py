@@ -31,7 +31,6 @@ from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.file import file
 from storage.outbox import outbox
-from storage.reminder import reminder
 from storage.utc import epoch
 from tests.support.board import desk
 from tests.support.courses import COURSES_NOW as NOW
@@ -236,12 +235,7 @@ def everything_told(tx: Tx, scene: Scene) -> None:
     """Let the citizen have got a notice of each kind that can be replied to, and some that cannot."""
     enrolled = seated(tx, course_id=scene.course, person_id=scene.person)
     (held,) = tx.all(sa.select(session).where(session.c.course_id == scene.course))
-    made = tx.one(
-        sa.insert(reminder).returning(reminder.c.id), enrolment_id=enrolled, person_id=scene.person,
-        session_id=held.id, kind="day", zone="Asia/Tehran", due_at=1, use_by=epoch(LATER), moved=0, state="planned",
-    )  # fmt: skip
-    assert made is not None
-    told(tx, scene.person, Purpose.COURSE_REMINDER, message_id=11, occurrence=str(made.id))
+    told(tx, scene.person, Purpose.COURSE_REMINDER, message_id=11, occurrence=f"{enrolled}.{held.id}.0.1h")
     for nth, purpose in enumerate((Purpose.COURSE, Purpose.SEAT, Purpose.COURSE_AFTER)):
         told(tx, scene.person, purpose, message_id=12 + nth, body={"course": scene.course})
     values = {"state": "running", "created_at": NOW, "state_at": NOW, "updated_at": NOW}

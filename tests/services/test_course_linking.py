@@ -12,6 +12,7 @@ from programme.course import Circle
 from programme.enrolment import State
 from programme.notice import Purpose
 from services import course_feedback, linking, people, seats
+from services.due_reminders import plan_due
 from storage import Storage
 from storage.course import session
 from storage.engine.tx import Tx
@@ -19,6 +20,7 @@ from storage.enrolment import attendance
 from storage.enrolment import enrolment as enrolments
 from storage.file import file
 from storage.outbox import outbox
+from storage.person import person
 from storage.quiet import quiet
 from storage.utc import epoch
 from tests.support.courses import COURSES_NOW as NOW
@@ -52,7 +54,7 @@ class Pair:
             telegram = people.known(tx, messenger="telegram", user_id=TELEGRAM)
             assert bale is not None
             assert telegram is not None
-            code = linking.offer(tx, bale, now=NOW)
+            code = linking.offer(tx, bale, now=self.about["now"])
             return linking.link(tx, telegram, messenger="telegram", code=code, **self.about)
 
         assert await self.storage.write(work)
@@ -104,6 +106,30 @@ async def test_offer_and_its_notice_go_along(pair: Pair) -> None:
     assert (await pair.states())["bale"] == State.OFFERED
     (told,) = await pair.storage.read(sa.select(outbox.c.person_id).where(outbox.c.purpose == Purpose.SEAT.value))
     assert told.person_id == pair.people["bale"]
+
+
+async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair) -> None:
+    await pair.set(capacity=1, enrol=["telegram"])
+    # The evening before is over in Isfahan, and to come in Toronto.
+    now = FIRST_SESSION - timedelta(hours=20)
+    plan: Any = {"programme": pair.about["programme"], "now": now}
+    while await pair.storage.write(plan_due, **plan):
+        continue
+
+    def west(tx: Tx) -> None:
+        tx.run(sa.update(outbox).values(state="sent"))
+        tx.run(sa.update(person).where(person.c.id == pair.people["bale"]).values(zone="America/Toronto"))
+
+    await pair.storage.write(west)
+    pair.about["now"] = now
+    await pair.links()
+    plan["now"] = FIRST_SESSION - timedelta(hours=12)
+    while await pair.storage.write(plan_due, **plan):
+        continue
+    told = await pair.storage.read(
+        sa.select(outbox.c.person_id, outbox.c.state).where(outbox.c.purpose == Purpose.COURSE_REMINDER.value)
+    )
+    assert [tuple(row) for row in told] == [(pair.people["bale"], "sent")]
 
 
 async def test_what_was_attended_and_wanted_in_both_is_kept(pair: Pair) -> None:

@@ -25,7 +25,7 @@ def fill_every_sealed_column(tx: Tx) -> None:
         "role": "officer",
     }
     states = {"registration": "draft", "outbox": "planned", "file": "wanted", "decision_import": "planned"}
-    states |= {"idea": "draft", "review": "offered", "broadcast": "draft", "reminder": "waiting"}
+    states |= {"idea": "draft", "review": "offered", "broadcast": "draft"}
     states |= {"course": "draft", "enrolment": "enrolled"}
     kinds = {"help_request": "help", "idea_note": "report", "broadcast": "announcement", "reminder": "week"}
     parents = {key.column.table for table in metadata.sorted_tables for key in table.foreign_keys if _sealed(table)}

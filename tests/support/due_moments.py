@@ -15,12 +15,11 @@ from storage.enrolment import enrolment
 from storage.outbox import claimed, outbox
 from storage.outbox import waiting as to_send
 from storage.reminder import reminder, replan
-from storage.reminder import waiting as to_plan
 from storage.utc import epoch
 
 _OFFERED = enrolment.c.state == "offered"
 _DUE = (
-    sa.select(sa.func.min(reminder.c.due_at)).where(to_plan),
+    sa.select(sa.func.min(reminder.c.due_at)),
     sa.select(sa.func.min(outbox.c.due_at)).where(to_send),
     sa.select(sa.func.min(enrolment.c.offer_until)).where(_OFFERED),
     sa.select(sa.func.min(recipient.c.opens_at)).where(asleep),

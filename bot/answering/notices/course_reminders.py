@@ -12,8 +12,7 @@ from services.reminder_told import told
 
 
 def _course_reminder(visit: Visit, body: dict[str, Any]) -> Screen | None:
-    # The occurrence is the reminder's number: thousands are planned by one statement, without a body.
-    about = {"reminder_id": int(body["occurrence"]), "person_id": visit.who.person_id}
+    about = {"occurrence": body["occurrence"], "person_id": visit.who.person_id}
     found = told(visit.tx, **about, now=visit.now)
     if found is None:
         return None

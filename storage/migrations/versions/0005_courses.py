@@ -333,8 +333,6 @@ def upgrade() -> None:
         sa.Column("zone", sa.LargeBinary(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("use_by", sa.BigInteger(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.CheckConstraint("state IN ('waiting', 'planned', 'dead')", name=op.f("ck_reminder_state")),
         sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_reminder_enrolment_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
         sa.ForeignKeyConstraint(["session_id"], ["course_session.id"], name=op.f("fk_reminder_session_id")),
@@ -345,15 +343,8 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_reminder_due",
-            ["due_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
-        )
+        batch_op.create_index("ix_reminder_due", ["due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reminder_session_id"), ["session_id"], unique=False)
 
     op.create_table(
         "reminder_replan",
