@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.clock import Clock
@@ -63,7 +64,7 @@ class Broadcasting:
         about = {"broadcast_id": broadcast_id}
         if state == State.APPROVED:
             await self._storage.write(start_due, programme=self._programme, now=self._clock.now(), **about)
-        await self._wake(broadcast_id)
+        morning = await self._wake(broadcast_id)
         waiting, planned = await self._storage.read(_lanes, **about)
         left = {*waiting, *planned}
         reached = {lane for lane in left if not self._out_of_reach(lane)}
@@ -79,7 +80,7 @@ class Broadcasting:
         for lane in waiting:
             if lane in reached:
                 await self._plan(broadcast_id, lane, self._ahead(lane) - planned.get(lane, 0))
-        if not left:
+        if not left and morning is None:
             await self._storage.write(finish_if_over, now=self._clock.now(), **about)
 
     async def _plan(self, broadcast_id: int, lane: str, room: int) -> None:
@@ -92,13 +93,14 @@ class Broadcasting:
             # Those for whom it is night take no room.
             room -= planned
 
-    async def _wake(self, broadcast_id: int) -> None:
-        """Let those whose night is over get their turn."""
+    async def _wake(self, broadcast_id: int) -> datetime | None:
+        """Let those whose night is over get their turn; return when the next ones' is."""
         now, about = self._clock.now(), {"broadcast_id": broadcast_id}
         morning = await self._storage.read(next_morning, **about)
         while morning is not None and morning <= now:
             await self._storage.write(wake_some, now=now, **about)
             morning = await self._storage.read(next_morning, **about)
+        return morning
 
     def _ahead(self, lane: str) -> int:
         return int(min(max(self._programme.rate(lane) * AHEAD, FEWEST), MOST))

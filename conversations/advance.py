@@ -118,9 +118,8 @@ def _back(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:
     previous = form.before(step, draft, world)
     if previous is None and not reviewing:
         return _shows(form, draft, world)
-    if step is not None and step.widget.gathered(draft.at_work(step.name)):
-        # What was given is there when the question is asked again.
-        draft = draft.park(step.name)
+    if step is not None:
+        draft = _put_by(draft, step)
     # Where it was opened from the review page, one came from there.
     return _shows(form, draft.reopen(None if reviewing or previous is None else previous.name), world)
 
@@ -150,13 +149,16 @@ def _later(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome
         return _shows(form, draft, world)
     if (refused := _one_of_two(form, draft, step, world)) is not None:
         return refused
-    if step.widget.gathered(draft.at_work(step.name)):
-        # What was given is there when the question is asked again.
-        draft = draft.park(step.name)
+    draft = _put_by(draft, step)
     postponed = draft.skip(step.name) if step.skippable else draft.postpone(step.name)
     again = form.position(postponed, world)
     note = say("form.needed") if again is not None and again.name == step.name else None
     return Shows(postponed, present(form, postponed, world, note=note))
+
+
+def _put_by(draft: Draft, step: Step) -> Draft:
+    """Have what was given there when the question is asked again; what was taken off again is not."""
+    return draft.park(step.name) if step.widget.gathered(draft.at_work(step.name)) else draft.unpark(step.name)
 
 
 def _keep(form: Form, draft: Draft, step: Step | None, world: World) -> Outcome:

@@ -29,6 +29,10 @@ class Draft:
         """Keep what a question has gathered until it is asked again."""
         return replace(self, parked={**self.parked, step: self.at_work(step)})
 
+    def unpark(self, step: str) -> Self:
+        """Forget what a question had gathered when it was put off."""
+        return replace(self, parked=_but(self.parked, step))
+
     def answered(self, step: str, value: Any, *, resets: tuple[str, ...] = ()) -> Self:
         """Take an answer; answers that depended on another value of this step fall away."""
         answers = self.answers

@@ -10,14 +10,17 @@ from storage.engine.tx import Tx
 
 
 def tell(tx: Tx, *, broadcast_id: int, now: datetime) -> None:
-    """Tell every coordinator at once, one notice a pause; one that goes on before it is sent supersedes it."""
-    version = read(tx, broadcast_id=broadcast_id).version
+    """Tell every coordinator at once, once an hour: a messenger that comes and goes pauses it every minute.
+
+    One that goes on before the notice is sent supersedes it.
+    """
+    because = read(tx, broadcast_id=broadcast_id).paused_because
     for person_id in coordinators(tx):
         plan(
             tx,
             person_id=person_id,
             purpose=Purpose.BROADCAST_PAUSED,
-            occurrence=f"{broadcast_id}.{version}",
-            body={"broadcast": broadcast_id, "version": version},
+            occurrence=f"{broadcast_id}.{because}.{now:%Y%m%d%H}",
+            body={"broadcast": broadcast_id, "because": because},
             now=now,
         )

@@ -70,13 +70,13 @@ def listed(tx: Tx, *, page: int, size: int) -> tuple[list[Broadcast], bool]:
 
 
 def totals(tx: Tx, one: Broadcast) -> Totals:
-    """Count the recipients of a broadcast by what became of each, from indexes alone."""
+    """Count the recipients of a broadcast by what became of each, from indexes alone while it is under way."""
     query = sa.select(outbox.c.state, sa.func.count()).where(outbox.c.batch == batch(one.id)).group_by(outbox.c.state)
     states = {state: int(number) for state, number in tx.all(query)}
     still, sleeping = (_count(tx, one, those) for those in (waiting, asleep))
     left = still + sleeping + sum(states.get(state, 0) for state in _UNDER_WAY)
     ended = {state: states.get(state, 0) for state in ("sent", *MISSED)}
-    late = tx.one(_LATE, of_batch=batch(one.id)) if ended["skipped"] else None
+    late = tx.one(_LATE, of_batch=batch(one.id)) if ended["skipped"] and one.state is State.FINISHED else None
     return Totals(total=one.total or 0, left=left, asleep=sleeping, late=0 if late is None else int(late[0]), **ended)
 
 

@@ -71,7 +71,7 @@ def resize(tx: Tx, *, course_id: int, capacity: int, programme: Programme, actor
         seats.settle(tx, course_id=course_id, programme=programme, now=now)
 
 
-def undo(tx: Tx, *, course_id: int, programme: Programme, actor: Actor, now: datetime) -> None:
+def undo(tx: Tx, *, course_id: int, actor: Actor, now: datetime) -> None:
     """Take back every change that nobody was told of yet.
 
     Raises:
@@ -111,7 +111,7 @@ def hurry(tx: Tx, *, course_id: int, actor: Actor, now: datetime) -> None:
     course.move(tx, row, "change", actor=actor, now=now, tell_at=now)
 
 
-def cancel(tx: Tx, *, course_id: int, reason: str | None, programme: Programme, actor: Actor, now: datetime) -> None:
+def cancel(tx: Tx, *, course_id: int, reason: str | None, actor: Actor, now: datetime) -> None:
     """Cancel a course: its reminders are dead at once, and everybody in it is told.
 
     Raises:

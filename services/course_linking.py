@@ -1,6 +1,5 @@
 """Courses when two accounts become one person's: each course has them once, with the better seat."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,8 +8,9 @@ from programme.enrolment import AFTER, HOLDING, SEATED, State
 from programme.file import Programme
 from programme.notice import Purpose
 from services import course, enrolment, reminding
+from services.handing_over import hand_over, hand_over_notices
+from services.reminder_notice import rename
 from services.seat_offers import settled
-from storage.broadcast import recipient
 from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.enrolment import attendance, certificate, feedback
@@ -37,9 +37,7 @@ def join_courses(tx: Tx, *, person_id: int, to: int, programme: Programme, now: 
     for one in tx.all(theirs.order_by(enrolments.c.course_id)):
         course.read(tx, course_id=one.course_id)
         _join(tx, one.course_id, person_id=person_id, to=to, programme=programme, now=now)
-    _hand_over(tx, outbox, person_id, to, of=("purpose", "occurrence"), where=[outbox.c.purpose.in_(_NOTICES)])
-    _hand_over(tx, recipient, person_id, to, of=("broadcast_id",))
-    tx.run(sa.delete(recipient).where(recipient.c.person_id == person_id))
+    hand_over_notices(tx, person_id, to, where=[outbox.c.purpose.in_(_NOTICES)])
 
 
 def _join(tx: Tx, course_id: int, *, person_id: int, to: int, programme: Programme, now: datetime) -> None:
@@ -50,12 +48,10 @@ def _join(tx: Tx, course_id: int, *, person_id: int, to: int, programme: Program
         reminding.drop_for(tx, enrolment_id=row.id, now=now)
         _drop(tx, row, into=kept.id)
     if kept.person_id != to:
-        reminding.drop_for(tx, enrolment_id=kept.id, now=now)
-        for table in (enrolments, reminder):
-            of = table.c.id if table is enrolments else table.c.enrolment_id
-            tx.run(sa.update(table).where(of == kept.id).values(person_id=to))
+        # By the clock of whoever they are now; what has been planned goes along as it is.
+        tx.run(sa.delete(reminder).where(reminder.c.enrolment_id == kept.id))
+        tx.run(sa.update(enrolments).where(enrolments.c.id == kept.id).values(person_id=to))
         if kept.state in SEATED:
-            # By the clock of whoever they are now.
             reminding.plan_for(tx, enrolment_id=kept.id, programme=programme, now=now)
     if any(row.state in HOLDING for row in lost):
         settled(tx, course_id=course_id, programme=programme, now=now)
@@ -64,27 +60,10 @@ def _join(tx: Tx, course_id: int, *, person_id: int, to: int, programme: Program
 def _drop(tx: Tx, row: Row, *, into: int) -> None:
     """Remove an enrolment; what was attended, said and issued there goes over, where the other one lacks it."""
     for table, of in ((attendance, ("session_id",)), (feedback, ()), (certificate, ())):
-        _hand_over(tx, table, row.id, into, of=of, owner="enrolment_id")
+        hand_over(tx, table, row.id, into, of=of, owner="enrolment_id")
         tx.run(sa.delete(table).where(table.c.enrolment_id == row.id))
-    tx.run(sa.delete(reminder).where(reminder.c.enrolment_id == row.id))
+    rename(tx, person_id=row.person_id, enrolment_id=row.id, to=into)
     tx.run(sa.delete(enrolments).where(enrolments.c.id == row.id))
-
-
-def _hand_over(
-    tx: Tx,
-    table: sa.Table,
-    one: int,
-    to: int,
-    *,
-    of: tuple[str, ...],
-    owner: str = "person_id",
-    where: Iterable[sa.ColumnElement[bool]] = (),
-) -> None:
-    """Give rows of one owner to another, but those of which the other has one already: alike in the columns `of`."""
-    there = table.alias("there")
-    same = [there.c[name] == table.c[name] for name in of]
-    has = sa.exists().where(there.c[owner] == to, *same)
-    tx.run(sa.update(table).where(table.c[owner] == one, *where, ~has).values({owner: to}))
 
 
 def _rank(row: Row) -> int:

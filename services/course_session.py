@@ -83,7 +83,7 @@ def add(
     return int(made.id)
 
 
-def call_off(tx: Tx, *, session_id: int, programme: Programme, actor: Actor, now: datetime) -> None:
+def call_off(tx: Tx, *, session_id: int, actor: Actor, now: datetime) -> None:
     """Call one session off that has not begun; the last one goes only with its course.
 
     Raises:

@@ -19,7 +19,7 @@ from programme.notice import MANNERS, Purpose, Reason
 from programme.reminding import Reminder, late
 from services import quiet, row_fault
 from services.notices import UNREACHABLE
-from services.reminder_notice import OCCURRENCE
+from services.reminder_notice import OCCURRENCE, UNTOLD
 from storage.account import account
 from storage.course import session
 from storage.engine.row import Row
@@ -88,7 +88,13 @@ def _plan(insert: Callable[[sa.Table], Any]) -> Any:
         now,
     ).where(sa.true())
     made = insert(outbox).from_select(_COLUMNS, chosen)
-    return made.on_conflict_do_nothing(index_elements=["person_id", "purpose", "occurrence"])
+    # One that reached nobody was taken back, and is computed anew: for another clock, another account, a seat again.
+    again = {name: made.excluded[name] for name in ("messenger", "state", "reason", "due_at", "use_by", "updated_at")}
+    return made.on_conflict_do_update(
+        index_elements=["person_id", "purpose", "occurrence"],
+        set_=again | {"attempts": 0},
+        where=outbox.c.state.in_(UNTOLD),
+    )
 
 
 _PLAN = Upsert(_plan)

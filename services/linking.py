@@ -13,6 +13,7 @@ from programme.notice import Purpose
 from programme.registration import GONE
 from programme.text import key
 from services import files, network_answer, quiet
+from services.broadcast_linking import join_broadcasts
 from services.conversation_joining import carry
 from services.course_linking import join_courses
 from services.erasure import empty
@@ -66,6 +67,7 @@ def link(tx: Tx, who: Known, *, messenger: str, code: str, programme: Programme,
         return False
     _may(tx, who, to=found.person_id, messenger=messenger)
     join_courses(tx, person_id=who.person_id, to=found.person_id, programme=programme, now=now)
+    join_broadcasts(tx, person_id=who.person_id, to=found.person_id)
     _move(tx, who, to=found.person_id)
     network_answer.carry(tx, of=who.person_id, to=found.person_id)
     quiet.join(tx, of=who.person_id, to=found.person_id, now=now)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from programme.notice import Purpose
 from programme.text import number
+from storage.engine.tx import Tx
+from storage.outbox import outbox
 from storage.reminder import reminder
 
 OCCURRENCE = (
@@ -19,6 +22,10 @@ OCCURRENCE = (
 """The occurrence of the notice of a row of `reminder`."""
 
 
+UNTOLD = ("skipped", "failed")
+"""The states of a notice that reached nobody, and stands in the way of none that is computed anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """Of which enrolment and session a notice reminds, and how often the session had moved when it was computed."""
@@ -26,6 +33,20 @@ class Reminded:
     enrolment_id: int
     session_id: int
     moved: int
+
+
+def rename(tx: Tx, *, person_id: int, enrolment_id: int, to: int) -> None:
+    """Let what somebody was reminded of in one seat count as said in another; what did not reach them is forgotten."""
+    mine = (outbox.c.person_id == person_id, outbox.c.purpose == Purpose.COURSE_REMINDER.value)
+    for row in tx.all(sa.select(outbox.c.id, outbox.c.occurrence, outbox.c.state).where(*mine)):
+        of = reminded(row.occurrence)
+        if of is None or of.enrolment_id != enrolment_id:
+            continue
+        if row.state in UNTOLD:
+            tx.run(sa.delete(outbox).where(outbox.c.id == row.id))
+        else:
+            occurrence = f"{to}.{row.occurrence.partition('.')[2]}"
+            tx.run(sa.update(outbox).where(outbox.c.id == row.id).values(occurrence=occurrence))
 
 
 def reminded(occurrence: str) -> Reminded | None:

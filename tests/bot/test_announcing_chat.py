@@ -1,5 +1,6 @@
 """Announcements by chat: written step by step, wrong answers lose nothing, tried on oneself, approved by another."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +27,6 @@ from storage.engine.tx import Tx
 from storage.outbox import outbox
 from storage.person import person
 from storage.registration import registration
-from storage.utc import epoch
 from tests.services.test_announcing import companions, written
 from tests.support.courses import CLOCK, COURSES_NOW, met, opened
 from tests.support.pending import coordinator
@@ -250,8 +250,9 @@ async def test_coordinators_are_told_of_a_pause_that_came_by_itself_as_long_as_i
     about = {"broadcast_id": one, "now": COURSES_NOW}
     await storage.write(broadcast_steer.resume, actor=omid, **about)
     assert await storage.read(told, 101, Purpose.BROADCAST_PAUSED, **paused) is None
-    for again in (4, 6):
-        # Each pause has its own notice; one that does not run any more pauses no second time.
+    # A messenger that comes and goes pauses it every minute: they are told once an hour.
+    for again, later in ((4, timedelta()), (4, timedelta(minutes=59)), (6, timedelta(hours=1))):
+        about["now"] = COURSES_NOW + later
         await storage.write(broadcast_steer.rest_by_itself, **about)
         await storage.write(broadcast_steer.rest_by_itself, **about)
         last = (await pauses(storage, again))[-1]
@@ -277,5 +278,5 @@ async def pauses(storage: Storage, count: int) -> list[Any]:
     query = sa.select(outbox).where(outbox.c.purpose == Purpose.BROADCAST_PAUSED.value).order_by(outbox.c.id)
     rows = await storage.read(query)
     assert len(rows) == count
-    assert {row.due_at for row in rows} == {epoch(COURSES_NOW)}
+    assert all(row.due_at == row.created_at for row in rows)
     return [row.body for row in rows]

@@ -254,6 +254,17 @@ def test_what_was_gathered_is_there_again_after_a_step_back(
     show_everywhere(present(form, again, world), catalogues, world)
 
 
+def test_what_was_taken_off_again_does_not_come_back(world: World) -> None:
+    asked = Draft({"consent": 1, "place": "home"}, reopened="connections")
+    ticked = after_from(after_from(asked, world, Pressed("connections", "on", "sport")), world, Acted("back"))
+    again = ticked.reopen("connections")
+    assert again.at_work("connections") == ["sport"]
+    cleared = after_from(again, world, Pressed("connections", "off", "sport"))
+    assert cleared.at_work("connections") == []
+    back = after_from(cleared, world, Acted("back"))
+    assert not back.reopen("connections").at_work("connections")
+
+
 def test_form_with_callback_data_over_the_limit_is_refused() -> None:
     class Long(BaseModel):
         a_name_that_is_far_too_long_for_a_button: str

@@ -106,9 +106,9 @@ async def test_change_that_is_taken_back_is_told_to_nobody(storage: Storage, wor
     (first, last) = await storage.read(course.sessions, course_id=course_id)
     await storage.write(course_change.change, course_id=course_id, name="title", value="نام دیگر", **about)
     await storage.write(course_session.reschedule, session_id=first.id, starts_at=MOVED, **about)
-    await storage.write(course_session.call_off, session_id=last.id, **about)
+    await storage.write(course_session.call_off, session_id=last.id, actor=OFFICER, now=NOW)
     await storage.write(course_session.add, course_id=course_id, starts_at=MOVED, minutes=30, **about)
-    await storage.write(course_change.undo, course_id=course_id, **about)
+    await storage.write(course_change.undo, course_id=course_id, actor=OFFICER, now=NOW)
     seen = await storage.read(course.seen, course_id=course_id)
     assert seen is not None
     assert [(one.id, one.starts_at) for one in seen.kept] == [(first.id, FIRST_SESSION), (last.id, last.starts_at)]
@@ -116,7 +116,7 @@ async def test_change_that_is_taken_back_is_told_to_nobody(storage: Storage, wor
     await tick(storage, world, AFTER)
     assert await told(storage) == []
     with pytest.raises(Conflict):
-        await storage.write(course_change.undo, course_id=course_id, **about)
+        await storage.write(course_change.undo, course_id=course_id, actor=OFFICER, now=NOW)
 
 
 async def test_change_and_back_by_hand_leaves_nothing_to_tell(storage: Storage, world: World) -> None:
@@ -134,7 +134,7 @@ async def test_cancelled_course_frees_and_tells_everybody_once(storage: Storage,
     about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": NOW}
     course_id = await storage.write(with_people)
     await storage.write(course_change.change, course_id=course_id, name="place", value="تالار", **about)
-    await storage.write(course_change.cancel, course_id=course_id, reason="مدرس نیامد", **about)
+    await storage.write(course_change.cancel, course_id=course_id, reason="مدرس نیامد", actor=OFFICER, now=NOW)
     for _ in range(2):
         await tick(storage, world, AFTER)
     assert await told(storage) == [f"{course_id}.cancelled"] * 2
@@ -164,7 +164,7 @@ async def test_night_is_waited_out_unless_a_session_comes_before_it_is_over(
         # They believe that it comes at the hour it had.
         await storage.write(course_session.reschedule, session_id=only.id, starts_at=MOVED, **about)
     else:
-        await storage.write(course_change.cancel, course_id=course_id, reason=None, **about)
+        await storage.write(course_change.cancel, course_id=course_id, reason=None, actor=OFFICER, now=NOW)
     await tick(storage, world, AFTER)
     (row,) = await storage.read(sa.select(outbox.c.due_at).where(outbox.c.purpose == Purpose.COURSE.value))
     assert row.due_at == epoch(morning if waits else AFTER)
@@ -177,7 +177,7 @@ async def test_what_must_not_change_is_refused_and_stores_nothing(storage: Stora
     late = {**about, "now": FIRST_SESSION + timedelta(minutes=1)}
     before = await row_of(storage, course_id)
     for use_case, values, refused in (
-        (course_session.call_off, {"session_id": only.id, **about}, Conflict),
+        (course_session.call_off, {"session_id": only.id, "actor": OFFICER, "now": NOW}, Conflict),
         (course_session.reschedule, {"session_id": only.id, "starts_at": MOVED, **late}, Conflict),
         (course_change.change, {"course_id": course_id, "name": "link", "value": None, **about}, Invalid),
         (course_change.hurry, {"course_id": course_id, "actor": OFFICER, "now": NOW}, Conflict),

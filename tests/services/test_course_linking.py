@@ -1,6 +1,6 @@
 """Two accounts become one person's: in each course they have one enrolment, the better one, and one seat."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from programme.answers import Kept, SpokenOrWritten
 from programme.course import Circle
 from programme.enrolment import State
 from programme.notice import Purpose
-from services import course_feedback, linking, people, seats
+from services import course_feedback, linking, people, reminding, seats
 from services.due_reminders import plan_due
 from storage import Storage
 from storage.course import session
@@ -58,6 +58,18 @@ class Pair:
             return linking.link(tx, telegram, messenger="telegram", code=code, **self.about)
 
         assert await self.storage.write(work)
+
+    async def reminds(self, now: datetime) -> None:
+        """Plan what is due."""
+        while await self.storage.write(plan_due, programme=self.about["programme"], now=now):
+            continue
+
+    async def reminders(self) -> list[str]:
+        """Say where the reminders of the one person are."""
+        mine = outbox.c.purpose == Purpose.COURSE_REMINDER.value
+        rows = await self.storage.read(sa.select(outbox.c.person_id, outbox.c.state).where(mine))
+        assert {row.person_id for row in rows} <= {self.people["bale"]}
+        return [row.state for row in rows]
 
     async def states(self) -> dict[str, str]:
         names = {person_id: name for name, person_id in self.people.items()}
@@ -112,9 +124,7 @@ async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair
     await pair.set(capacity=1, enrol=["telegram"])
     # The evening before is over in Isfahan, and to come in Toronto.
     now = FIRST_SESSION - timedelta(hours=20)
-    plan: Any = {"programme": pair.about["programme"], "now": now}
-    while await pair.storage.write(plan_due, **plan):
-        continue
+    await pair.reminds(now)
 
     def west(tx: Tx) -> None:
         tx.run(sa.update(outbox).values(state="sent"))
@@ -123,13 +133,56 @@ async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair
     await pair.storage.write(west)
     pair.about["now"] = now
     await pair.links()
-    plan["now"] = FIRST_SESSION - timedelta(hours=12)
-    while await pair.storage.write(plan_due, **plan):
-        continue
-    told = await pair.storage.read(
-        sa.select(outbox.c.person_id, outbox.c.state).where(outbox.c.purpose == Purpose.COURSE_REMINDER.value)
-    )
-    assert [tuple(row) for row in told] == [(pair.people["bale"], "sent")]
+    await pair.reminds(FIRST_SESSION - timedelta(hours=12))
+    assert await pair.reminders() == ["sent"]
+
+
+async def test_who_was_reminded_by_one_of_two_seats_is_not_reminded_again_by_the_other(pair: Pair) -> None:
+    await pair.set(capacity=2, enrol=["bale", "telegram"])
+    now = FIRST_SESSION - timedelta(hours=20)
+    await pair.reminds(now)
+    # The seat that stays is Bale's, which nothing has reached yet.
+    theirs = outbox.c.person_id == pair.people["telegram"]
+    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).where(theirs).values(state="sent")))
+    of_bale = outbox.c.person_id == pair.people["bale"]
+    await pair.storage.write(lambda tx: tx.run(sa.delete(outbox).where(of_bale)))
+    await pair.storage.write(lambda tx: tx.run(sa.update(person).values(zone="America/Toronto")))
+    await pair.storage.write(_computed_anew, pair)
+    pair.about["now"] = now
+    await pair.links()
+    await pair.reminds(FIRST_SESSION - timedelta(hours=12))
+    assert await pair.reminders() == ["sent"]
+
+
+async def test_what_was_sent_by_the_seat_that_stays_counts_more_than_what_the_other_never_sent(pair: Pair) -> None:
+    await pair.set(capacity=2, enrol=["telegram", "bale"])
+    now = FIRST_SESSION - timedelta(hours=20)
+    await pair.reminds(now)
+    theirs = outbox.c.person_id == pair.people["telegram"]
+    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).where(theirs).values(state="sent")))
+    west = sa.update(person).where(person.c.id == pair.people["bale"]).values(zone="America/Toronto")
+    await pair.storage.write(lambda tx: tx.run(west))
+    pair.about["now"] = now
+    await pair.links()
+    await pair.reminds(FIRST_SESSION - timedelta(hours=12))
+    assert await pair.reminders() == ["sent"]
+
+
+@pytest.mark.parametrize(
+    ("end", "zone"),
+    [*((end, "America/Toronto") for end in ("planned", "skipped", "failed")), ("planned", None)],
+)
+async def test_who_was_reminded_of_nothing_yet_is_reminded_once(pair: Pair, end: str, zone: str | None) -> None:
+    await pair.set(capacity=1, enrol=["telegram"])
+    now = FIRST_SESSION - timedelta(hours=20)
+    await pair.reminds(now)
+    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).values(state=end)))
+    lives = sa.update(person).where(person.c.id == pair.people["bale"]).values(zone=zone)
+    await pair.storage.write(lambda tx: tx.run(lives))
+    pair.about["now"] = now
+    await pair.links()
+    await pair.reminds(FIRST_SESSION - timedelta(hours=12))
+    assert await pair.reminders() == ["planned"]
 
 
 async def test_what_was_attended_and_wanted_in_both_is_kept(pair: Pair) -> None:
@@ -152,6 +205,15 @@ async def test_what_was_attended_and_wanted_in_both_is_kept(pair: Pair) -> None:
     (wants,) = await pair.storage.read(sa.select(quiet))
     assert (wants.person_id, wants.news) == (pair.people["bale"], 0)
     assert (await pair.storage.read(course_of, pair.course)).state == "open"
+
+
+def _computed_anew(tx: Tx, pair: Pair) -> None:
+    """Compute the reminders of the seat on Bale by the clock of Toronto."""
+    of_bale = enrolments.c.person_id == pair.people["bale"]
+    row = tx.one(sa.select(enrolments.c.id).where(of_bale))
+    assert row is not None
+    now = FIRST_SESSION - timedelta(hours=20)
+    reminding.plan_for(tx, enrolment_id=row.id, programme=pair.about["programme"], now=now)
 
 
 def _second_session(tx: Tx, course_id: int) -> None:

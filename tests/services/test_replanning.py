@@ -122,7 +122,7 @@ async def test_second_move_in_between_begins_anew(storage: Storage, world: World
 
 
 async def test_move_costs_the_same_however_many_come(storage: Storage, world: World) -> None:
-    about: dict[str, Any] = {"programme": world.programme, "actor": OFFICER, "now": EVENING}
+    about: dict[str, Any] = {"actor": OFFICER, "now": EVENING}
 
     def counted(tx: Tx, first: int, people: int) -> list[tuple[int, int]]:
         course_id = opened(tx, starts=[STARTS, STARTS + DAY], capacity=people, now=COURSES_NOW)
@@ -131,7 +131,10 @@ async def test_move_costs_the_same_however_many_come(storage: Storage, world: Wo
         one, other = course.sessions(tx, course_id=course_id)
         found = []
         for use_case, of in (
-            (course_session.reschedule, {"session_id": one.id, "starts_at": STARTS + 2 * DAY}),
+            (
+                course_session.reschedule,
+                {"session_id": one.id, "starts_at": STARTS + 2 * DAY, "programme": world.programme},
+            ),
             (course_session.call_off, {"session_id": other.id}),
             (course_change.undo, {"course_id": course_id}),
             (course_change.cancel, {"course_id": course_id, "reason": None}),
@@ -147,7 +150,7 @@ async def test_move_costs_the_same_however_many_come(storage: Storage, world: Wo
 
 async def test_cancelled_course_reminds_nobody_from_then_on(storage: Storage, world: World) -> None:
     await storage.write(course_with, world, PEOPLE)
-    about = {"reason": None, "programme": world.programme, "actor": OFFICER}
+    about = {"reason": None, "actor": OFFICER}
     await storage.write(course_change.cancel, course_id=1, **about, now=EVENING)
     # Before anybody was told, and freed of it.
     await clock(storage, world, EVENING)

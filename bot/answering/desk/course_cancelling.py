@@ -42,11 +42,11 @@ def _because(at: DeskVisit, value: str, event: Event) -> Reply:
 
 
 def _cancelled(at: DeskVisit, value: str, reason: str | None) -> Reply:
-    visit, programme = at.visit, at.visit.world.programme
+    visit = at.visit
     drafts.drop(visit.tx, person_id=at.member.person_id, form=_draft(value))
     visit.who = people.turn(visit.tx, visit.who, focus=None)
     return done(at, value, lambda: course_change.cancel(
-        visit.tx, course_id=id_of(value), reason=reason, programme=programme, actor=at.actor, now=visit.now
+        visit.tx, course_id=id_of(value), reason=reason, actor=at.actor, now=visit.now
     ), "course.change.cancelled")  # fmt: skip
 
 

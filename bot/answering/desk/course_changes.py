@@ -89,9 +89,9 @@ def _tell(at: DeskVisit, value: str) -> Reply:
 
 
 def _undo(at: DeskVisit, value: str) -> Reply:
-    visit, programme = at.visit, at.visit.world.programme
+    visit = at.visit
     return done(at, value, lambda: course_change.undo(
-        visit.tx, course_id=id_of(value), programme=programme, actor=at.actor, now=visit.now
+        visit.tx, course_id=id_of(value), actor=at.actor, now=visit.now
     ), "course.change.undone")  # fmt: skip
 
 

@@ -75,11 +75,11 @@ def _long(at: DeskVisit, value: str) -> Reply:
 
 
 def _call_off(at: DeskVisit, value: str) -> Reply:
-    visit, programme = at.visit, at.visit.world.programme
+    visit = at.visit
     if not value.endswith(".yes"):
         return _of(at, value, pages.call_off)
     return done(at, value, lambda: course_session.call_off(
-        visit.tx, session_id=id_of(value), programme=programme, actor=at.actor, now=visit.now
+        visit.tx, session_id=id_of(value), actor=at.actor, now=visit.now
     ), of_session=True)  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _broadcast_approval(visit: Visit, body: dict[str, Any]) -> Screen | None:
 
 def _broadcast_paused(visit: Visit, body: dict[str, Any]) -> Screen | None:
     one = broadcast_progress.found(visit.tx, broadcast_id=int(body["broadcast"]))
-    rests = one is not None and one.state is State.PAUSED and one.version == body["version"]
+    rests = one is not None and one.state is State.PAUSED and one.paused_because == body["because"]
     if one is None or not rests or visit.who.person_id not in coordinators(visit.tx):
         return None
     return paused(one, broadcast_progress.totals(visit.tx, one), titles(visit.tx, [one]))
