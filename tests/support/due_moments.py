@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,11 +29,11 @@ _DUE = (
     .where(course.c.state.in_([State.OPEN.value, State.FULL.value]), session.c.cancelled_at.is_(None)),
 )
 _TOLD = sa.select(sa.func.min(course.c.tell_at))
-_BUSY = (
+_TO_PLAN = (
     sa.select(sa.func.count()).select_from(replan),
-    sa.select(sa.func.count()).select_from(outbox).where(claimed),
     sa.select(sa.func.count()).select_from(recipient).where(to_tell),
 )
+_CLAIMED = sa.select(sa.func.count()).select_from(outbox).where(claimed)
 
 
 class DueMoments:
@@ -66,11 +67,18 @@ class DueMoments:
             await asyncio.sleep(0.01)
 
     async def _is_settled(self) -> bool:
-        due = await self._next()
-        if due is not None and epoch(due) <= epoch(self._shared.clock.now()):
+        # In the order in which a message goes its way, from what sleeps to what is claimed: else it is seen neither
+        # before nor behind a step of it.
+        if await self._is_due() or any([await self._count(query) for query in _TO_PLAN]):
             return False
-        counts = [(await self._shared.storage.read(query))[0][0] for query in _BUSY]
-        return not any(counts)
+        return not await self._is_due() and not await self._count(_CLAIMED)
+
+    async def _is_due(self) -> bool:
+        due = await self._next()
+        return due is not None and epoch(due) <= epoch(self._shared.clock.now())
+
+    async def _count(self, query: sa.Select[Any]) -> int:
+        return int((await self._shared.storage.read(query))[0][0])
 
     async def _next(self) -> datetime | None:
         read = self._shared.storage.read
