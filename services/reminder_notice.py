@@ -36,15 +36,11 @@ class Reminded:
 
 
 def rename(tx: Tx, *, person_id: int, enrolment_id: int, to: int) -> None:
-    """Let what somebody was reminded of in one seat count as said in another; what did not reach them is forgotten."""
+    """Let what somebody was reminded of in one seat count as said in another."""
     mine = (outbox.c.person_id == person_id, outbox.c.purpose == Purpose.COURSE_REMINDER.value)
-    for row in tx.all(sa.select(outbox.c.id, outbox.c.occurrence, outbox.c.state).where(*mine)):
+    for row in tx.all(sa.select(outbox.c.id, outbox.c.occurrence).where(*mine)):
         of = reminded(row.occurrence)
-        if of is None or of.enrolment_id != enrolment_id:
-            continue
-        if row.state in UNTOLD:
-            tx.run(sa.delete(outbox).where(outbox.c.id == row.id))
-        else:
+        if of is not None and of.enrolment_id == enrolment_id:
             occurrence = f"{to}.{row.occurrence.partition('.')[2]}"
             tx.run(sa.update(outbox).where(outbox.c.id == row.id).values(occurrence=occurrence))
 

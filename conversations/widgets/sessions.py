@@ -72,7 +72,7 @@ class Sessions(Plain):
             case Pressed(act="done") if work["kept"] and not work["new"] and not work["unclear"]:
                 return Answer(work["kept"], say("course.sessions.count", n=len(work["kept"])))
             case Said(text=text) if work["unclear"]:
-                return Misunderstood(say("complaint.choose"))
+                return self._retyped(asking, work, text)
             case Said(text=text) if work["new"]:
                 return self._length_typed(work, text)
             case Said(text=text):
@@ -110,6 +110,18 @@ class Sessions(Plain):
             else:
                 unclear.append(isos)
         return self._added(work, new, unclear)
+
+    def _retyped(self, asking: Asking, work: dict[str, Any], text: str) -> Taken:
+        """Take what is typed once more, with an hour that is plain, for the session of which two moments are asked."""
+        now, zone = asking.world.now, asking.world.programme.zone
+        assert now is not None  # noqa: S101 - as in `_typed`
+        try:
+            meant, *others = read_moment(text, now=now, zone=zone)
+        except Invalid:
+            return Misunderstood(say("complaint.choose"))
+        if others:
+            return Misunderstood(say("complaint.choose"))
+        return self._added(work, [*work["new"], meant.isoformat()], work["unclear"][1:])
 
     def _added(self, work: dict[str, Any], new: Sequence[str], unclear: Sequence[Sequence[str]]) -> Taken:
         known = [_epoch(one["starts_at"]) for one in work["kept"]]

@@ -119,6 +119,16 @@ def test_hour_that_may_be_of_the_evening_is_asked_about_with_two_buttons(now: Wo
     assert draft.answers["sessions"][0] == SESSION
 
 
+def test_session_typed_once_more_with_a_plain_hour_is_taken_for_the_one_that_is_asked_about(now: World) -> None:
+    draft, _ = did(Draft(TOLD), now, Said("سه‌شنبه ساعت ۶\nپنج‌شنبه ساعت ۱۸"))
+    assert did(draft, now, Said("سه‌شنبه ساعت ۶"))[1] == "complaint.choose"
+    draft, said = did(draft, now, Said("سه‌شنبه ساعت ۱۸"), Said("یک ساعت و نیم"))
+    assert said == "course.sessions.so_far"
+    draft, _ = did(draft, now, press("done"))
+    assert draft.answers["sessions"][0] == SESSION
+    assert len(draft.answers["sessions"]) == 2
+
+
 def test_length_is_asked_until_it_is_one_and_sessions_do_not_overlap(now: World) -> None:
     draft, _ = did(Draft(TOLD), now, Said("سه‌شنبه ساعت ۱۸\nسه‌شنبه ساعت ۱۹"))
     assert did(draft, now, Said("زیاد"))[1] == "complaint.minutes.unreadable"

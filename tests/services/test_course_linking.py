@@ -26,6 +26,9 @@ from storage.utc import epoch
 from tests.support.courses import COURSES_NOW as NOW
 from tests.support.courses import FIRST_SESSION, course_of, met, opened, seated
 
+EVENING_OVER = FIRST_SESSION - timedelta(hours=20)
+"""The evening before the first session is over in Isfahan, and to come in Toronto."""
+
 BALE, TELEGRAM, OTHERS = 1, 2, (11, 12, 13)
 
 
@@ -46,8 +49,9 @@ class Pair:
         await self.storage.write(work)
         return self
 
-    async def links(self) -> None:
+    async def links(self, at: datetime = NOW) -> None:
         """Type on Telegram the code that was given on Bale."""
+        self.about["now"] = at
 
         def work(tx: Tx) -> bool:
             bale = people.known(tx, messenger="bale", user_id=BALE)
@@ -58,6 +62,16 @@ class Pair:
             return linking.link(tx, telegram, messenger="telegram", code=code, **self.about)
 
         assert await self.storage.write(work)
+
+    async def lives(self, name: str, zone: str | None) -> None:
+        """Let somebody live by another clock."""
+        of = person.c.id == self.people[name]
+        await self.storage.write(lambda tx: tx.run(sa.update(person).where(of).values(zone=zone)))
+
+    async def ends(self, name: str, state: str) -> None:
+        """Let what was planned for somebody come to an end."""
+        of = outbox.c.person_id == self.people[name]
+        await self.storage.write(lambda tx: tx.run(sa.update(outbox).where(of).values(state=state)))
 
     async def reminds(self, now: datetime) -> None:
         """Plan what is due."""
@@ -122,48 +136,34 @@ async def test_offer_and_its_notice_go_along(pair: Pair) -> None:
 
 async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair) -> None:
     await pair.set(capacity=1, enrol=["telegram"])
-    # The evening before is over in Isfahan, and to come in Toronto.
-    now = FIRST_SESSION - timedelta(hours=20)
-    await pair.reminds(now)
-
-    def west(tx: Tx) -> None:
-        tx.run(sa.update(outbox).values(state="sent"))
-        tx.run(sa.update(person).where(person.c.id == pair.people["bale"]).values(zone="America/Toronto"))
-
-    await pair.storage.write(west)
-    pair.about["now"] = now
-    await pair.links()
+    await pair.reminds(EVENING_OVER)
+    await pair.ends("telegram", "sent")
+    await pair.lives("bale", "America/Toronto")
+    await pair.links(at=EVENING_OVER)
     await pair.reminds(FIRST_SESSION - timedelta(hours=12))
     assert await pair.reminders() == ["sent"]
 
 
 async def test_who_was_reminded_by_one_of_two_seats_is_not_reminded_again_by_the_other(pair: Pair) -> None:
     await pair.set(capacity=2, enrol=["bale", "telegram"])
-    now = FIRST_SESSION - timedelta(hours=20)
-    await pair.reminds(now)
+    await pair.reminds(EVENING_OVER)
+    await pair.ends("telegram", "sent")
     # The seat that stays is Bale's, which nothing has reached yet.
-    theirs = outbox.c.person_id == pair.people["telegram"]
-    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).where(theirs).values(state="sent")))
     of_bale = outbox.c.person_id == pair.people["bale"]
     await pair.storage.write(lambda tx: tx.run(sa.delete(outbox).where(of_bale)))
-    await pair.storage.write(lambda tx: tx.run(sa.update(person).values(zone="America/Toronto")))
+    await pair.lives("bale", "America/Toronto")
     await pair.storage.write(_computed_anew, pair)
-    pair.about["now"] = now
-    await pair.links()
+    await pair.links(at=EVENING_OVER)
     await pair.reminds(FIRST_SESSION - timedelta(hours=12))
     assert await pair.reminders() == ["sent"]
 
 
 async def test_what_was_sent_by_the_seat_that_stays_counts_more_than_what_the_other_never_sent(pair: Pair) -> None:
     await pair.set(capacity=2, enrol=["telegram", "bale"])
-    now = FIRST_SESSION - timedelta(hours=20)
-    await pair.reminds(now)
-    theirs = outbox.c.person_id == pair.people["telegram"]
-    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).where(theirs).values(state="sent")))
-    west = sa.update(person).where(person.c.id == pair.people["bale"]).values(zone="America/Toronto")
-    await pair.storage.write(lambda tx: tx.run(west))
-    pair.about["now"] = now
-    await pair.links()
+    await pair.reminds(EVENING_OVER)
+    await pair.ends("telegram", "sent")
+    await pair.lives("bale", "America/Toronto")
+    await pair.links(at=EVENING_OVER)
     await pair.reminds(FIRST_SESSION - timedelta(hours=12))
     assert await pair.reminders() == ["sent"]
 
@@ -174,13 +174,10 @@ async def test_what_was_sent_by_the_seat_that_stays_counts_more_than_what_the_ot
 )
 async def test_who_was_reminded_of_nothing_yet_is_reminded_once(pair: Pair, end: str, zone: str | None) -> None:
     await pair.set(capacity=1, enrol=["telegram"])
-    now = FIRST_SESSION - timedelta(hours=20)
-    await pair.reminds(now)
-    await pair.storage.write(lambda tx: tx.run(sa.update(outbox).values(state=end)))
-    lives = sa.update(person).where(person.c.id == pair.people["bale"]).values(zone=zone)
-    await pair.storage.write(lambda tx: tx.run(lives))
-    pair.about["now"] = now
-    await pair.links()
+    await pair.reminds(EVENING_OVER)
+    await pair.ends("telegram", end)
+    await pair.lives("bale", zone)
+    await pair.links(at=EVENING_OVER)
     await pair.reminds(FIRST_SESSION - timedelta(hours=12))
     assert await pair.reminders() == ["planned"]
 
@@ -212,8 +209,7 @@ def _computed_anew(tx: Tx, pair: Pair) -> None:
     of_bale = enrolments.c.person_id == pair.people["bale"]
     row = tx.one(sa.select(enrolments.c.id).where(of_bale))
     assert row is not None
-    now = FIRST_SESSION - timedelta(hours=20)
-    reminding.plan_for(tx, enrolment_id=row.id, programme=pair.about["programme"], now=now)
+    reminding.plan_for(tx, enrolment_id=row.id, programme=pair.about["programme"], now=EVENING_OVER)
 
 
 def _second_session(tx: Tx, course_id: int) -> None:
