@@ -134,8 +134,9 @@ async def test_offer_and_its_notice_go_along(pair: Pair) -> None:
     assert told.person_id == pair.people["bale"]
 
 
-async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair) -> None:
-    await pair.set(capacity=1, enrol=["telegram"])
+@pytest.mark.parametrize("enrol", [["telegram"], ["telegram", "bale"]], ids=["one seat", "a seat by both"])
+async def test_who_was_reminded_is_not_reminded_again_by_other_clocks(pair: Pair, enrol: list[str]) -> None:
+    await pair.set(capacity=2, enrol=enrol)
     await pair.reminds(EVENING_OVER)
     await pair.ends("telegram", "sent")
     await pair.lives("bale", "America/Toronto")
@@ -153,16 +154,6 @@ async def test_who_was_reminded_by_one_of_two_seats_is_not_reminded_again_by_the
     await pair.storage.write(lambda tx: tx.run(sa.delete(outbox).where(of_bale)))
     await pair.lives("bale", "America/Toronto")
     await pair.storage.write(_computed_anew, pair)
-    await pair.links(at=EVENING_OVER)
-    await pair.reminds(FIRST_SESSION - timedelta(hours=12))
-    assert await pair.reminders() == ["sent"]
-
-
-async def test_what_was_sent_by_the_seat_that_stays_counts_more_than_what_the_other_never_sent(pair: Pair) -> None:
-    await pair.set(capacity=2, enrol=["telegram", "bale"])
-    await pair.reminds(EVENING_OVER)
-    await pair.ends("telegram", "sent")
-    await pair.lives("bale", "America/Toronto")
     await pair.links(at=EVENING_OVER)
     await pair.reminds(FIRST_SESSION - timedelta(hours=12))
     assert await pair.reminders() == ["sent"]
