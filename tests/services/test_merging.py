@@ -1,6 +1,5 @@
 """Ideas joined with consent, on both databases: asked once each, carried out by the last consent, told as published."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.answering.notices.registry import NOTICES
-from bot.answering.pages import PAGES, erased
 from bot.answering.phrases import Phrases
 from bot.answering.visit import Visit
 from bot.clock import Clock
@@ -16,101 +14,22 @@ from bot.review_clock import ReviewClock
 from conversations.screen import Screen, keys_of
 from conversations.world import World
 from locales.catalogue import Catalogues
-from programme.errors import Conflict, NotFound, ProgrammeError
+from programme.errors import Conflict, NotFound
 from programme.idea import State
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from programme.review import State as Review
-from services import idea, merge_lapse, merge_notices, merges, merging, people, release
+from services import idea, merge_lapse, merges, merging, people
 from services.idea_file import open_for_author, open_for_staff
 from services.journal import Actor
 from services.staff import remove
 from storage import Storage
 from storage.audit import audit
-from storage.engine.row import Row
 from storage.engine.tx import Tx
-from storage.idea import idea as ideas
 from storage.idea_merge import idea_merge
-from storage.outbox import outbox
 from storage.review import review as reviews
-from tests.support.damage import damage
-from tests.support.ideas import IDEAS_NOW, diplomat, sent
-from tests.support.pending import coordinator
-
-NOW = IDEAS_NOW + timedelta(hours=1)
-
-
-class Scene:
-    """Two diplomats with an idea each, and a coordinator who joins them."""
-
-    def __init__(self, storage: Storage, world: World) -> None:
-        self.storage, self.world = storage, world
-        self.authors: list[int] = []
-        self.ideas: list[int] = []
-        self.by = Actor(Role.COORDINATOR)
-
-    async def set(self, *, people: int = 2) -> "Scene":
-        def work(tx: Tx) -> None:
-            self.by = coordinator(tx, self.world, 900)
-            coordinator(tx, self.world, 901, name="دومی")
-            for number in range(people):
-                who = diplomat(tx, self.world, number + 1)
-                self.authors.append(who.person_id)
-                title = f"ایدهٔ شمارهٔ {number}"
-                means = [{"code": "place", "line": f"بستر {number}"}]
-                self.ideas.append(sent(tx, self.world, who.person_id, title=title, means=means))
-
-        await self.storage.write(work)
-        return self
-
-    async def row(self, at: int) -> Row:
-        return (await self.storage.read(sa.select(ideas).where(ideas.c.id == self.ideas[at])))[0]
-
-    async def moves(self, at: int, name: str, role: Role = Role.REVIEWER) -> None:
-        await self.storage.write(moved, self.ideas[at], name, Actor(role, self.by.person_id))
-
-    async def proposes(self, goes: int = 0, stays: int = 1, *, version: int | None = None) -> int:
-        rows = [await self.row(goes), await self.row(stays)]
-        return await self.storage.write(
-            merging.propose,
-            idea_id=rows[0].id,
-            into_id=rows[1].id,
-            version=rows[0].version if version is None else version,
-            into_version=rows[1].version,
-            by=self.by,
-            programme=self.world.programme,
-            now=NOW,
-        )
-
-    async def answers(self, merge_id: int, author: int, *, agrees: bool = True) -> None:
-        about = {"merge_id": merge_id, "person_id": self.authors[author], "programme": self.world.programme}
-        await self.storage.write(merging.answer, agrees=agrees, now=NOW, **about)
-
-    async def merge(self, merge_id: int) -> Row:
-        return (await self.storage.read(sa.select(idea_merge).where(idea_merge.c.id == merge_id)))[0]
-
-    async def states(self) -> list[str]:
-        return [(await self.row(at)).state for at in range(len(self.ideas))]
-
-    async def told(self, person_id: int) -> list[str]:
-        """Name what somebody is told of merges, as it is planned."""
-        query = sa.select(outbox.c.occurrence).where(
-            outbox.c.person_id == person_id, outbox.c.purpose == Purpose.MERGE.value
-        )
-        return [row.occurrence.partition(".")[2] for row in await self.storage.read(query.order_by(outbox.c.id))]
-
-
-def moved(tx: Tx, idea_id: int, name: str, by: Actor) -> None:
-    row = idea.read(tx, idea_id=idea_id)
-    assert row is not None
-    idea.move(tx, row, name, actor=by, now=NOW)
-
-
-def offered(tx: Tx, idea_id: int, reviewer_id: int, state: Review) -> int:
-    values = {"institution": "chamber", "state": state.value, "offered_at": NOW, "due_at": NOW, "state_at": NOW}
-    row = tx.one(sa.insert(reviews).returning(reviews.c.id), idea_id=idea_id, reviewer_id=reviewer_id, **values)
-    assert row is not None
-    return int(row.id)
+from tests.support.ideas import sent
+from tests.support.merging import NOW, Scene, offered
 
 
 @pytest.fixture
@@ -250,111 +169,6 @@ async def test_nobody_else_is_asked_or_answers(scene: Scene) -> None:
             )
     merge = await scene.merge(merge_id)
     assert (merge.agrees, merge.into_agrees) == (None, None)
-
-
-async def leaves_by_withdrawing(scene: Scene, at: int) -> None:
-    about = {"idea_id": scene.ideas[at], "person_id": scene.authors[at]}
-    await scene.storage.write(idea.withdraw, now=NOW, **about)
-
-
-async def leaves_by_decision(scene: Scene, at: int) -> None:
-    await scene.moves(at, "not_now", Role.COORDINATOR)
-
-
-async def leaves_by_erasure(scene: Scene, at: int) -> None:
-    await scene.moves(at, "erase", Role.CITIZEN)
-
-
-@pytest.mark.parametrize("at", [0, 1], ids=["goes", "stays"])
-@pytest.mark.parametrize("leaves", [leaves_by_withdrawing, leaves_by_decision, leaves_by_erasure])
-async def test_question_ends_when_one_idea_leaves(scene: Scene, leaves: Any, at: int) -> None:
-    merge_id = await scene.proposes()
-    await scene.answers(merge_id, at)
-    await leaves(scene, at)
-    assert (await scene.merge(merge_id)).state == "dropped"
-    with pytest.raises(ProgrammeError):
-        await scene.answers(merge_id, 1 - at)
-    assert (await scene.row(1 - at)).state == State.SUBMITTED
-    assert await scene.storage.read(merges.question, merge_id=merge_id, person_id=scene.authors[1 - at]) is None
-
-
-@pytest.mark.parametrize("leaves", [leaves_by_withdrawing, leaves_by_erasure])
-async def test_idea_comes_back_to_be_discussed_when_the_other_one_is_gone_before_it_is_told(
-    scene: Scene, leaves: Any
-) -> None:
-    locked = await scene.storage.write(offered, scene.ideas[0], 31, Review.SUBMITTED)
-    merge_id = await scene.proposes()
-    for author in (0, 1):
-        await scene.answers(merge_id, author)
-    await leaves(scene, 1)
-    row = await scene.row(0)
-    assert (row.state, row.outcome, row.merged_into, row.reasons) == (State.DISCUSSION, None, None, None)
-    found = await scene.storage.read(sa.select(reviews.c.state).where(reviews.c.id == locked))
-    assert [one.state for one in found] == ["submitted"]
-
-
-async def leaves_as_a_person_does(scene: Scene, at: int) -> None:
-    await leaves_by_withdrawing(scene, at)
-    about = {"person_id": scene.authors[at], "programme": scene.world.programme}
-    for _ in range(2):
-        await scene.storage.write(merge_notices.tell_left, now=NOW, **about)
-
-
-@pytest.mark.parametrize("at", [0, 1], ids=["goes", "stays"])
-async def test_merge_that_was_agreed_ends_and_is_told_when_one_idea_is_gone(
-    scene: Scene, catalogues: Catalogues, at: int
-) -> None:
-    merge_id = await scene.proposes()
-    for author in (0, 1):
-        await scene.answers(merge_id, author)
-    await leaves_as_a_person_does(scene, at)
-    assert (await scene.merge(merge_id)).state == "dropped"
-    assert await scene.told(scene.authors[1 - at]) == ["asked", "off"]
-    assert await scene.told(scene.authors[at]) == ["asked"]
-    # What is undecided again, the coordinator has to look at; what is gone, not.
-    assert await scene.told(scene.by.person_id or 0) == (["agreed", "parted"] if at else ["agreed"])
-    phrases = Phrases(catalogues)
-
-    def shown(tx: Tx) -> list[list[str]]:
-        who = people.known(tx, messenger="telegram", user_id=900)
-        assert who is not None
-        screens = (
-            NOTICES[Purpose.MERGE](Visit(tx, who, scene.world, phrases, NOW), {"merge": merge_id, "what": what})
-            for what in ("agreed", "parted")
-        )
-        return [[] if one is None else [said.key for said in keys_of(one.lines)] for one in screens]
-
-    assert await scene.storage.read(shown) == [[], ["merge.parted"] if at else []]
-
-
-async def test_whoever_agreed_hears_when_the_other_idea_is_gone_before_all_did(scene: Scene) -> None:
-    merge_id = await scene.proposes()
-    await scene.answers(merge_id, 0)
-    await leaves_as_a_person_does(scene, 1)
-    assert [await scene.told(one) for one in scene.authors] == [["asked", "off"], ["asked"]]
-    assert await scene.told(scene.by.person_id or 0) == []
-
-
-async def test_idea_comes_back_although_nothing_of_it_can_be_opened(scene: Scene) -> None:
-    locked = await scene.storage.write(offered, scene.ideas[0], 31, Review.SUBMITTED)
-    merge_id = await scene.proposes()
-    for author in (0, 1):
-        await scene.answers(merge_id, author)
-    await scene.storage.write(damage, ideas, "answers", scene.ideas[0])
-    await scene.storage.write(damage, reviews, "line", locked)
-    await leaves_by_withdrawing(scene, 1)
-    states = sa.select(ideas.c.state, reviews.c.state).join(reviews, reviews.c.idea_id == ideas.c.id)
-    assert [tuple(row) for row in await scene.storage.read(states)] == [("discussion", "submitted")]
-
-
-async def test_what_was_told_stays_when_the_other_one_is_gone_afterwards(scene: Scene) -> None:
-    merge_id = await scene.proposes()
-    for author in (0, 1):
-        await scene.answers(merge_id, author)
-    await scene.moves(0, "publish_merged", Role.COORDINATOR)
-    await leaves_by_withdrawing(scene, 1)
-    assert await scene.states() == [State.MERGED, State.WITHDRAWN]
-    assert (await scene.merge(merge_id)).state == "agreed"
 
 
 async def test_chain_is_refused(storage: Storage, world: World) -> None:
@@ -517,50 +331,3 @@ async def test_what_all_agreed_to_waits_for_a_coordinator_and_is_not_given_up(sc
     assert (await scene.merge(merge_id)).state == "asked"
     late = NOW + timedelta(days=60)
     assert await scene.storage.write(merge_lapse.give_up, programme=scene.world.programme, now=late) == 0
-
-
-async def leaves_by_button(scene: Scene, phrases: Phrases) -> None:
-    row = await scene.row(0)
-    await scene.storage.write(visited(scene, phrases, lambda visit: PAGES["idea_withdraw"](visit, leaving(row))))
-
-
-async def leaves_by_forgetting(scene: Scene, phrases: Phrases) -> None:
-    await scene.storage.write(visited(scene, phrases, erased))
-
-
-def leaving(row: Row) -> str:
-    """Write the value of the button that takes an idea back for sure."""
-    return f"{row.id}-{row.version}-yes"
-
-
-def visited(scene: Scene, phrases: Phrases, page: Callable[[Visit], object]) -> Callable[[Tx], None]:
-    def visit(tx: Tx) -> None:
-        who = people.known(tx, messenger="bale", user_id=1)
-        assert who is not None
-        page(Visit(tx, who, scene.world, phrases, NOW))
-
-    return visit
-
-
-@pytest.mark.parametrize("leaves", [leaves_by_button, leaves_by_forgetting])
-async def test_every_way_out_tells_whoever_had_agreed(
-    scene: Scene, catalogues: Catalogues, leaves: Callable[[Scene, Phrases], Awaitable[None]]
-) -> None:
-    await scene.answers(await scene.proposes(), 1)
-    await leaves(scene, Phrases(catalogues))
-    assert await scene.told(scene.authors[1]) == ["asked", "off"]
-
-
-async def test_idea_that_is_released_takes_what_was_to_go_into_it_along(scene: Scene) -> None:
-    merge_id = await scene.proposes()
-    for author in (0, 1):
-        await scene.answers(merge_id, author)
-    for name in ("workable", "publish_workable"):
-        await scene.moves(1, name, Role.COORDINATOR)
-    about = {"idea_id": scene.ideas[1], "programme": scene.world.programme, "now": NOW}
-    await scene.storage.write(release.ask, person_id=scene.authors[1], **about)
-    version = (await scene.row(1)).version
-    await scene.storage.write(release.grant, version=version, words=None, by=scene.by, **about)
-    assert (await scene.row(0)).state == State.DISCUSSION
-    assert await scene.told(scene.authors[0]) == ["asked", "off"]
-    assert await scene.told(scene.by.person_id or 0) == ["agreed", "parted"]
