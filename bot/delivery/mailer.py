@@ -70,10 +70,12 @@ class Mailer:
             clock=clock,
         )
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        # The chats of those at work: a person gets one after the other, in their order.
+        # The chats of those at work: a person gets one after the other.
         self._chats: set[int] = set()
-        # Those at work whose turn has not come.
+        # Those at work whose turn has not come, and whether there are none.
         self._waiting: set[int] = set()
+        self._nobody_waits = asyncio.Event()
+        self._nobody_waits.set()
         self._recovered = False
         self._door = asyncio.Lock()
 
@@ -104,7 +106,10 @@ class Mailer:
             while not self._halted:
                 if rows := await self._due():
                     await self._send_all(rows)
-                elif not await self._broadcaster.some():
+                    continue
+                # Whatever is more urgent is written more slowly than a broadcast: it has its turn before.
+                await self._nobody_waits.wait()
+                if not await self._broadcaster.some():
                     break
         except Unavailable as error:
             LOGGER.error("%s: notices cannot be looked for: %s", self._messenger, error)
@@ -142,6 +147,7 @@ class Mailer:
                 if not self._rests.in_doubt and self._rate.passed() - listed > FRESH:
                     return
                 self._waiting.add(row.id)
+                self._nobody_waits.clear()
                 self._chats.add(row.chat_id)
                 self._start(row, self._carrier.deliver(row, partial(self._turn, row)))
                 if self._rests.in_doubt:
@@ -169,10 +175,15 @@ class Mailer:
         """Wait for the turn of one message; a notice of several goes on once its first part was sent."""
         leave = await self._rate.turn(chat_id)
         if row.id in self._waiting:
-            self._waiting.discard(row.id)
+            self._waits_no_more(row)
             if self._halted:
                 raise Halted
         return leave
+
+    def _waits_no_more(self, row: Row) -> None:
+        self._waiting.discard(row.id)
+        if not self._waiting:
+            self._nobody_waits.set()
 
     def _start(self, row: Row, work: Coroutine[Any, Any, None]) -> None:
         task = self._tasks[row.id] = self._way.start(self._guarded(row, work))
@@ -186,5 +197,5 @@ class Mailer:
         except Exception:  # a fault of ours, or a damaged row, in one notice: the others go out
             LOGGER.exception("%s: notice %s failed, reference %s", self._messenger, row.id, reference())
         finally:
-            self._waiting.discard(row.id)
+            self._waits_no_more(row)
             self._chats.discard(row.chat_id)

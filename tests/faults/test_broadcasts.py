@@ -1,5 +1,7 @@
 """Broadcasts whose sending goes wrong: everybody else gets it, nobody twice, and it goes on where it was."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.answering.notices.registry import NOTICES
+from bot.answering.reply import Reply
 from bot.answering.visit import Visit
 from bot.broadcasting import Broadcasting
 from bot.clock import Clock
+from bot.delivery.carrier import Carrier
 from bot.station import Station
 from conversations.screen import Screen
 from playground import Playground
@@ -21,6 +25,7 @@ from services.notices import plan, totals
 from storage import Storage
 from storage.account import account
 from storage.broadcast import broadcast
+from storage.engine.row import Row
 from storage.engine.tx import Tx
 from storage.person import person
 from tests.support.broadcasts import approved, crowd, everybody
@@ -175,8 +180,25 @@ async def test_who_sleeps_is_told_in_the_morning_whatever_happens_to_the_messeng
     assert await square.state() == ("finished", None)
 
 
-async def test_what_is_more_urgent_goes_first(square: Square, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_more_urgent_goes_first_though_it_is_written_slowly(
+    square: Square, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overtaken = asyncio.Event()
+    write = Carrier._written
+
+    async def write_slowly(carrier: Carrier, row: Row, taken: Row) -> Reply | None:
+        with suppress(TimeoutError):
+            # As long as a broadcast could need to go by.
+            await asyncio.wait_for(overtaken.wait(), 0.3)
+        return await write(carrier, row, taken)
+
+    def tell_at_once(visit: Visit, body: dict[str, Any]) -> Screen | None:
+        overtaken.set()
+        return tell(visit, body)
+
+    monkeypatch.setattr(Carrier, "_written", write_slowly)
     monkeypatch.setitem(NOTICES, Purpose.DECISION, lambda visit, body: Screen(("نتیجهٔ شما",)))
+    monkeypatch.setitem(NOTICES, Purpose.BROADCAST, tell_at_once)
     await square.gathers("telegram", many=20)
     await square.announces()
     await square.broadcasting.run()
@@ -189,7 +211,7 @@ async def test_what_is_more_urgent_goes_first(square: Square, monkeypatch: pytes
 
     await square.storage.write(decides)
     await square.goes_on()
-    sent = [call for call in square.playground.calls.of("sendMessage", bot="telegram")]
+    sent = square.playground.calls.of("sendMessage", bot="telegram")
     assert len(sent) == 21
     assert "نتیجه" in str(sent[0])
 
