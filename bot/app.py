@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from bot.answering.phrases import Phrases
 from bot.answering.runner import Runner
@@ -87,13 +88,19 @@ async def opened(settings: Settings, clock: Clock, programme: Programme | None =
         ProgrammeFileError: when the programme file cannot be used.
     """
     programme = programme or load_programme(settings.programme_file or SHIPPED)
-    catalogues = Catalogues()
+    catalogues, places = _shipped()
     async with storage_of(settings) as (storage, store):
         store.tidy(before=clock.now() - timedelta(hours=1))
-        runner = Runner(World(programme, Places()), Phrases(catalogues))
+        runner = Runner(World(programme, places), Phrases(catalogues))
         eraser = Eraser(storage=storage, store=store)
         await eraser.catch_up()
         yield Shared(storage, store, runner, catalogues, clock, eraser)
+
+
+@cache
+def _shipped() -> tuple[Catalogues, Places]:
+    # What comes with the bot and never changes is read once, however often a process starts and stops it.
+    return Catalogues(), Places()
 
 
 @asynccontextmanager

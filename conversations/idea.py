@@ -7,6 +7,7 @@ from conversations.widgets.chips import Chips
 from conversations.widgets.choice import Choice
 from conversations.widgets.files import Files
 from conversations.widgets.means import Means
+from conversations.widgets.sister_city import SisterCity
 from conversations.widgets.spoken import VoiceOrText
 from conversations.widgets.text import Text
 from programme.idea import IDEA_LENGTH, Idea
@@ -21,7 +22,7 @@ IDEA = Form(
     several=True,
     steps=(
         Step("title", Text()),
-        Step("city", Choice(lambda world: options(world.programme.sister_cities), wide=3, typed=True)),
+        Step("city", SisterCity()),
         Step("field", Choice(lambda world: options(world.programme.fields))),
         Step("idea", VoiceOrText(longest=IDEA_LENGTH, shortened=SHOWN)),
         Step("how", VoiceOrText(longest=IDEA_LENGTH, shortened=SHOWN)),

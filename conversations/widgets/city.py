@@ -32,23 +32,16 @@ class City(Plain):
 
     def lines(self, asking: Asking) -> tuple[Shown, ...]:
         """Ask for the city, or which of those found was meant."""
-        if asking.working == TYPING:
-            return (say("place.city.type"),)
-        return (which(asking.working["found"]),) if asking.working else (say(asking.key("ask")),)
+        return city_lines(asking)
 
     def rows(self, asking: Asking) -> Rows:
         """Draw the largest cities, or those that were found and the way to insist on what was typed."""
         places, country = asking.world.places, self.country(asking.answers, asking.world)
-        if asking.working == TYPING:
-            return ()
         if not asking.working:
             home = asking.world.programme.city_id
             largest = [entry for entry in places.cities_of(country, OFFERED + 1) if entry.id != home][:OFFERED]
             return in_rows([Button(city_words(entry), asking.press("pick", entry.id)) for entry in largest])
-        found = [entry for code in asking.working["found"] if (entry := places.city(code)) is not None]
-        buttons = [(Button(_with_country(entry, places), asking.press("pick", entry.id)),) for entry in found]
-        mine = Button(say("place.city.as_typed", typed=asking.working["typed"]), asking.press("mine"))
-        return (*buttons, (mine,), (Button(say("place.country.none"), asking.press("other")),))
+        return found_rows(asking)
 
     def take(self, asking: Asking, event: Event) -> Taken:
         """Take a press, or look up what was typed."""
@@ -62,8 +55,8 @@ class City(Plain):
             return Gathered(TYPING)
         if not isinstance(event, Said):
             return Misunderstood(say("complaint.want_text"))
-        typed = " ".join(store(event.text).split())
-        if not has_letters(typed) or len(typed) > SHORT_LENGTH:
+        typed = typed_name(event)
+        if typed is None:
             return Misunderstood(say("complaint.city.unreadable"), forgets=True)
         found = places.find_cities(typed, country=country)
         if found.sure:
@@ -74,6 +67,30 @@ class City(Plain):
         """Show the city's name in the reader's language, or as it was typed."""
         entry = world.places.city(value["id"]) if value.get("id") else None
         return str(value["name"]) if entry is None else city_words(entry)
+
+
+def city_lines(asking: Asking) -> tuple[Shown, ...]:
+    """Ask for a city, for its name again, or which of those found was meant."""
+    if asking.working == TYPING:
+        return (say("place.city.type"),)
+    return (which(asking.working["found"]),) if asking.working else (say(asking.key("ask")),)
+
+
+def found_rows(asking: Asking) -> Rows:
+    """Draw the cities that were found, the way to insist on what was typed, and the way to type again."""
+    if asking.working == TYPING:
+        return ()
+    places = asking.world.places
+    found = [entry for code in asking.working["found"] if (entry := places.city(code)) is not None]
+    buttons = [(Button(_with_country(entry, places), asking.press("pick", entry.id)),) for entry in found]
+    mine = Button(say("place.city.as_typed", typed=asking.working["typed"]), asking.press("mine"))
+    return (*buttons, (mine,), (Button(say("place.country.none"), asking.press("other")),))
+
+
+def typed_name(event: Said) -> str | None:
+    """Read the name of a city that was typed; None when it can be none."""
+    typed = " ".join(store(event.text).split())
+    return typed if has_letters(typed) and len(typed) <= SHORT_LENGTH else None
 
 
 def _stored(entry: Entry) -> dict[str, Any]:

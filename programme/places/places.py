@@ -52,6 +52,10 @@ class Places:
         except LookupError:
             return None
 
+    def city_named(self, name: str) -> City | None:
+        """Return the largest city that is called exactly so."""
+        return next(iter(_largest(self._cities.exact(joined(name)))), None)
+
     def cities_of(self, country: str, limit: int) -> list[City]:
         """Return the largest cities of a country."""
         # Asked for with every question about a city; making all cities of a country takes a millisecond.
