@@ -32,11 +32,12 @@ RECEIPT_PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One reply on its way."""
+    """One reply on its way; `shown` when the messenger has taken it."""
 
     heard: Heard
     reply: Reply
     task: asyncio.Task[None]
+    shown: asyncio.Event
 
 
 class Replying:
@@ -69,7 +70,8 @@ class Replying:
 
     def start(self, heard: Heard, reply: Reply) -> Sending:
         """Send a reply behind those of its chat that were started before."""
-        return Sending(heard, reply, self._under_way.start(self._send(heard, reply)))
+        shown = asyncio.Event()
+        return Sending(heard, reply, self._under_way.start(self._send(heard, reply, shown)), shown)
 
     async def sent_or_owed(self, sendings: Sequence[Sending]) -> None:
         """Wait until each reply was sent, or a row says that it is owed.
@@ -85,9 +87,9 @@ class Replying:
             task.result()
         # Whoever waits longer is owed an answer; the others' next messages do not wait for them.
         late = [one for one in sendings if one.task not in done and one.reply.erased is None]
-        await asyncio.gather(*(self._debts.note(one.reply.person_id) for one in late))
+        await asyncio.gather(*(self._debts.note(one.reply.person_id, unless=one.shown.is_set) for one in late))
 
-    async def _send(self, heard: Heard, reply: Reply) -> None:
+    async def _send(self, heard: Heard, reply: Reply, shown: asyncio.Event) -> None:
         async with self._sends.turn(heard.chat_id):
             try:
                 if reply.erased is None:
@@ -108,6 +110,7 @@ class Replying:
             except Exception:  # a fault of ours in showing one screen: told and logged, the others go on
                 self._troubles.report(heard.update_id, heard.chat_id, user_id=heard.user_id)
             else:
+                shown.set()
                 if reply.errand is not None:
                     self._errands.start(run(self._tools, reply, heard.chat_id))
                 # Whoever waits behind in this lane shows something newer, and pays then.

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answering.reply import Reply
 from bot.clock import Clock
+from bot.delivery.debts import Debts
 from bot.delivery.pump import AT_ONCE, Pump
 from bot.intake.lanes import Lanes
 from bot.wire.errors import TryLater
@@ -157,3 +158,47 @@ async def test_put_off_waits_twice_as_long_each_time(storage: Storage) -> None:
         if len(shows.chats) > before:
             tries.append(second)
     assert tries == [0, 2, 6, 14]
+
+
+class SlowToOwe:
+    """A storage that writes down slowly what is owed."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.begun, self.goes_on = asyncio.Event(), asyncio.Event()
+        self._storage = storage
+
+    async def read(self, query: Any, **what: Any) -> Any:
+        return await self._storage.read(query, **what)
+
+    async def write(self, use_case: Any, **what: Any) -> Any:
+        if use_case is replies.owe:
+            self.begun.set()
+            await self.goes_on.wait()
+        return await self._storage.write(use_case, **what)
+
+
+async def test_what_was_shown_while_it_was_noted_as_owed_is_not_owed(storage: Storage) -> None:
+    slow: Any = SlowToOwe(storage)
+    debts = Debts("bale", storage=slow, clock=Stopped())
+    who = await storage.write(people.meet, messenger="bale", user_id=1, chat_id=1, source=None, now=NOW)
+    noting = asyncio.create_task(debts.note(who.person_id))
+    await slow.begun.wait()
+    paying = asyncio.create_task(debts.pay(who.person_id))
+    # As long as a payment could need that does not wait for the note.
+    done, _ = await asyncio.wait([paying], timeout=0.2)
+    assert not done
+    slow.goes_on.set()
+    await asyncio.gather(noting, paying)
+    assert await waiting(storage) == frozenset()
+
+
+async def test_what_is_shown_before_it_is_noted_is_not_owed(storage: Storage) -> None:
+    debts = Debts("bale", storage=storage, clock=Stopped())
+    who = await storage.write(people.meet, messenger="bale", user_id=1, chat_id=1, source=None, now=NOW)
+    shown = False
+    noting = debts.note(who.person_id, unless=lambda: shown)
+    shown = True
+    await noting
+    assert await waiting(storage) == frozenset()
+    await debts.note(who.person_id, unless=lambda: False)
+    assert await waiting(storage) == {who.person_id}
