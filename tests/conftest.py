@@ -9,10 +9,13 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot.app import Account, running
+from bot.certificates import writing
 from bot.clock import Clock
 from bot.messengers.bale import BALE_MESSENGER
 from bot.messengers.telegram import TELEGRAM
+from bot.pictures import studio
 from bot.settings import Settings
+from bot.sheets import opening
 from bot.station import Station
 from conversations.world import World
 from locales.catalogue import Catalogues
@@ -29,6 +32,15 @@ pytest_plugins = ["tests.support.postgres", "tests.support.browser", "tests.supp
 
 SECRET_KEY = "a-key-for-tests-only-of-no-use-anywhere"
 ABILITIES = {"telegram": TELEGRAM, "bale": BALE_MESSENGER}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience_with_children() -> Iterator[None]:
+    """Give a process that draws or prints as long as it needs on a busy machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (studio, writing, opening):
+            patch.setattr(module, "PATIENCE", 90.0)
+        yield
 
 
 @pytest.fixture(scope="session")

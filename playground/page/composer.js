@@ -100,10 +100,18 @@ export class Composer {
     event.preventDefault();
     const text = this.field.value;
     if (!text.trim()) return;
-    const done = this.editing
-      ? await this.chat.act("edit", { message_id: this.editing, text })
-      : await this.chat.act("say", { text, ...this.replied });
-    if (done) this.stopEditing();
+    const { editing, replying, replied } = this;
+    this.stopEditing();
+    const done = editing
+      ? await this.chat.act("edit", { message_id: editing, text })
+      : await this.chat.act("say", { text, ...replied });
+    // What was not taken comes back, unless something else was begun meanwhile.
+    if (!done && !this.field.value && this.notice.hidden) {
+      Object.assign(this, { editing, replying });
+      this.notice.hidden = !editing && !replying;
+      this.field.value = text;
+      this.typed();
+    }
   }
 
   key(event) {

@@ -1,25 +1,30 @@
 // What the page asks of the playground.
 
-async function answer(response) {
+import { word } from "./words.js";
+
+async function ask(path, options) {
+  const response = await fetch(path, options).catch(() => {
+    throw new Error(word("unanswered"));
+  });
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.error ?? response.statusText);
   return body;
 }
 
-export async function get(path) {
-  return answer(await fetch(path));
+export function get(path) {
+  return ask(path);
 }
 
-export async function post(path, fields = {}) {
+export function post(path, fields = {}) {
   const json = { "Content-Type": "application/json" };
-  return answer(await fetch(path, { method: "POST", headers: json, body: JSON.stringify(fields) }));
+  return ask(path, { method: "POST", headers: json, body: JSON.stringify(fields) });
 }
 
-export async function postFile(path, fields, file) {
+export function postFile(path, fields, file) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", file);
-  return answer(await fetch(path, { method: "POST", body: form }));
+  return ask(path, { method: "POST", body: form });
 }
 
 export function listen({ onchange, onopen, onlost }) {

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from tests.benchmarks.botapi import BotApi
 from tests.benchmarks.person import Person, Stopwatch, Story, Turns, now
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that people wait at the end for what they did to be answered; slower is not wrong, silent is."""
 
 

@@ -13,7 +13,7 @@ from services.course import sessions
 from services.course_ending import begin_due, finish_due
 from storage.engine.tx import Tx
 from tests.support.courses import FIRST_SESSION, opened, seated
-from tests.support.person import Meets, Person
+from tests.support.person import CHILD, Meets, Person
 from tests.support.screening import invites, joins
 from tests.support.seen import plain
 
@@ -119,7 +119,7 @@ async def test_session_is_attended_judged_and_certified(
     await sara.says("سارا احمدی‌نیا")
     await sara.sees("نام: سارا احمدی‌نیا")
     await sara.presses("درست است")
-    handed = await sara.sees("گواهی شرکت در دورهٔ «مبانی دیپلماسی شهری»")
+    handed = await sara.sees("گواهی شرکت در دورهٔ «مبانی دیپلماسی شهری»", timeout=CHILD)
     assert handed.kind == "document"
     code = re.search(r"CT-[A-Z0-9]{8}", handed.text)
     assert code is not None

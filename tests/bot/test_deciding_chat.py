@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import Clock
-from bot.pictures import studio
 from bot.station import Station
 from conversations.world import World
 from programme.lifecycle import Role
@@ -22,9 +21,10 @@ from storage.review import review
 from storage.store import Storage
 from tests.support.ideas import IDEAS_NOW, diplomat, sent
 from tests.support.pending import coordinator
-from tests.support.person import Meets, Person
+from tests.support.person import CHILD, Meets, Person
 from tests.support.seen import plain
 from tests.support.snapshot import snapshot
+from tests.support.telling import all_told
 from tests.support.verdicts import moved, offered, reviewed, submitted
 
 NEUTRAL = "متوجه نشدم"
@@ -90,7 +90,7 @@ async def test_idea_is_decided_by_two_taps_with_the_split_before_ones_eyes(
     full = await mina.sees("یادداشت داخلی: با موزه تماس گرفته شد.")
     assert "شهرداری اصفهان (کارشناس 1): قابل اجرا" in plain(full.text)
     await mina.presses("تصویر نظرها")
-    await mina.sees("نظر نهادها دربارهٔ", timeout=studio.PATIENCE)
+    await mina.sees("نظر نهادها دربارهٔ", timeout=CHILD)
     picture = await mina.sees_file(f"{code}.png")
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     await mina.presses("go.de_idea." + str(idea_id))
@@ -171,6 +171,8 @@ async def test_majority_is_overridden_by_two_and_an_old_button_says_who_decided(
     mina = await coordinates(beside, world, meets, "مینا")
     omid = await coordinates(beside, world, meets, "امید", "bale")
     idea_id = await an_idea(beside, world, F, F, F, N)
+    for one in (mina, omid):
+        await one.sees("همهٔ نظرها")
     await omid.says("/decide")
     await omid.sees("آمادهٔ تصمیم: ۱")
     await omid.presses(f"go.de_idea.{idea_id}")
@@ -322,7 +324,7 @@ async def test_tied_reviewers_screens_are_those_of_a_world_without_the_idea(
 
 
 async def test_made_up_presses_change_nothing_and_are_written_down(
-    beside: Storage, world: World, meets: Meets, clock: Clock
+    bot: list[Station], beside: Storage, world: World, meets: Meets, clock: Clock
 ) -> None:
     mina = await coordinates(beside, world, meets, "مینا")
     reza = await coordinates(beside, world, meets, "رضا")
@@ -331,6 +333,7 @@ async def test_made_up_presses_change_nothing_and_are_written_down(
         await one.sees("همهٔ نظرها")
     await mina.says("/decide")
     await mina.sees("آمادهٔ تصمیم: ۱")
+    await all_told(bot)
     before = await snapshot(beside)
     for press in (
         f"go.de_ok.workable.{idea_id}.99.1.0", f"go.de_sure.not_now.{idea_id}.99.1.0", f"go.de_agree.{idea_id}.99",
@@ -347,6 +350,7 @@ async def test_made_up_presses_change_nothing_and_are_written_down(
         remove(tx, person_id=found[0].person_id, by=Actor(Role.COORDINATOR, 1), now=clock.now())
 
     await beside.write(dismissed)
+    await all_told(bot)
     before = await snapshot(beside)
     for press in (
         f"go.de_ok.workable.{idea_id}.2.1.0",

@@ -25,6 +25,7 @@ from tests.support.pending import decided
 from tests.support.person import Meets, Person
 from tests.support.screening import fills, invites, joins
 from tests.support.snapshot import snapshot
+from tests.support.telling import all_told
 
 NEUTRAL = "متوجه نشدم"
 NO_LONGER = "دیگر پیش شما نیست"
@@ -184,7 +185,7 @@ async def test_buttons_of_whoever_was_removed_are_dead_at_once(
     gone = await person_id(beside, mina)
     card = mina.screen()
     await beside.write(lambda tx: remove(tx, person_id=gone, by=by, now=clock.now()))
-    await mina.sees("")
+    await all_told(bot)
     before, refused = await snapshot(beside), await refusals(beside)
     for row in card.buttons:
         for button in row:
@@ -210,7 +211,7 @@ async def test_publishing_is_dead_for_whoever_coordinates_no_more(
     by = Actor(Role.COORDINATOR, await person_id(beside, chief))
     who = await person_id(beside, mina)
     await beside.write(lambda tx: change(tx, person_id=who, role=Role.OFFICER, by=by, now=clock.now()))
-    await mina.sees("")
+    await all_told(bot)
     before, refused = await snapshot(beside), await refusals(beside)
     pressed = [button["data"] for row in offered.buttons for button in row if button["data"] != "go.desk"]
     for data in (*pressed, "go.publish", "go.propose", "go.publish_now", f"go.settle.1.{Verdict.ABLE}", "go.staff"):

@@ -9,7 +9,6 @@ import pytest
 from bot.app import storage_of
 from bot.clock import Clock
 from bot.errands.funnel import count
-from bot.pictures import studio
 from bot.settings import Settings
 from conversations.draft import Draft
 from conversations.pages.desk.statistics import PICTURES
@@ -23,11 +22,10 @@ from storage import Storage
 from storage.engine.tx import Tx
 from tests.services.test_registration import ANSWERS, NOW, meet, send
 from tests.support.ideas import diplomat, sent
-from tests.support.person import Meets, Person
+from tests.support.person import CHILD, Meets, Person
 from tests.support.registering import begins, registers
 from tests.support.seen import plain
 
-DRAWING = studio.PATIENCE
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -58,7 +56,7 @@ async def test_an_officer_sees_the_numbers_and_gets_each_picture(
     }
     for name in PICTURES:
         await officer.presses(f"go.stats.{name}", page)
-        caption = await officer.sees(told[name], timeout=DRAWING)
+        caption = await officer.sees(told[name], timeout=CHILD)
         assert caption.kind == "photo"
         assert (await officer.sees_file(f"{name}.png")).startswith(SIGNATURE)
         assert not re.search("[0-9]", plain(caption.text))
@@ -74,7 +72,7 @@ async def test_an_officer_who_reads_english_gets_it_in_english(
     await reza.says("/stats")
     await reza.sees("Nobody has registered yet.")
     await reza.presses("Way through the form")
-    await reza.sees("There is nothing to count yet.", timeout=DRAWING)
+    await reza.sees("There is nothing to count yet.", timeout=CHILD)
     assert (await reza.sees_file("funnel.png")).startswith(SIGNATURE)
 
 
@@ -109,9 +107,9 @@ async def test_a_second_press_while_a_picture_is_drawn_adds_none(
     await sara.says("/stats")
     page = await sara.sees("آمار فراخوان")
     await asyncio.gather(*(sara.presses("go.stats.days", page) for _ in range(4)))
-    await sara.sees("زمان در هر مرحله\n\nهنوز", timeout=DRAWING)
+    await sara.sees("زمان در هر مرحله\n\nهنوز", timeout=CHILD)
     await sara.presses("go.stats.target", page)
-    await sara.sees("تصمیم‌ها و هدف\n\nهنوز", timeout=DRAWING)
+    await sara.sees("تصمیم‌ها و هدف\n\nهنوز", timeout=CHILD)
     names = [one.raw["file"]["name"] for one in await sara.chat() if one.raw["file"]]
     assert names.count("days.png") == 1
 
@@ -173,7 +171,7 @@ async def test_pictures_of_ideas_come_with_their_numbers_and_the_load_only_to_co
     assert "در انتظار بررسی ۱" in plain(page.text)
     assert page.button("go.load") is None
     await officer.presses("go.stats.idea_cities", page)
-    caption = await officer.sees("فرایبورگ: ۱، قابل اجرا ۰", timeout=DRAWING)
+    caption = await officer.sees("فرایبورگ: ۱، قابل اجرا ۰", timeout=CHILD)
     assert caption.kind == "photo"
     assert (await officer.sees_file("idea_cities.png")).startswith(SIGNATURE)
     # As if there were no such page.
@@ -183,5 +181,5 @@ async def test_pictures_of_ideas_come_with_their_numbers_and_the_load_only_to_co
     await coordinator.presses("آمار ایده‌ها")
     await coordinator.sees("۱ ایده از ۱ نفر")
     await coordinator.presses("go.load")
-    await coordinator.sees("بار کارشناسان\n\nهنوز", timeout=DRAWING)
+    await coordinator.sees("بار کارشناسان\n\nهنوز", timeout=CHILD)
     assert (await coordinator.sees_file("idea_load.png")).startswith(SIGNATURE)

@@ -10,7 +10,7 @@ from playground import Playground
 from playground.chat import Message
 from tests.support.seen import plain
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which somebody without an answer counts as left without a question."""
 
 DOUBT = 5.0

@@ -13,7 +13,7 @@ from tests.faults.waiting import until
 from tests.support.mailing import APOLOGY
 from tests.support.seen import plain
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 QUIET = 0.5
 """Seconds without anything new after which somebody says again what they want, though no update waits for the bot."""
 

@@ -109,14 +109,15 @@ async def test_one_is_found_by_name_city_or_code_and_shown_in_a_phone(page: Page
 async def test_news_of_closed_chats_are_counted_and_never_fetched(
     page: Page, people: Locator, playground: Playground, echo: telegram.Bot
 ) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(playground.url)))
+    # Which chats are fetched; an event that comes late fetches an open one once more.
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.removeprefix(playground.url).partition("?")[0]))
     for number in range(1, 101, 2):
         sent = await echo.send_message(numbered(playground, number), "خبر")
         await sent.edit_text("خبر تازه")
     await expect(people.get_by_role("status")).to_have_text("۲۶۳ از ۲۶۳ نفر · ۵۰ پیام تازه")
     await expect(people.get_by_role("button", name="نمونهٔ 99، رم، تلگرام، SD-00099، ۱ پیام تازه")).to_be_visible()
-    assert asked == []
+    assert asked == set()
     await people.get_by_role("button", name="SD-00099").click()
     await expect(page.get_by_role("region", name="نمونهٔ 99").get_by_text("خبر تازه")).to_be_visible()
     await expect(people.get_by_role("status")).to_contain_text("۴۹ پیام تازه")

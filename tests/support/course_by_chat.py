@@ -10,7 +10,7 @@ from storage.enrolment import enrolment
 from storage.store import Storage
 from tests.support.companion import Companion, all_of
 from tests.support.due_moments import DueMoments
-from tests.support.person import Person
+from tests.support.person import CHILD, Person
 from tests.support.seen import plain
 
 TITLE = "مبانی دیپلماسی شهری"
@@ -120,7 +120,8 @@ async def certified(one: Companion) -> str:
     await one.person.presses("go.ca_cert.1")
     await one.person.sees("درست است؟" if persian else "Is it right?")
     await one.person.presses("درست است" if persian else "It's right")
-    handed = await one.person.sees("گواهی شرکت در دورهٔ «" if persian else "Certificate of attendance: “")
+    wanted = "گواهی شرکت در دورهٔ «" if persian else "Certificate of attendance: “"
+    handed = await one.person.sees(wanted, timeout=CHILD)
     assert handed.kind == "document"
     code = re.search(r"CT-[A-Z0-9]{8}", handed.text)
     assert code is not None

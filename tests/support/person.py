@@ -15,6 +15,9 @@ from tests.support.seen import Seen, label, plain
 PATIENCE = 20.0
 """Seconds: below the 25 of a long poll, so that an update that woke nobody is not found late instead of never."""
 
+CHILD = 100.0
+"""Seconds for what a process of its own makes: a little more than it is given (`patience_with_children`)."""
+
 
 class Person:
     """Somebody with a chat; what they saw last is kept here and refreshed by every waiting method."""

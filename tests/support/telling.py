@@ -47,6 +47,12 @@ async def planned(stations: list[Station], purpose: Purpose, count: int = 1) -> 
     return [row.body for row in rows]
 
 
+async def all_told(stations: list[Station]) -> None:
+    """Let everything that is due to be told arrive, and be written down as sent."""
+    for station in stations:
+        await station.mailer.run()
+
+
 async def notice(stations: list[Station], person: Person, purpose: Purpose, body: dict[str, Any]) -> Screen | None:
     """Write a notice as it would go out to somebody now."""
     shared: Shared = stations[0].shared
