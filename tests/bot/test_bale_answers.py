@@ -24,14 +24,14 @@ async def api():
 
 @pytest.fixture
 async def line(api):
-    request = BaleRequest(read_timeout=2, seconds=lambda: NOW)
+    request = BaleRequest(read_timeout=20, seconds=lambda: NOW)
     async with Line(TOKEN, api_url=api.url, request=request) as line:
         yield line
 
 
 @pytest.fixture
 async def checked(api):
-    request = BaleRequest(read_timeout=2, seconds=lambda: NOW, check_updates=True)
+    request = BaleRequest(read_timeout=20, seconds=lambda: NOW, check_updates=True)
     async with Line(TOKEN, api_url=api.url, request=request) as line:
         yield line
 

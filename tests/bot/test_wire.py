@@ -35,7 +35,7 @@ async def api():
 
 @pytest.fixture
 async def line(api):
-    async with Line(TOKEN, api_url=api.url, request=AiohttpRequest(read_timeout=2)) as line:
+    async with Line(TOKEN, api_url=api.url, request=AiohttpRequest(read_timeout=20)) as line:
         yield line
 
 
@@ -111,7 +111,7 @@ async def test_updates_wait_longer_than_the_server_does(api):
 
     api.handle = slow
     async with Line(TOKEN, api_url=api.url, request=AiohttpRequest(read_timeout=0.2)) as line:
-        assert await line.updates(timeout=1) == []
+        assert await line.updates(timeout=20) == []
         assert isinstance(await failure_of(line), TimedOut)
 
 
@@ -260,7 +260,7 @@ async def test_no_free_connection_is_certainly_not_sent(api):
         return web.Response()
 
     api.handle = hold
-    request = AiohttpRequest(pool_size=1, pool_timeout=0.1, connect_timeout=0.1, read_timeout=1)
+    request = AiohttpRequest(pool_size=1, pool_timeout=0.1, connect_timeout=2, read_timeout=60)
     async with Line(TOKEN, api_url=api.url, request=request) as line:
         first = asyncio.create_task(line.updates())
         await taken.wait()

@@ -36,7 +36,7 @@ async def socks():
 
 def line_through(api: BotApi, *proxies: str) -> Line:
     # A name only the proxy can resolve: where a messenger is filtered, names are lied about at home.
-    request = AiohttpRequest(proxies=proxies, read_timeout=2, connect_timeout=2)
+    request = AiohttpRequest(proxies=proxies, read_timeout=20, connect_timeout=20)
     return Line(TOKEN, api_url=f"http://api.messenger.test:{api.port}", request=request)
 
 
