@@ -55,7 +55,7 @@ class CallLog:
         ]
 
     async def wait(
-        self, method: str, *, times: int = 1, bot: str | None = None, chat_id: int | None = None, within: float = 5
+        self, method: str, *, times: int = 1, bot: str | None = None, chat_id: int | None = None, within: float = 30
     ) -> list[Call]:
         """Wait until a method has been called so many times.
 

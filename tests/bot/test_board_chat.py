@@ -102,6 +102,8 @@ async def test_two_milestones_are_told_on_both_messengers_and_a_photo_comes_back
         await person.sees("کار به کجا رسیده است؛")
         await person.sends("photo", content=PHOTO, caption="دیدار با رئیس موزه")
         await person.sees("گزارش شما به دبیرخانه رسید")
+        for station in bot:
+            await station.keeper.run()
         await is_told(bot, clock)
         news = await officer.sees("گزارش تازه دربارهٔ ایدهٔ")
         assert "دیدار با رئیس موزه" in news.text

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from conversations.world import World
 from programme.lifecycle import Role
 from services import similar
-from services.search import index_some
+from services.search import index_some, stale
 from storage import Storage
 from storage.audit import audit
 from storage.idea import idea
@@ -41,8 +41,9 @@ async def officer(request: pytest.FixtureRequest, meets: Meets, database: Storag
 
 
 async def everything_indexed(database: Storage, world: World) -> None:
-    while await database.write(index_some, programme=world.programme, places=world.places):
-        pass
+    # The bot indexes too; what it holds is passed over, and is there once nothing is left.
+    while await database.read(stale):
+        await database.write(index_some, programme=world.programme, places=world.places)
 
 
 async def looks(database: Storage, action: str) -> list[Any]:
@@ -230,8 +231,8 @@ async def test_officer_finds_ideas_too_by_words_and_by_code(officer: Person, dat
     who = await database.write(diplomat, world, 7777)
     number = await database.write(sent, world, who.person_id, title="آبِ رودخانه‌های خشک")
     await everything_indexed(database, world)
-    while await database.write(similar.index_some, programme=world.programme):
-        pass
+    while await database.read(similar.stale):
+        await database.write(similar.index_some, programme=world.programme)
     [row] = await database.read(sa.select(idea.c.code).where(idea.c.id == number))
     await officer.says("/find رودخانه خشک")
     found = await officer.sees("ثبت‌نامی پیدا نشد؛ ایده‌ها:")

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.clock import Clock
 from bot.station import Station
@@ -11,6 +12,7 @@ from programme.lifecycle import Role
 from programme.registration import Verdict
 from programme.triage import NO_ANSWER_DAYS
 from services import inquiry
+from storage.registration import registration
 from tests.support.person import Meets, Person
 from tests.support.registering import code_in, registers
 from tests.support.screening import invites, joins
@@ -89,9 +91,10 @@ async def test_question_in_the_night_comes_in_the_morning(
 async def gives_up(stations: list[Station], clock: Clock) -> None:
     """Let the week pass in which an answer is waited for."""
     clock.forward(timedelta(days=NO_ANSWER_DAYS, hours=1))
-    shared = stations[0].shared
-    # The clock does so, too; whichever comes first.
-    await shared.storage.write(inquiry.give_up, programme=shared.runner.world.programme, now=clock.now())
+    shared, open_ones = stations[0].shared, sa.select(registration.c.id).where(registration.c.state == "needs_info")
+    # The clock does so, too; whichever comes first. What it holds is passed over.
+    while await shared.storage.read(open_ones):
+        await shared.storage.write(inquiry.give_up, programme=shared.runner.world.programme, now=clock.now())
 
 
 async def test_answer_that_comes_late_is_kept(officer: Person, sara: Person, bot: list[Station], clock: Clock) -> None:

@@ -35,7 +35,7 @@ class Receiver:
         return web.json_response(self.answer) if self.answer else web.Response()
 
     async def texts(self, number: int) -> list[str]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return [(await self.taken.get())["message"]["text"] for _ in range(number)]
 
 

@@ -23,7 +23,7 @@ from storage.outbox import outbox
 from storage.registration import registration
 from tests.bot.sheets.office import CATALOGUES, workbook
 from tests.bot.sheets.test_export_chat import joins, opened
-from tests.support.person import Meets, Person
+from tests.support.person import CHILD, Meets, Person
 from tests.support.registering import registers
 
 HEAD = ("کد پیگیری", "تصمیم تازه", "دلیل تازه")
@@ -43,11 +43,11 @@ async def state_of(storage: Storage, person: Person) -> str:
 async def stands(storage: Storage, person: Person, state: str, clock: Clock) -> None:
     """Wait until the sheet that somebody sent has come so far; the clock's jobs are woken meanwhile."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + 10
+    end = loop.time() + CHILD
     while (found := await state_of(storage, person)) != state:
         assert loop.time() < end, f"the sheet is {found}, not {state}"
         clock.forward(timedelta())
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.2)
 
 
 @pytest.fixture
