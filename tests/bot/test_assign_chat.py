@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import Clock
+from bot.review_clock import ReviewClock
 from bot.station import Station
 from conversations.world import World
 from programme.lifecycle import Role
@@ -14,6 +15,7 @@ from tests.support.assigning import author
 from tests.support.ideas import IDEAS_NOW
 from tests.support.person import Meets, Person
 from tests.support.screening import invites, joins
+from tests.support.telling import all_told
 
 
 @pytest.fixture
@@ -72,8 +74,9 @@ async def test_coordinator_sees_the_plan_confirms_it_and_reviewers_hear_in_the_m
     # The next day there is one more; the same day, none.
     seen = len([one for one in await leila.chat() if "ایده‌های شما برای بررسی" in one.text])
     clock.forward(timedelta(hours=3))
-    await leila.says("/help")
-    await leila.sees("راهنما")
+    shared = bot[0].shared
+    await ReviewClock(storage=shared.storage, programme=shared.runner.world.programme, clock=clock).run()
+    await all_told(bot)
     assert len([one for one in await leila.chat() if "ایده‌های شما برای بررسی" in one.text]) == seen == 1
 
 

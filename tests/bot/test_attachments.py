@@ -49,8 +49,8 @@ async def registers_with_files(person: Person) -> str:
     await person.sees("این‌ها درست است؟")
     code = await sends(person)
     await person.presses("تکمیل اطلاعات")
-    for _ in range(6):
-        await person.sees("")
+    for question in ("تلفن", "رایانامه", "زبان‌هایی", "زمینه‌ای", "سازمان", "هفته‌ای"):
+        await person.sees(question)
         await person.presses("رد شدن")
     await person.sees("رزومه")
     await person.sends("document", name="../رزومه.pdf", content=PAPER, mime="application/pdf")

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import Clock
+from bot.housekeeping import Housekeeping
 from bot.station import Station
 from conversations.world import World
 from programme.idea import Outcome
@@ -22,6 +23,7 @@ from tests.support.judged_ideas import author, judged, moved
 from tests.support.pending import decided
 from tests.support.person import Meets, Person
 from tests.support.seen import plain
+from tests.support.telling import all_told
 
 MINUTE = timedelta(seconds=61)
 A_WHILE = timedelta(seconds=10)
@@ -111,7 +113,7 @@ async def awaits(beside: Storage, world: World, one: Person, clock: Clock) -> in
 
 
 async def test_reminder_comes_on_day_two_and_a_no_is_asked_once_more(
-    beside: Storage, world: World, sara: Person, reza: Person, meets: Meets, clock: Clock
+    bot: list[Station], beside: Storage, world: World, sara: Person, reza: Person, meets: Meets, clock: Clock
 ) -> None:
     (mina,) = await coordinators(beside, world, meets, "مینا")
     mine, his = await awaits(beside, world, sara, clock), await awaits(beside, world, reza, clock)
@@ -141,6 +143,9 @@ async def test_reminder_comes_on_day_two_and_a_no_is_asked_once_more(
     card = await mina.sees("دربارهٔ زمان آن")
     assert code in card.text
     clock.forward(timedelta(days=4))
+    shared = bot[0].shared
+    await Housekeeping(storage=beside, eraser=shared.eraser, world=shared.runner.world, clock=clock).run()
+    await all_told(bot)
     await reza.says("می پذیرم")
     await reza.sees("به مرحلهٔ عملیاتی رسید")
     await reza.says("می پذیرم")

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from bot.answering.notices.registry import NOTICES
 from bot.clock import Clock
 from bot.station import Station
-from playground import Playground
 from programme.lifecycle import Role
 from programme.notice import Purpose
 from services.notices import plan
@@ -22,6 +21,7 @@ from tests.support.person import PATIENCE, Meets, Person
 from tests.support.registering import begins
 from tests.support.screening import invites, joins
 from tests.support.seen import Seen, plain
+from tests.support.telling import all_told
 
 TOLD = "فردا ساعت ۱۸ کلاس برگزار می‌شود"
 ASKED = "کلاس ضبط می‌شود؟"
@@ -135,7 +135,7 @@ async def test_reply_in_the_middle_of_a_form_leaves_the_form_as_it_is(
 
 
 async def test_officers_answer_at_once_and_the_second_is_asked_first(
-    held: Storage, clock: Clock, playground: Playground, meets: Meets, bot: list[Station], sara: Person, officer: Person
+    held: Storage, clock: Clock, meets: Meets, bot: list[Station], sara: Person, officer: Person
 ) -> None:
     await sara.starts()
     await sara.sees("سلام")
@@ -157,5 +157,6 @@ async def test_officers_answer_at_once_and_the_second_is_asked_first(
     assert "متأسفانه نه" in seen.text
     await other.presses("انصراف از ارسال")
     await other.sees("پاسخ شما فرستاده نشد")
-    playground.forward(timedelta(minutes=1))
+    clock.forward(timedelta(minutes=1))
+    await all_told(bot)
     assert not [one for one in await sara.chat() if "متأسفانه نه" in one.text]

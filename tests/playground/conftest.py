@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 import telegram
+from telegram.request import HTTPXRequest
 
 from playground import Playground
 from tests.support.person import Meets, meeting
@@ -51,7 +52,10 @@ async def meets(playground: Playground) -> AsyncIterator[Meets]:
 def ptb(playground: Playground, key: str) -> telegram.Bot:
     """Return the library's own bot, pointed at the playground."""
     url = playground.api_url(key)
-    return telegram.Bot(playground.bots[key].token, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot")
+    token, files = playground.bots[key].token, f"{url}/file/bot"
+    # The library's own limits, of 5 s and less, are no matter of these tests.
+    patient, polls = (HTTPXRequest(read_timeout=30, connect_timeout=30, pool_timeout=30) for _ in range(2))
+    return telegram.Bot(token, f"{url}/bot", files, request=patient, get_updates_request=polls)
 
 
 @pytest.fixture

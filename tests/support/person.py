@@ -150,6 +150,11 @@ class Person:
         """Wait until no button spins any more."""
         await self._until(lambda: not self._state["spinning"] or None, "no spinning button", patience=timeout)
 
+    async def is_at(self, text: str) -> None:
+        """Wait until a press is answered and the last message of the bot contains the text, new or not."""
+        await self.is_answered()
+        await self._until(lambda: plain(text) in plain(self.screen().text) or None, f"a screen with {text!r}")
+
     async def chat(self) -> list[Seen]:
         """Look now, and return all messages by their order."""
         await self._look()
