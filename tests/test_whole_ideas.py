@@ -316,7 +316,7 @@ async def test_sixty_ideas_go_from_forty_diplomats_to_the_operational_stage(  # 
         await one.says("/ideas")
         await one.sees("")
         await one.forges(f"go.idea_open.{row.id}")
-        assert "تماس‌های لازم برقرار شد" in plain((await one.sees(row.code)).text)
+        assert "وضعیت: برقراری تماس" in plain((await one.sees(row.code)).text)
     findings = await storage.read(verify)
     assert findings.whole, findings
 
