@@ -23,12 +23,23 @@ SECRET = "a secret of the tests, long enough"
 _TEMPLATE = "migrated"
 _numbers = count()
 
+ROOM = 4 * 2**30
+"""Bytes that must be free in memory for the servers of some test processes."""
+
+
+def _folder_for_data() -> Path:
+    # A database is some thousand files. Making them takes a disk up to ten times as long as memory, and each test has
+    # a database of its own; containers often have next to no memory there.
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free >= ROOM
+    return shared if roomy else Path("/tmp")
+
 
 class Postgres:
     """A server of this test process alone, in a folder that its system user can reach (as root it is not ours)."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_folder_for_data()))
         # The package keeps a lock file in a runtime folder chosen when it is imported; in /tmp, where that is in a
         # container, a run as root would shut out the next user.
         (self._folder / "python_PostgresServer").mkdir()
@@ -50,8 +61,8 @@ class Postgres:
 
     async def prepare(self) -> None:
         """Make the template; tests need no flush to the disk."""
-        for setting in ("fsync", "full_page_writes"):
-            await self.run(f"ALTER SYSTEM SET {setting} = off")
+        for setting, value in (("fsync", "off"), ("full_page_writes", "off"), ("max_wal_size", "'256MB'")):
+            await self.run(f"ALTER SYSTEM SET {setting} = {value}")
         await self.run("SELECT pg_reload_conf()")
         await self.run(f"CREATE DATABASE {_TEMPLATE}")
         await migrate(self.url(_TEMPLATE))
@@ -59,7 +70,7 @@ class Postgres:
     async def make(self, template: str = _TEMPLATE) -> str:
         """Make a fresh database, migrated unless told otherwise; give its name."""
         name = f"test_{next(_numbers)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def restart(self) -> None:
