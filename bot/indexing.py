@@ -47,9 +47,9 @@ class Indexer:
             await self._catch_up(index)
 
     async def _catch_up(self, index: _Index) -> None:
-        ends = monotonic() + LONGEST / len(self._indexes)
         if not await self._storage.read(index.stale, besides=frozenset(index.stepping.over)):
             return
+        ends = monotonic() + LONGEST / len(self._indexes)
         while (began := monotonic()) < ends:
             if await index.stepping.batch(index.index_some, **index.about) < index.at_once:
                 return

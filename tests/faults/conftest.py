@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import supervision
+from bot import scheduling, supervision
 from bot.app import running
 from bot.clock import Clock
 from bot.settings import Settings
@@ -74,6 +74,12 @@ async def bot(stations: dict[str, Station]) -> None:
 async def person(request: pytest.FixtureRequest, meets: Meets) -> Person:
     """Somebody on each messenger."""
     return await meets("مینا", request.param)
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the clock's jobs rest, so that every call and commit is of what a test does."""
+    monkeypatch.setattr(scheduling.Wakes, "start", lambda wakes: None)
 
 
 @pytest.fixture

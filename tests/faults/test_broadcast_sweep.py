@@ -31,7 +31,7 @@ QUICK: dict[str, Any] = {"pump_every": 0.1, "hurries": True, "tells": True}
 TEXT = "1.0"
 """What everybody is told: the first broadcast's occurrence."""
 
-NIGHT = timedelta(seconds=1)
+NIGHT = timedelta(seconds=3)
 """How long they still sleep when it begins; long enough that the first calls find them asleep."""
 
 PEOPLE = {"telegram": 3, "bale": 2}
@@ -47,7 +47,11 @@ async def test_broadcast_passes_a_strike_at_any_call(
     # The start, the plans, claims, sends and records: fewer would be a sweep that struck nothing.
     assert len(uncertain) >= 12
     # What became of a message is written down a little later where the storage is locked; else somebody is in doubt.
-    assert any(uncertain) == (deed != "locked")
+    # A kill between two commits may miss all who are on their way; one at a call hits somebody for certain.
+    if calls == "http":
+        assert any(uncertain)
+    elif deed == "locked":
+        assert not any(uncertain)
 
 
 async def test_night_of_its_recipients_passes_a_kill_at_any_commit(

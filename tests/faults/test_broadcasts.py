@@ -96,10 +96,8 @@ async def square(
 
 
 @pytest.fixture(autouse=True)
-def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Here what is due is done when a test lets it.
-    for name in ("PUMP_EVERY", "PUBLISH_EVERY"):
-        monkeypatch.setattr(f"bot.app.{name}", timedelta(days=1))
+def by_hand(idle: None) -> None:
+    """Do what is due when a test lets it."""
 
 
 async def test_each_gets_it_once_but_who_has_blocked_the_bot_and_nobody_rests_for_them(square: Square) -> None:
@@ -121,13 +119,14 @@ async def test_each_gets_it_once_but_who_has_blocked_the_bot_and_nobody_rests_fo
 async def test_flood_is_waited_out_and_nobody_is_told_twice(square: Square) -> None:
     await square.gathers("telegram", many=12)
     await square.announces()
-    square.playground.faults.flood("telegram", "sendMessage", retry_after=35, after=3)
+    square.playground.faults.flood("telegram", "sendMessage", retry_after=350, after=3)
     await square.goes_on()
     assert sum(square.got("telegram")) < 12
-    await square.goes_on(after=timedelta(seconds=33))
+    await square.goes_on(after=timedelta(seconds=320))
     assert sum(square.got("telegram")) < 12
-    await square.goes_on(after=timedelta(seconds=3))
+    await square.goes_on(after=timedelta(seconds=30))
     await square.goes_on(after=timedelta(seconds=1))
+    await square.goes_on()
     assert square.got("telegram") == [1] * 12
     assert await square.state() == ("finished", None)
 
@@ -189,7 +188,7 @@ async def test_what_is_more_urgent_goes_first_though_it_is_written_slowly(
     async def write_slowly(carrier: Carrier, row: Row, taken: Row) -> Reply | None:
         with suppress(TimeoutError):
             # As long as a broadcast could need to go by.
-            await asyncio.wait_for(overtaken.wait(), 0.3)
+            await asyncio.wait_for(overtaken.wait(), 1)
         return await write(carrier, row, taken)
 
     def tell_at_once(visit: Visit, body: dict[str, Any]) -> Screen | None:

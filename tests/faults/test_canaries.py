@@ -13,6 +13,7 @@ from playground.account import BOTS
 from tests.faults import canary
 from tests.faults.stage import Stage, staged
 from tests.faults.test_odd_updates import MESSAGE, ODD, PRESS, spoilt
+from tests.faults.waiting import until
 from tests.support.person import Person, meeting
 from tests.support.process import Launcher
 from tests.support.striking import Strike
@@ -46,7 +47,7 @@ async def test_no_secret_and_nothing_typed_is_logged_whatever_goes_wrong(
         # Wrong tokens; a proxy that is not there.
         wrong = {"BALE_TOKEN": "7000000002:canarytoken-of-nobody", "TELEGRAM_PROXY": f"http://x:{PASSWORD}@127.0.0.1:9"}
         await stage.start(more=more | wrong)
-        await stage.playground.calls.wait("getMe", bot="bale", times=3)
+        await until(lambda: "BALE_TOKEN" in stage.log(), "the refusal of a token")
         await _ends(stage)
         # A database that is not there, and a setting that cannot be used.
         for broken in (

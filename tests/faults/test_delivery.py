@@ -132,7 +132,7 @@ async def test_owed_question_that_was_overtaken_is_owed_no_more(
 
 
 @pytest.mark.logs_errors
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("idle", "impatient")
 async def test_question_that_can_neither_be_sent_nor_noted_as_owed_comes_with_the_update_again(
     playground: Playground, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

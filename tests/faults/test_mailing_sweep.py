@@ -55,7 +55,8 @@ async def test_mailing_passes_a_strike_at_any_call(
     if deed == "locked":
         # What became of a message is written down a little later.
         assert (apologies, uncertain) == (0, 0)
-    else:
+    elif calls == "http":
+        # A kill between two commits may miss all who are on their way; one at a call hits somebody for certain.
         assert apologies
         assert uncertain
 

@@ -179,7 +179,7 @@ async def test_flood_stops_all_notices_of_that_messenger_for_as_long_as_it_says_
 ) -> None:
     people = [await comes(playground, await meets(f"مینا {number}", "telegram")) for number in range(8)]
     sara = await comes(playground, await meets("سارا", "bale"))
-    playground.faults.flood("telegram", "sendMessage", retry_after=35)
+    playground.faults.flood("telegram", "sendMessage", retry_after=350)
     before = len(playground.calls.of("sendMessage", bot="telegram"))
     notices = [await office.plans(person, "نتیجه") for person in (*people, sara)]
     await office.sends()
@@ -187,12 +187,12 @@ async def test_flood_stops_all_notices_of_that_messenger_for_as_long_as_it_says_
     under_way = len(playground.calls.of("sendMessage", bot="telegram")) - before
     assert under_way < len(people)
     assert await got(sara, "نتیجه") == ["نتیجه"]
-    await office.sends(after=timedelta(seconds=33))
+    await office.sends(after=timedelta(seconds=320))
     assert len(playground.calls.of("sendMessage", bot="telegram")) == before + under_way
     # Whoever writes is answered meanwhile.
     await people[-1].says("/help")
     await people[-1].sees("/register")
-    await office.sends(after=timedelta(seconds=3))
+    await office.sends(after=timedelta(seconds=30))
     assert [await got(person, "نتیجه") for person in people] == [["نتیجه"]] * len(people)
     query = "SELECT state, attempts, unsure FROM outbox WHERE purpose = 'decision'"
     assert office.database.execute(query).fetchall() == [("sent", 0, 0)] * len(notices)
@@ -333,6 +333,8 @@ async def test_notice_that_cannot_be_written_or_is_refused_stops_nobody_behind_i
     second = await office.plans(refused, "ردشده")
     third = await office.plans(fine, "نتیجه")
     words = '{"ok":false,"error_code":400,"description":"Bad Request: can\'t parse entities"}'
+    # One after the other: the refusal is for the second.
+    monkeypatch.setattr("bot.delivery.mailer.AT_ONCE", 1)
     playground.faults.status("telegram", "sendMessage", status=400, body=words)
     await office.sends()
     assert office.state(second) == ("failed", "refused")

@@ -24,11 +24,15 @@ async def test_stopping_with_updates_waiting_ends_in_good_order_and_loses_nothin
     async with staged(launcher, data_dir, "telegram", "bale") as stage:
         citizens = _people(stage, 30)
         registering = [asyncio.create_task(one.registers()) for one in citizens]
+        # So that something is under way when it ends.
+        for messenger in ("telegram", "bale"):
+            stage.playground.faults.delay(messenger, 0.3, method="sendMessage", times=None)
         for calls in (20, 60, 120):
             await stage.start()
             await stage.playground.calls.wait("sendMessage", times=calls, within=30)
             stage.process.terminate()
             assert await stage.process.end() == 0
+        stage.playground.faults.clear()
         await stage.start()
         codes = await asyncio.gather(*registering)
         assert len(set(codes)) == len(citizens)

@@ -2,10 +2,11 @@
 
 import asyncio
 import io
+import random
 import socket
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import aiohttp
@@ -37,10 +38,17 @@ def update(number: int) -> dict[str, Any]:
     }
 
 
+def free_port() -> int:
+    """Find a port that nobody is given by chance until the bot listens there."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
+
+
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     return Settings(
         _env_file=None,
         data_dir=settings.data_dir,
@@ -88,6 +96,7 @@ async def test_update_is_acknowledged_after_its_commit_only(
 
 
 @pytest.mark.logs_errors
+@pytest.mark.usefixtures("idle")
 async def test_update_that_cannot_be_stored_is_not_acknowledged_and_succeeds_when_it_comes_again(
     playground: Playground, reza: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,10 @@ async def test_kept_connections_that_died_are_replaced(healing: Storage, postgre
     await healing.close()
 
 
-async def test_a_restart_of_the_server_is_waited_out(healing: Storage, postgres: Postgres) -> None:
+async def test_a_restart_of_the_server_is_waited_out(
+    healing: Storage, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.postgresql._PAUSES", (0, 0, *[0.5] * 200))
     restart = asyncio.create_task(asyncio.to_thread(postgres.restart))
     told = []
     for number in range(100, 100_000):

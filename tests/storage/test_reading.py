@@ -23,7 +23,7 @@ async def test_a_reader_sees_no_uncommitted_row(storage: Storage) -> None:
         if threading.current_thread() is threading.main_thread():
             await_(read.wait())
         else:
-            asyncio.run_coroutine_threadsafe(read.wait(), loop).result(5)
+            asyncio.run_coroutine_threadsafe(read.wait(), loop).result(60)
 
     writing = storage.write(held_open)
     await written.wait()
