@@ -82,7 +82,7 @@ def found_rows(asking: Asking) -> Rows:
         return ()
     places = asking.world.places
     found = [entry for code in asking.working["found"] if (entry := places.city(code)) is not None]
-    buttons = [(Button(_with_country(entry, places), asking.press("pick", entry.id)),) for entry in found]
+    buttons = [(Button(with_country(entry, places), asking.press("pick", entry.id)),) for entry in found]
     mine = Button(say("place.city.as_typed", typed=asking.working["typed"]), asking.press("mine"))
     return (*buttons, (mine,), (Button(say("place.country.none"), asking.press("other")),))
 
@@ -97,7 +97,8 @@ def _stored(entry: Entry) -> dict[str, Any]:
     return {"id": entry.id, "name": entry.name("fa"), "zone": entry.zone}
 
 
-def _with_country(entry: Entry, places: Places) -> Shown:
+def with_country(entry: Entry, places: Places) -> Shown:
+    """Name a city and its country in the languages of the programme."""
     country = places.country(entry.country)
     return (
         city_words(entry)

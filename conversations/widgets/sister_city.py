@@ -6,13 +6,16 @@ from typing import Any
 from conversations.event import Event, Pressed, Said
 from conversations.screen import Button, Rows, Shown, in_rows, say
 from conversations.step import Answer, Asking, Gathered, Misunderstood, Taken
-from conversations.widgets.city import city_lines, city_words, found_rows, typed_name
+from conversations.widgets.city import city_lines, city_words, found_rows, typed_name, with_country
 from conversations.widgets.country import TYPING
 from conversations.widgets.plain import Plain
 from conversations.world import World
 from programme.parts import SisterCity as Sister
 from programme.places import City as Entry
+from programme.places import Places
 from programme.text import key, number
+
+COMMA = "،"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class SisterCity(Plain):
         if isinstance(event, Pressed):
             return self._pressed(asking, event)
         if not isinstance(event, Said):
-            return Misunderstood(say("complaint.choose_or_write"))
+            return Misunderstood(
+                say("complaint.want_text" if asking.working == TYPING else "complaint.choose_or_write")
+            )
         typed = typed_name(event)
         if typed is None:
             return Misunderstood(say("complaint.city.unreadable"), forgets=True)
@@ -53,8 +58,13 @@ class SisterCity(Plain):
         """Show the city's name in the reader's language, or as it was typed."""
         if sister := next((one for one in world.programme.sister_cities if one.code == value), None):
             return sister
-        entry = world.places.city_named(str(value))
-        return str(value) if entry is None or entry.name("fa") != value else city_words(entry)
+        places = world.places
+        alone = places.city_named(value)
+        if alone is not None and _name(alone, places) == value:
+            return city_words(alone)
+        if COMMA in value and (found := places.find_cities(value).matches) and _name(found[0], places) == value:
+            return with_country(found[0], places)
+        return str(value)
 
     def _pressed(self, asking: Asking, event: Pressed) -> Taken:
         if event.act == "pick":
@@ -70,12 +80,13 @@ class SisterCity(Plain):
 def _answer(entry: Entry, world: World) -> Answer:
     if sister := next((one for one in world.programme.sister_cities if _is(one, entry)), None):
         return Answer(sister.code, sister)
-    name = entry.name("fa")
-    country = world.places.country(entry.country)
-    if country is not None and world.places.city_named(name) != entry:
-        # Whoever reads the name alone would think of a larger city.
-        name = f"{name}، {country.name('fa')}"
-    return Answer(name, city_words(entry))
+    return Answer(_name(entry, world.places), city_words(entry))
+
+
+def _name(entry: Entry, places: Places) -> str:
+    """Name a city as it is stored; where its name alone makes one think of a larger city, with its country."""
+    name, country = entry.name("fa"), places.country(entry.country)
+    return name if country is None or places.city_named(name) == entry else f"{name}{COMMA} {country.name('fa')}"
 
 
 def _is(sister: Sister, entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from conversations.event import Event, Pressed, Said, Strange
 from conversations.idea import IDEA
 from conversations.present import present
 from conversations.screen import Screen, say
+from conversations.widgets.city import with_country
 from conversations.widgets.sister_city import SisterCity
 from conversations.world import World
 from locales.catalogue import Catalogues
@@ -87,6 +88,9 @@ def test_what_was_typed_stands_where_the_author_insists_and_another_name_may_be_
     other = after(world, Said("آلمان"), Pressed("city", "other"))
     assert offered(world, other) == []
     assert say("place.city.type") in shown(world, other).lines
+    odd = advance(FORM, other, Strange("message"), world)
+    assert isinstance(odd, Shows)
+    assert say("complaint.want_text") in odd.screen.lines, "there is no button to press"
     assert after(world, Said("آلمان"), Pressed("city", "other"), Said("Xi'an")).answers["city"] == "xian"
 
 
@@ -107,7 +111,10 @@ def test_review_page_names_the_city_in_the_reader_s_language(world: World) -> No
     florence = next(one for one in world.programme.sister_cities if one.code == "florence")
     assert widget.shown("florence", world) == florence
     assert widget.shown("وین", world) == Words(fa="وین", en="Vienna")
-    assert widget.shown("لندن، کانادا", world) == "لندن، کانادا"
+    canada = city(world, "لندن", "CA")
+    assert widget.shown("لندن، کانادا", world) == with_country(canada, world.places)
+    assert widget.shown("لندن، بریتانیا", world) == "لندن، بریتانیا"
+    assert widget.shown("وین، پاریس", world) == "وین، پاریس"
     assert widget.shown("Vienna", world) == "Vienna"
     assert widget.shown("نمی‌دانم کجا", world) == "نمی‌دانم کجا"
 
