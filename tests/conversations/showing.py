@@ -19,8 +19,10 @@ def show_everywhere(screen: Screen, catalogues: Catalogues, world: World) -> Non
             reader = Reader(catalogues.locale(language), str(ZoneInfo(zone)), home.time_zone, home.city, catalogues)
             for markup in (HTML, BALE):
                 renderer = Renderer(markup)
-                assert renderer.text(screen, reader).strip()
-                assert len(renderer.text(screen, reader)) < MessageLimit.MAX_TEXT_LENGTH * 2
+                text = renderer.text(screen, reader)
+                assert text.strip()
+                assert len(text) < MessageLimit.MAX_TEXT_LENGTH * 2
+                assert " و و " not in text, "a list in a list"
                 renderer.markup_of(screen, reader)
             for shown in (screen.toast, screen.trace):
                 assert shown is None or label(shown, reader)

@@ -104,11 +104,12 @@ def named(world: World, code: str) -> Shown:
 
 def _offered(ideas: Sequence[int], codes: Mapping[int, str]) -> list[Shown]:
     named = tuple(Code(codes[idea_id]) for idea_id in ideas if idea_id in codes)[:IDEAS]
-    if not named:
-        return []
-    if len(named) == len(ideas):
-        return [say("assign.for_ideas", codes=named)]
-    return [say("assign.for_more_ideas", codes=named, more=len(ideas) - len(named))]
+    return [say("assign.for_ideas", codes=(*named, *_others(len(ideas) - len(named))))] if named else []
+
+
+def _others(n: int) -> tuple[Shown, ...]:
+    """Count those of a list that are not named in it."""
+    return (say("assign.others", n=n),) if n > 0 else ()
 
 
 def _loads(loads: Sequence[Load], world: World) -> list[Shown]:
@@ -158,8 +159,7 @@ def _gaps(found: Plan, codes: Mapping[int, str], world: World) -> list[Shown]:
     shown: list[Shown] = []
     if there:
         listed = tuple(Code(codes[idea_id]) for idea_id in list(there)[:CODES])
-        more = (say("assign.more_gaps", n=len(there) - CODES),) if len(there) > CODES else ()
-        shown.append(say("assign.gap_full", codes=(*listed, *more)))
+        shown.append(say("assign.gap_full", codes=(*listed, *_others(len(there) - CODES))))
     shown += [
         say("assign.gap", code=Code(codes[idea_id]), institutions=tuple(named(world, one) for one in lacking))
         for idea_id, lacking in list(elsewhere.items())[:IDEAS]
