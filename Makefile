@@ -19,7 +19,7 @@ test: $(VENV)/dev.stamp ## lint, types, import contracts, and every test
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@command -v chromium >/dev/null || echo "Chromium is not installed: the tests of the page are left out."
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/run.stamp ## say whether tokens, database, catalogues and programme file are in order
 	@$(BIN)/python -m bot check

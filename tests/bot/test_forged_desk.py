@@ -76,6 +76,9 @@ async def holds_card(person: Person) -> str:
 VALUES_PRESSED = 4
 """Values of each page that are pressed: a press is a whole round over HTTP."""
 
+PAGES_AT_ONCE = 20
+"""Pages after which the whole database is compared."""
+
 
 def made_up(name: str) -> Iterator[str]:
     """Make up values for a page's buttons that none of them has."""
@@ -113,15 +116,18 @@ async def test_made_up_values_of_any_page_change_nothing(
     mina = await joined(bot, meets, "مینا", Role.COORDINATOR)
     await holds_card(mina)
     before, refused = await snapshot(beside), await refusals(beside)
-    for name in DESK:
-        # All of them are held against the page's own rule above; some of each page are pressed.
-        values = list(made_up(name))
-        for value in random.Random(name).sample(values, min(VALUES_PRESSED, len(values))):
-            await mina.forges(f"go.{name}.{value}")
-            await mina.sees(NEUTRAL)
-            refused += 1
-        assert await refusals(beside) == refused, name
-        assert await snapshot(beside) == before, name
+    names = list(DESK)
+    for first in range(0, len(names), PAGES_AT_ONCE):
+        pages = names[first : first + PAGES_AT_ONCE]
+        for name in pages:
+            # All of them are held against the page's own rule above; some of each page are pressed.
+            values = list(made_up(name))
+            for value in random.Random(name).sample(values, min(VALUES_PRESSED, len(values))):
+                await mina.forges(f"go.{name}.{value}")
+                await mina.sees(NEUTRAL)
+                refused += 1
+        assert await refusals(beside) == refused, pages
+        assert await snapshot(beside) == before, pages
 
 
 async def test_guessed_cards_change_nothing(bot: list[Station], meets: Meets, beside: Storage, sample: None) -> None:
