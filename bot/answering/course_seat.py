@@ -57,7 +57,8 @@ def _does(deed: _Deed) -> Callable[[Visit, str], Reply]:
         if after is None:
             return lost(visit)
         if after.mine.version != before.mine.version and state in deed.told:
-            return visit.reply(pages.result(after, _told(visit, deed.told[state]), trace=say(deed.trace)))
+            trace = say("seat.wait" if state is State.WAITLISTED else deed.trace)
+            return visit.reply(pages.result(after, _told(visit, deed.told[state]), trace=trace))
         gone = say("seat.gone") if deed is _TAKE and state is State.WAITLISTED else None
         return visit.reply(pages.result(after, gone, toast=say("form.old_button")))
 

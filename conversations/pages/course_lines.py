@@ -13,12 +13,18 @@ def lines(course: Seen, moment: Callable[[datetime], Shown] = Moment, *, seated:
     return (*head, say("course.teacher", name=course.teacher), *times(course, moment), *where(course, seated=seated))
 
 
-def times(course: Seen, moment: Callable[[datetime], Shown] = Moment) -> tuple[Shown, ...]:
-    """Say when its sessions are; a single one without a number."""
+def times(
+    course: Seen, moment: Callable[[datetime], Shown] = Moment, *, after: datetime | None = None
+) -> tuple[Shown, ...]:
+    """Say when its sessions are, only those to come `after` a moment; a single one without a number."""
     kept = course.kept
     if len(kept) == 1:
-        return (when(kept[0], moment),)
-    return tuple(say("course.nth", number=number, at=moment(one.starts_at)) for number, one in enumerate(kept, 1))
+        return () if after is not None and kept[0].starts_at <= after else (when(kept[0], moment),)
+    return tuple(
+        say("course.session", number=number, at=moment(one.starts_at), minutes=one.minutes)
+        for number, one in enumerate(kept, 1)
+        if after is None or one.starts_at > after
+    )
 
 
 def when(session: Session, moment: Callable[[datetime], Shown] = Moment) -> Shown:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from conversations.pages.course_after import certificate_button, here_button
 from conversations.pages.course_lines import lines as told
-from conversations.pages.course_lines import when, where
+from conversations.pages.course_lines import times, where
 from conversations.pages.link import link
 from conversations.screen import Button, Code, Rows, Say, Screen, Shown, Until, say
 from programme.course import ENROLLABLE
@@ -57,10 +57,9 @@ def page(at: At) -> Screen:
 def result(at: At, note: Say | None, *, trace: Say | None = None, toast: Say | None = None) -> Screen:
     """Say what came of a press, with what one needs then."""
     seated = at.mine.state in SEATED
-    coming = at.course.to_come(at.now)
     lines: list[Shown] = [note] if note else []
     lines.append(say("course.title", title=at.course.title))
-    lines += [when(coming[0])] if coming else []
+    lines += times(at.course, after=at.now)
     lines += where(at.course, seated=True) if seated else ()
     # What the note has just said is not said again.
     lines += [line for line in standing(at) if note is None or at.mine.state is not State.ENROLLED]

@@ -1,6 +1,6 @@
 """What is told of a seat: one is held for somebody who waited, or it has gone on."""
 
-from conversations.pages.course_lines import when
+from conversations.pages.course_lines import times
 from conversations.pages.course_page import At, moves, standing
 from conversations.pages.link import link
 from conversations.screen import Rows, Screen, say
@@ -8,10 +8,8 @@ from conversations.screen import Rows, Screen, say
 
 def offered(at: At, *, again: bool = False) -> Screen:
     """Tell that a seat is held, until when, and ask for it to be taken or left; `again`: after one that passed."""
-    coming = at.course.to_come(at.now)
     told = say("seat.notice.offered_again" if again else "seat.notice.offered", title=at.course.title)
-    lines = (told, *(map(when, coming[:1])), *standing(at))
-    return Screen(lines, _rows(at))
+    return Screen((told, *times(at.course, after=at.now), *standing(at)), _rows(at))
 
 
 def passed(at: At) -> Screen:

@@ -39,7 +39,7 @@ def question(
 def preview(view: IdeaFile, given: Told, version: int, world: World, *, may_add: bool) -> Screen:
     """Show what was written beside what stands there; nothing is sent yet."""
     field = view.revisions[0].field
-    lines: list[Shown] = [say("revision.title", code=Code(view.code), title=view.title, label=label(field))]
+    lines: list[Shown] = [say("revision.yours", code=Code(view.code), title=view.title, label=label(field))]
     present = view.answers.get(field)
     if present:
         lines.append(say("revision.old", told=shown(field, present, world, whole=False)))

@@ -50,6 +50,8 @@ async def test_seat_goes_from_one_to_the_next_over_both_messengers(
     await sara.sees("همهٔ جاها پر شده است")
     await sara.presses("نام‌نویسی در فهرست انتظار")
     assert "جایگاه شما در فهرست انتظار: ۱" in (await sara.sees("نام شما در فهرست انتظار ثبت شد")).text
+    marked = await sara.sees("مدرس")
+    assert marked.labels[0].startswith("نام‌نویسی در فهرست انتظار"), "what was pressed keeps its name"
     await reza.presses("نمی‌توانم بیایم", done)
     sure = await reza.sees("به نخستین نفر فهرست انتظار پیشنهاد می‌شود")
     await reza.presses("بله، نمی‌توانم بیایم", sure)

@@ -150,7 +150,7 @@ async def test_hits_are_paged_newest_first(officer: Person, database: Storage, w
 async def test_nothing_found_is_said_plainly(officer: Person) -> None:
     for words in ("/find بهرام", "/find م", "/find !؟"):
         await officer.says(words)
-        await officer.sees("پرونده‌ای پیدا نشد")
+        await officer.sees("پرونده یا ایده‌ای پیدا نشد")
     await officer.says("/find ۰۹۱۲")
     assert "برای «۰۹۱۲» پرونده‌ای" in plain((await officer.sees("۰۹۱۲")).text)
     await officer.presses("جست‌وجو")
@@ -189,7 +189,7 @@ async def test_erased_file_cannot_be_opened_by_its_old_code_or_button(
     await officer.sees("پرونده‌ای با این کد پیدا نشد")
     await everything_indexed(database, world)
     await officer.says("/find سارا")
-    await officer.sees("پرونده‌ای پیدا نشد")
+    await officer.sees("پرونده یا ایده‌ای پیدا نشد")
     await officer.presses("اطلاعات تماس", card)
     await officer.sees("پرونده‌ای با این کد پیدا نشد")
     assert await looks(database, "look") == []
@@ -241,4 +241,4 @@ async def test_officer_finds_ideas_too_by_words_and_by_code(officer: Person, dat
     await officer.says(f"/find {row.code[3:].lower()}")
     assert row.code in (await officer.sees("ثبت‌نامی پیدا نشد؛ ایده‌ها:")).text
     await officer.says("/find اقیانوس")
-    assert "ایده" not in (await officer.sees("پرونده‌ای پیدا نشد")).text
+    assert "ایده" not in (await officer.sees("پرونده یا ایده‌ای پیدا نشد")).text

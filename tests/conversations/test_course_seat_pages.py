@@ -58,6 +58,19 @@ def test_every_page_of_a_course_can_be_shown(state: State, course: Seen, world: 
             show_everywhere(screen, catalogues, world)
 
 
+def test_all_sessions_to_come_are_told_with_a_seat_and_by_their_own_numbers(world: World) -> None:
+    two = replace(COURSE, sessions=COURSE.sessions[:2])
+    mine = Mine(State.ENROLLED, 10**6)
+    for now, numbers in ((NOW, [1, 2]), (NOW + timedelta(days=1, hours=1), [2])):
+        for screen in (course_page.result(At(two, now, mine), None), course_seats.offered(At(two, now, mine))):
+            told = [one.params for one in keys_of(screen.lines) if one.key == "course.session"]
+            assert [(one["number"], one["minutes"]) for one in told] == [(number, 90) for number in numbers]
+    one = replace(COURSE, sessions=COURSE.sessions[:1])
+    for now, keys in ((NOW, ["course.when"]), (NOW + timedelta(days=2), [])):
+        told = [one.key for one in keys_of(course_page.result(At(one, now, mine), None).lines)]
+        assert [key for key in told if key in ("course.when", "course.session")] == keys
+
+
 @pytest.mark.parametrize(
     ("at", "buttons"),
     [
