@@ -152,7 +152,7 @@ async def test_nothing_found_is_said_plainly(officer: Person) -> None:
         await officer.says(words)
         await officer.sees("پرونده یا ایده‌ای پیدا نشد")
     await officer.says("/find ۰۹۱۲")
-    assert "برای «۰۹۱۲» پرونده‌ای" in plain((await officer.sees("۰۹۱۲")).text)
+    assert "برای «۰۹۱۲» پرونده یا ایده‌ای" in plain((await officer.sees("۰۹۱۲")).text)
     await officer.presses("جست‌وجو")
     await officer.sees("چه چیزی را پیدا کنم؟")
     await officer.sends("sticker")
@@ -241,4 +241,4 @@ async def test_officer_finds_ideas_too_by_words_and_by_code(officer: Person, dat
     await officer.says(f"/find {row.code[3:].lower()}")
     assert row.code in (await officer.sees("ثبت‌نامی پیدا نشد؛ ایده‌ها:")).text
     await officer.says("/find اقیانوس")
-    assert "ایده" not in (await officer.sees("پرونده یا ایده‌ای پیدا نشد")).text
+    assert "ایده‌ها" not in (await officer.sees("پرونده یا ایده‌ای پیدا نشد")).text
