@@ -1,5 +1,6 @@
 """Sends that go wrong in every way a messenger knows: the question comes, late rather than never, and in order."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.clock import Clock
+from bot.delivery.debts import Debts
 from bot.messengers.render import Renderer
 from bot.settings import Settings
 from bot.station import Station
@@ -129,6 +131,30 @@ async def test_owed_question_that_was_overtaken_is_owed_no_more(
         await person.sees("چه ارتباطی دارید؟")
         await is_taken_in(playground, person.messenger)
         assert database.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("idle")
+async def test_question_that_was_shown_before_its_acknowledgement_gave_up_waiting_is_not_owed(
+    playground: Playground, settings: Settings, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begins(person)
+    await is_taken_in(playground, person.messenger)
+    gate = asyncio.Event()
+
+    async def lasts(debts: Debts, person_id: int) -> None:
+        await gate.wait()
+
+    monkeypatch.setattr(Debts, "pay", lasts)
+    try:
+        await person.presses("اصفهان")
+        await person.sees("نام و نام خانوادگی")
+        # Its reply is shown and not yet at its end: what is acknowledged now was waited for as long as it may.
+        await is_taken_in(playground, person.messenger)
+        with closing(sqlite3.connect(settings.data_dir / "citizen-diplomat.db")) as database:
+            assert database.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
+    finally:
+        # Else nothing could end.
+        gate.set()
 
 
 @pytest.mark.logs_errors
